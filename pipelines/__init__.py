@@ -1,0 +1,1 @@
+"""Files in, files out: no network, no queue, no environment, no database."""

@@ -1,0 +1,104 @@
+"""Facts, highlights and the event log (documents, no code)."""
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from pipelines.document import Document
+from pipelines.media.time import Time
+
+FactKind = Literal[
+    "price", "moq", "lead_time", "capacity", "certificate", "sample", "payment",
+    "customisation", "warranty", "packing", "port", "material", "discount",
+]  # fmt: skip
+Category = Literal[
+    "price_terms", "product_demo", "factory", "quality", "customisation", "question", "offer",
+    "moment",
+]  # fmt: skip
+
+
+class Event(Document):
+    """One line of the event log of the live platform; further keys are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    t: Time
+    type: str
+    text: str = ""
+    product: str | None = None
+    value: float | None = Field(None, description="a count: viewers, likes, ordered quantity")
+
+
+class Product(Document):
+    """One row of the seller's product list; further keys are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Fact(Document):
+    """A commercial statement and the exact words that made it."""
+
+    id: str
+    kind: FactKind
+    value: dict[str, Any] = Field(description="normalised, e.g. {'amount': 2.5, 'currency': 'USD'}")
+    words: str
+    start: Time
+    end: Time
+    confidence: float
+    product: str | None = None
+
+
+class Reason(Document):
+    """``share``: what this feature added to the score (may be negative)."""
+
+    feature: str
+    value: float
+    share: float
+    text: str = Field(description="for a person, with the figure: '2 prices named (MOQ 500)'")
+
+
+class Highlight(Document):
+    """A span worth showing, and why."""
+
+    id: str
+    start: Time
+    end: Time
+    score: float
+    category: Category
+    title: str
+    reasons: tuple[Reason, ...]
+    facts: tuple[str, ...] = ()
+    sentences: tuple[int, ...] = ()
+    product: str | None = None
+
+
+class Facts(Document):
+    facts: tuple[Fact, ...]
+
+
+class Highlights(Document):
+    """``notes``: why there are so few, what was missing (speech, events), one sentence each."""
+
+    highlights: tuple[Highlight, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Signals(Document):
+    """One value a second, for the report's timeline. Motion 0..1, loudness in dBFS."""
+
+    step: Time
+    loudness: tuple[float, ...] = ()
+    motion: tuple[float, ...] = ()
+    speech: tuple[float, ...] = ()
+    events: tuple[float, ...] = ()
+    shots: tuple[Time, ...] = Field((), description="shot changes")
+
+
+class UnderstandSpec(Document):
+    shorts: int | None = Field(None, ge=1, le=50, description="how many; 3 to 9 when not given")
+    shortest: Time = Time.seconds(12)
+    longest: Time = Time.seconds(60)

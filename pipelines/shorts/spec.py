@@ -1,0 +1,101 @@
+"""The edit plan: what deciding hands to rendering (documents, no code)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipelines.document import Document
+from pipelines.media.time import Span, Time
+
+Ratio = Literal["9:16", "1:1", "4:5", "16:9"]
+CaptionMode = Literal["burn", "sidecar", "none"]
+SIZES: dict[Ratio, tuple[int, int]] = {
+    "9:16": (1080, 1920),
+    "1:1": (1080, 1080),
+    "4:5": (1080, 1350),
+    "16:9": (1920, 1080),
+}
+"""Pixels, width and height."""
+
+
+class CaptionWord(Document):
+    """Times are those of the recording, like everything in a plan."""
+
+    text: str
+    start: Time
+    end: Time
+
+
+class CaptionCue(Document):
+    """What stands on the screen at once before line breaking; words keep leading spaces."""
+
+    start: Time
+    end: Time
+    words: tuple[CaptionWord, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words).strip()
+
+
+class Framing(Document):
+    """How one shot is framed for one ratio.
+
+    ``crop``: a window of the ratio's shape, as high as the picture when ``zoom`` is 1, centred at
+    ``x``, ``y`` (0..1 of the presented picture). ``fit``: the whole picture over a blurred fill.
+    """
+
+    span: Span
+    mode: Literal["crop", "fit"]
+    x: float = 0.5
+    y: float = 0.5
+    zoom: float = 1.0
+    why: str = ""
+
+
+class Framings(Document):
+    ratio: Ratio
+    shots: tuple[Framing, ...]
+
+
+class EditPlan(Document):
+    """Everything rendering obeys. People may edit it; times are on the recording's timeline."""
+
+    version: Literal[1] = 1
+    index: int = Field(description="1-based rank; the clip's folder is NN-slug")
+    slug: str
+    title: str
+    highlight: str
+    language: str = "und"
+    span: Span
+    ratios: tuple[Ratio, ...] = ("9:16",)
+    framings: tuple[Framings, ...] = Field((), description="empty: rendering decides per shot")
+    captions: CaptionMode = "burn"
+    style: str = "clean"
+    cues: tuple[CaptionCue, ...] = ()
+    shots: tuple[Time, ...] = Field((), description="shot changes inside the span")
+    cover: Time | None = Field(None, description="None: rendering chooses the sharpest frame")
+    notes: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        return f"{self.index:02}-{self.slug}"
+
+
+class Rendition(Document):
+    name: str
+    ratio: Ratio
+    width: int
+    height: int
+    duration: Time
+    size: int = Field(description="bytes")
+
+
+class Rendered(Document):
+    """What came out; names are relative to the clip's folder. ``loudness``: LUFS, measured."""
+
+    plan: EditPlan
+    renditions: tuple[Rendition, ...]
+    cover: str
+    captions: tuple[str, ...] = ()
+    loudness: float | None = None

@@ -1,0 +1,47 @@
+"""What a storefront embeds: scenes, links, floor plan (documents, no code)."""
+
+from pydantic import Field
+
+from pipelines.document import Document
+
+
+class Link(Document):
+    """An arrow in one scene that leads to another; degrees in the scene it stands in."""
+
+    to: str
+    yaw: float
+    pitch: float = 0.0
+
+
+class Scene(Document):
+    """``panorama``: file name of a 2:1 picture; ``preview``: a small one that shows first.
+
+    ``tiles``: pattern ``{level}/{col}_{row}.jpg`` below the tour when the picture is large.
+    """
+
+    id: str
+    title: str
+    panorama: str
+    preview: str
+    width: int
+    height: int
+    coverage: float
+    span: float = Field(description="horizontal degrees seen")
+    initial_yaw: float = 0.0
+    links: tuple[Link, ...] = ()
+    tiles: str | None = None
+    tile_columns: int | None = None
+    tile_rows: int | None = None
+    report: str = Field(description="file name of the scene's panorama.json")
+
+
+class TourManifest(Document):
+    version: int = 1
+    title: str
+    scenes: tuple[Scene, ...]
+    floor_plan: str | None = None
+
+
+class TourSpec(Document):
+    title: str = "Factory tour"
+    width: int | None = None

@@ -1,0 +1,1 @@
+"""Bytes and records. Knows no media."""
