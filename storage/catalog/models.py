@@ -139,7 +139,7 @@ class Recording(Base):
 
 
 class Job(Base):
-    """One run of a pipeline over a recording. ``notes``: what a person should know of the result."""
+    """One run of a pipeline over a recording. ``notes``: what a person should know of it."""
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
