@@ -1,0 +1,98 @@
+"""A pipeline is a row of steps; a step is one stage or many. The same graph runs on the queue
+(`worker.task`) and in one process (`worker.local`)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.progress import Progress
+from storage.catalog.stages import NewStage
+
+SOURCE = "@source"
+"""A need: the recordings themselves (`Task.sources`)."""
+COMPANIONS = "@companions"
+"""A need: event log, product list, brought transcript (`Task.companions`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the machine offers to a stage. ``model`` is the default speech model of jobs."""
+
+    weights: Path
+    download: bool = True
+    model: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a stage is given: local paths only.
+
+    ``spec``: the job's; ``inputs``: this stage's own; ``folder``: the needed outputs of earlier
+    stages under their names; ``out``: an empty folder, everything below it becomes an output.
+    """
+
+    spec: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    folder: Path
+    out: Path
+    tools: Tools
+    sources: tuple[Path, ...] = ()
+    companions: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``fan``: the inputs of each stage of the next step; None: one stage; empty: step skipped.
+
+    ``notes``: what a person should know of the job, one sentence each.
+    """
+
+    fan: Sequence[Mapping[str, Any]] | None = None
+    notes: Sequence[str] = ()
+
+
+def nothing_needed(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``needs``: glob patterns over the names that earlier stages made, `SOURCE`, `COMPANIONS`.
+
+    ``keys``: what of the job's spec changes the step's result; a run in one process redoes a
+    finished step only when these, or a step before it, changed.
+    """
+
+    name: str
+    run: Callable[[Task, Progress], Result]
+    needs: Callable[[Mapping[str, Any]], Sequence[str]] = nothing_needed
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    name: str
+    steps: tuple[Step, ...]
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def first(self) -> list[NewStage]:
+        return [NewStage(self.steps[0].name)]
+
+    def following(
+        self, name: str, siblings_done: bool, fan: Sequence[Mapping[str, Any]] | None
+    ) -> list[NewStage]:
+        """The stages that a commit of step ``name`` starts: none until its siblings are done."""
+        if not siblings_done:
+            return []
+        rest = self.steps[[step.name for step in self.steps].index(name) + 1 :]
+        if fan is not None and not fan:
+            rest, fan = rest[1:], None
+        if not rest:
+            return []
+        return [
+            NewStage(rest[0].name, i, dict(each))
+            for i, each in enumerate([{}] if fan is None else fan)
+        ]

@@ -1,0 +1,43 @@
+"""Where a job's words come from, decided once, at ingest, and said on the job."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pipelines.document import Document
+from pipelines.errors import DependencyError
+from pipelines.progress import Progress
+from pipelines.speech.weights import resolve
+from worker.pipeline import Task
+
+
+class SpeechChoice(Document):
+    """``source``: brought by the seller, recognised, or none; ``why``: for a person."""
+
+    source: Literal["brought", "recognised", "none"]
+    model: str = ""
+    why: str
+
+
+def choose_speech(task: Task, speech: Path | None, progress: Progress) -> SpeechChoice:
+    """A brought transcript wins; without weights the job goes on without speech and says so."""
+    if "transcript" in task.companions:
+        return SpeechChoice(source="brought", why="The seller's own transcript is used.")
+    if speech is None:
+        return SpeechChoice(source="none", why="The recording has no sound, so nothing is said.")
+    model = _model(task)
+    if model == "none":
+        return SpeechChoice(source="none", why="Speech recognition is switched off (model none).")
+    try:
+        weights = resolve(
+            model, task.tools.weights, download=task.tools.download, progress=progress
+        )
+    except DependencyError as missing:
+        return SpeechChoice(source="none", model=model, why=f"Without speech: {missing}")
+    return SpeechChoice(
+        source="recognised", model=str(weights.path), why=f"Speech model: {weights.name}."
+    )
+
+
+def _model(task: Task) -> str:
+    chosen: Any = task.spec.get("model") or task.tools.model
+    return str(chosen)

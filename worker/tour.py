@@ -1,0 +1,111 @@
+"""Footage of the factory becomes a tour: ingest, stitch × scenes, package, publish."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.document import Document
+from pipelines.progress import Progress
+from worker.pipeline import SOURCE, Pipeline, Result, Step, Task
+
+
+class SceneFiles(Document):
+    """A scene before stitching. ``files``: names below the job's outputs, in order."""
+
+    id: str
+    title: str
+    kind: str
+    files: tuple[str, ...]
+
+
+class Grouping(Document):
+    scenes: tuple[SceneFiles, ...]
+
+
+def ingest(task: Task, progress: Progress) -> Result:
+    """Tell the scenes apart and keep each one's files under its own name."""
+    from pipelines.tours.scenes import group_scenes
+
+    scratch = task.out.with_name(f"{task.out.name}.unpacked")
+    try:
+        groups = group_scenes(task.sources, scratch)
+        scenes = tuple(
+            SceneFiles(
+                id=group.id,
+                title=group.title,
+                kind=group.kind,
+                files=tuple(_keep(file, task.out, group.id) for file in group.files),
+            )
+            for group in groups
+        )
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    Grouping(scenes=scenes).save(task.out / "work" / "scenes.json")
+    progress(1.0, f"{len(scenes)} scene(s)")
+    return Result(fan=[scene.model_dump(mode="json") for scene in scenes])
+
+
+def _keep(file: Path, out: Path, scene: str) -> str:
+    name = f"work/footage/{scene}/{file.name}"
+    (out / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, out / name)
+    return name
+
+
+def stitch(task: Task, progress: Progress) -> Result:
+    """One scene's panorama with its report."""
+    from pipelines.panorama.spec import PanoramaSpec
+    from pipelines.panorama.stitch import stitch as stitch_scene
+
+    scene = SceneFiles.model_validate(dict(task.inputs))
+    spec = PanoramaSpec.model_validate({"kind": scene.kind, "width": task.spec.get("width")})
+    files = [task.folder / name for name in scene.files]
+    report = stitch_scene(files, spec, task.out / "work" / "stitched" / scene.id, progress)
+    advice = [f"{scene.title}: {advice.text}" for advice in report.reshoot]
+    return Result(notes=(*(f"{scene.title}: {note}" for note in report.notes), *advice))
+
+
+def package(task: Task, progress: Progress) -> Result:
+    """The tour that a storefront embeds."""
+    from pipelines.tours.package import package as package_tour
+    from pipelines.tours.spec import TourSpec
+
+    scenes = Grouping.load(task.folder / "work" / "scenes.json").scenes
+    stitched = task.folder / "work" / "stitched"
+    spec = TourSpec(title=str(task.spec.get("title") or "Factory tour"))
+    package_tour([(s.id, s.title, stitched / s.id) for s in scenes], task.out, spec, progress)
+    return Result()
+
+
+def publish(task: Task, progress: Progress) -> Result:
+    """Nothing is left to make; the tour is recorded in the catalog with the commit."""
+    progress(1.0, "published")
+    return Result()
+
+
+def _ingest_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return (SOURCE,)
+
+
+def _stitch_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return tuple(inputs["files"])
+
+
+def _package_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ("work/scenes.json", "work/stitched/*")
+
+
+def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ("tour.json",)
+
+
+TOUR = Pipeline(
+    "tour",
+    (
+        Step("ingest", ingest, _ingest_needs),
+        Step("stitch", stitch, _stitch_needs, keys=("width",)),
+        Step("package", package, _package_needs, keys=("title",)),
+        Step("publish", publish, _publish_needs),
+    ),
+)
