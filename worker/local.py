@@ -1,0 +1,191 @@
+"""A pipeline in this process: no queue, no store, no database; it can be interrupted and resumed.
+
+Outputs lie in one folder under their names. ``work/state.json`` remembers each finished stage with
+the fingerprint of what it was made from: a second run goes on at the first stage that is missing or
+whose input, or part of the spec, changed.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from pipelines.document import Document
+from pipelines.progress import Progress
+from worker.pipeline import Pipeline, Result, Step, Task, Tools
+
+STATE = "work/state.json"
+_EDGE = 1 << 20
+
+
+class Finished(Document):
+    """One stage that is done. ``print``: of everything that it was made from."""
+
+    print: str
+    names: tuple[str, ...]
+    fan: tuple[dict[str, Any], ...] | None = None
+    notes: tuple[str, ...] = ()
+    seconds: float
+
+
+class State(Document):
+    stages: dict[str, Finished] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who wants to know: ``stage(name, index, count)`` gives the progress of each stage."""
+
+    def stage(self, name: str, index: int, count: int) -> Progress:
+        return lambda fraction, note: None
+
+    def skipped(self, name: str, index: int, count: int) -> None:
+        """The stage was finished by an earlier run."""
+
+    def done(self, name: str, index: int, count: int, seconds: float) -> None: ...
+
+
+@dataclass(slots=True)
+class LocalRun:
+    """One run of a pipeline over local files into ``out``."""
+
+    pipeline: Pipeline
+    sources: tuple[Path, ...]
+    out: Path
+    spec: Mapping[str, Any]
+    tools: Tools
+    companions: Mapping[str, Path] = field(default_factory=dict)
+    watcher: Watcher = field(default_factory=Watcher)
+    _state: State = field(default_factory=State)
+
+    def run(self) -> tuple[str, ...]:
+        """Run what is missing; returns the notes of all stages, in order."""
+        self._state = self._remembered()
+        chain = self._source_print()
+        steps, fan, notes = list(self.pipeline.steps), None, []
+        kept: set[str] = set()
+        while steps:
+            step = steps.pop(0)
+            chain = _digest(chain, step.name, [self.spec.get(key) for key in step.keys])
+            results = self._step(step, [{}] if fan is None else fan, chain)
+            kept.update(f"{step.name}/{i}" for i in range(len(results)))
+            notes += [note for result in results for note in result.notes]
+            fan = results[-1].fan if results else None
+            if fan is not None and not fan:
+                steps, fan = steps[1:], None
+        self._forget(set(self._state.stages) - kept)
+        self._write_timings()
+        return tuple(dict.fromkeys(notes))
+
+    def _step(self, step: Step, fan: Sequence[Mapping[str, Any]], chain: str) -> list[Result]:
+        return [
+            self._stage(step, index, len(fan), dict(inputs), _digest(chain, inputs))
+            for index, inputs in enumerate(fan)
+        ]
+
+    def _stage(
+        self, step: Step, index: int, count: int, inputs: dict[str, Any], mark: str
+    ) -> Result:
+        key = f"{step.name}/{index}"
+        before = self._state.stages.get(key)
+        if before and before.print == mark and self._present(before):
+            self.watcher.skipped(step.name, index, count)
+            return Result(fan=before.fan, notes=before.notes)
+        self._forget({key})
+        draft = self.out / "work" / f".{step.name}-{index}"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        task = Task(self.spec, inputs, self.out, draft, self.tools, self.sources, self.companions)
+        started = time.monotonic()
+        try:
+            result = step.run(task, self.watcher.stage(step.name, index, count))
+            names = _adopt(draft, self.out)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        seconds = round(time.monotonic() - started, 3)
+        self._remember(key, mark, names, result, seconds)
+        self.watcher.done(step.name, index, count, seconds)
+        return result
+
+    def _present(self, stage: Finished) -> bool:
+        return all((self.out / name).exists() for name in stage.names)
+
+    def _remembered(self) -> State:
+        path = self.out / STATE
+        return State.load(path) if path.exists() else State()
+
+    def _remember(
+        self, key: str, mark: str, names: Sequence[str], result: Result, seconds: float
+    ) -> None:
+        fan = None if result.fan is None else tuple(dict(each) for each in result.fan)
+        finished = Finished(
+            print=mark, names=tuple(names), fan=fan, notes=tuple(result.notes), seconds=seconds
+        )
+        self._state = State(stages={**self._state.stages, key: finished})
+        self._state.save(self.out / STATE)
+
+    def _forget(self, keys: set[str]) -> None:
+        """Remove what outdated stages left, unless a stage that stands made it too."""
+        gone = {k: v for k, v in self._state.stages.items() if k in keys}
+        if not gone:
+            return
+        rest = {k: v for k, v in self._state.stages.items() if k not in keys}
+        standing = {name for stage in rest.values() for name in stage.names}
+        for name in {name for stage in gone.values() for name in stage.names} - standing:
+            path = self.out / name
+            path.unlink(missing_ok=True)
+            _remove_empty(path.parent, self.out)
+        self._state = State(stages=rest)
+        self._state.save(self.out / STATE)
+
+    def _source_print(self) -> str:
+        files = [*self.sources, *(self.companions[k] for k in sorted(self.companions))]
+        return _digest(sorted(self.companions), [_file_print(file) for file in files])
+
+    def _write_timings(self) -> None:
+        seconds: dict[str, float] = {}
+        for key, stage in self._state.stages.items():
+            name = key.split("/")[0]
+            seconds[name] = round(seconds.get(name, 0.0) + stage.seconds, 3)
+        text = json.dumps(seconds, indent=2)
+        (self.out / "timings.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _adopt(draft: Path, out: Path) -> list[str]:
+    """Move everything below ``draft`` to the same names below ``out``."""
+    names = []
+    for path in sorted(p for p in draft.rglob("*") if p.is_file()):
+        name = path.relative_to(draft).as_posix()
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        path.replace(out / name)
+        names.append(name)
+    return names
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _digest(*values: Any) -> str:
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _file_print(path: Path) -> list[Any]:
+    """Size and both ends of a file; a folder's files each."""
+    if path.is_dir():
+        return [[p.name, *_file_print(p)] for p in sorted(path.rglob("*")) if p.is_file()]
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_EDGE)
+        file.seek(max(0, size - _EDGE))
+        tail = file.read(_EDGE)
+    return [size, hashlib.sha256(head + tail).hexdigest()]
