@@ -1,7 +1,5 @@
 """Transcripts and what is asked of the engines (documents, no code)."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from pipelines.document import Document
@@ -9,10 +7,11 @@ from pipelines.media.time import Span, Time
 
 
 class SpeechSpec(Document):
-    """``model``: a name, a directory, ``demo``, or ``none`` (do not recognise speech)."""
+    """``model``: a name, a directory, ``demo``, or ``none`` (do not recognise speech).
+    ``engine``: one of ours, or the name of an entry point in ``tradereel.speech_engines``."""
 
     model: str = "auto"
-    engine: Literal["faster-whisper", "openai-whisper"] = "faster-whisper"
+    engine: str = "faster-whisper"
     language: str | None = None
     hints: tuple[str, ...] = ()
 

@@ -1,0 +1,98 @@
+"""Downloads speech models and says plainly when that is impossible."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from pipelines.progress import Progress
+from pipelines.speech.errors import EngineMissing, WeightsMissing
+
+log = logging.getLogger(__name__)
+
+REPOSITORIES = {
+    "tiny": "Systran/faster-whisper-tiny",
+    "base": "Systran/faster-whisper-base",
+    "small": "Systran/faster-whisper-small",
+    "medium": "Systran/faster-whisper-medium",
+    "large-v3": "Systran/faster-whisper-large-v3",
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+}
+"""The names we offer, and where the Hugging Face Hub keeps them in CTranslate2's form."""
+
+FILES = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
+
+
+def missing(name: str, message: str) -> WeightsMissing:
+    """The error whose remedy is the command that brings the weights."""
+    return WeightsMissing(
+        message,
+        remedy=f"Run `tradereel weights fetch {name}` where there is a network (HF_ENDPOINT names "
+        "a mirror), or give a directory with --model DIR.",
+    )
+
+
+def download(name: str, cache: Path, progress: Progress) -> Path:
+    """Download ``name`` from the hub into ``cache/name``, whole or not at all; a broken download
+    goes on where it stopped. Raises `WeightsMissing`."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]
+
+    draft = cache / f".{name}.draft"
+    try:
+        draft.mkdir(parents=True, exist_ok=True)
+        snapshot_download(
+            REPOSITORIES[name],
+            local_dir=draft,
+            allow_patterns=FILES,
+            tqdm_class=_bar(progress, name),
+        )
+    except (OSError, HTTPError) as error:
+        raise missing(
+            name, f"The speech model '{name}' could not be downloaded ({type(error).__name__})."
+        ) from error
+    # With no network the hub hands back a folder that an earlier attempt left half filled.
+    if not (draft / "model.bin").is_file():
+        raise missing(name, f"The speech model '{name}' could not be downloaded completely.")
+    progress(1.0, f"downloaded {name}")
+    return draft.rename(cache / name)
+
+
+def download_reference(name: str, cache: Path) -> Path:
+    """Download ``name`` in the form of the reference engine (``.pt``); that package shows its own
+    progress bar. Raises `EngineMissing`, `WeightsMissing`."""
+    try:
+        import whisper
+    except ImportError as error:
+        raise EngineMissing(
+            "The package openai-whisper is not installed.",
+            remedy='Run `pip install "tradereel[whisper]"`.',
+        ) from error
+    try:
+        whisper.load_model(name, device="cpu", download_root=str(cache))
+    except (OSError, RuntimeError) as error:
+        raise missing(name, f"The speech model '{name}' could not be downloaded.") from error
+    return cache / f"{name}.pt"
+
+
+def _bar(progress: Progress, name: str) -> type[Any]:
+    """A silent tqdm that tells ``progress`` about the bytes."""
+    from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
+
+    class Bar(tqdm):  # type: ignore[type-arg, misc, unused-ignore]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            options.pop("name", None)
+            options["gui"] = True  # keeps tqdm from writing to the terminal
+            self.bytes = options.get("unit") == "B"
+            super().__init__(*args, **options)
+
+        def display(self, *args: Any, **options: Any) -> None:
+            """Nothing: the caller shows the progress."""
+
+        def update(self, n: float | None = 1) -> bool | None:
+            done: bool | None = super().update(n)
+            if self.bytes and self.total:
+                progress(min(self.n / self.total, 1.0), f"downloading {name}")
+            return done
+
+    return Bar

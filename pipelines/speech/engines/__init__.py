@@ -1,0 +1,1 @@
+"""The speech engines that ship with the service, one a file."""
