@@ -1,0 +1,96 @@
+"""``tradereel process``: a recording in, captioned shorts and a report out."""
+
+import argparse
+from pathlib import Path
+from typing import Any, get_args
+
+from pipelines.errors import InputError
+from pipelines.highlights.spec import Highlights
+from pipelines.shorts.spec import CaptionMode, Ratio
+from settings import Settings
+from worker import console
+from worker.local import LocalRun
+from worker.pipeline import Tools
+
+COMPANIONS = ("events", "products", "transcript")
+
+
+def register(commands: Any) -> None:
+    add: argparse.ArgumentParser = commands.add_parser(
+        "process", help="cut a recording into shorts"
+    )
+    add.add_argument("recording", type=Path, metavar="RECORDING")
+    add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    add.add_argument("--events", type=Path, metavar="FILE", help="event log (JSON Lines)")
+    add.add_argument("--products", type=Path, metavar="FILE", help="product list (JSON or CSV)")
+    add.add_argument("--transcript", type=Path, metavar="FILE", help="SRT, VTT or our JSON")
+    add.add_argument("--language", metavar="CODE", help="of the speech; found out when not given")
+    add.add_argument("--shorts", type=_count, metavar="N", help="how many (default: 3 to 9)")
+    add.add_argument("--model", default=None, metavar="NAME|DIR|demo|none", help="speech model")
+    add.add_argument("--captions", choices=get_args(CaptionMode), default="burn")
+    add.add_argument("--ratio", type=_ratios, default=("9:16",), metavar="9:16,1:1,16:9")
+    add.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 50:
+        raise argparse.ArgumentTypeError("give a number from 1 to 50")
+    return number
+
+
+def _ratios(text: str) -> tuple[str, ...]:
+    ratios = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    unknown = [ratio for ratio in ratios if ratio not in get_args(Ratio)]
+    if unknown or not ratios:
+        raise argparse.ArgumentTypeError(f"know {', '.join(get_args(Ratio))}, not {unknown}")
+    return ratios
+
+
+def existing(path: Path) -> Path:
+    """The path, when there is something to read; raises `InputError`."""
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", remedy="Check the name.")
+    return path
+
+
+def run(options: argparse.Namespace) -> int:
+    from worker.livestream import LIVESTREAM
+
+    source = existing(options.recording)
+    companions = {
+        name: existing(getattr(options, name)) for name in COMPANIONS if getattr(options, name)
+    }
+    with console.watching() as watcher:
+        notes = LocalRun(
+            LIVESTREAM, (source,), options.output, spec(options), tools(), companions, watcher
+        ).run()
+    summarise(options.output, notes)
+    return 0
+
+
+def spec(options: argparse.Namespace) -> dict[str, Any]:
+    names = ("language", "shorts", "model", "captions")
+    chosen = {name: getattr(options, name) for name in names}
+    return {**chosen, "ratio": list(options.ratio), "title": options.recording.name}
+
+
+def tools() -> Tools:
+    settings = Settings()
+    return Tools(settings.weights_cache, settings.download_weights, settings.model)
+
+
+def summarise(out: Path, notes: tuple[str, ...]) -> None:
+    """What came out, for a person."""
+    for note in notes:
+        console.out.print(f"· {note}", markup=False)
+    highlights = Highlights.load(out / "highlights.json").highlights
+    for number, highlight in enumerate(highlights, 1):
+        console.out.print(
+            f"{number}. {highlight.title}  [{highlight.start.clock()} to "
+            f"{highlight.end.clock()}, {highlight.category}]",
+            markup=False,
+        )
+        for reason in highlight.reasons:
+            console.out.print(f"     {reason.text}", markup=False)
+    console.out.print(f"{len(highlights)} highlight(s); open {out / 'report.html'}", markup=False)
