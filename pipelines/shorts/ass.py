@@ -1,0 +1,222 @@
+"""Screens -> an ASS script for libass (https://fileformats.fandom.com/wiki/SubStation_Alpha).
+
+Every line is placed by its baseline and drawn anew for each token that lights up. Only colours
+differ between those drawings, so letters never move.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipelines.media.time import Time
+from pipelines.shorts.captions import BLANK, Screen, Zone, text_length, width_of
+from pipelines.shorts.fonts import Face, Run, find_font, split_runs
+from pipelines.shorts.style import Box, Colour, Style
+from pipelines.shorts.words import Token
+
+WORD_JOINER = "\u2060"
+"""Keeps a backslash from starting an escape; libass gives it no width."""
+KAPPA = 0.5523
+"""Control points of a cubic Bézier quarter circle."""
+CAP_HEIGHT = 0.74
+HEADER = """[Script Info]
+ScriptType: v4.00+
+PlayResX: {width}
+PlayResY: {height}
+WrapStyle: 2
+ScaledBorderAndShadow: yes
+YCbCr Matrix: TV.709
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
+Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
+Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Text,{font},{size:.2f},{text},{text},{outline},{shadow},\
+-1,0,0,0,100,100,0,0,1,{border},{depth},2,0,0,0,1
+Style: Box,{font},{size:.2f},{panel},{panel},{panel},{panel},\
+0,0,0,0,100,100,0,0,1,0,0,7,0,0,0,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+def script(screens: Sequence[Screen], area: Zone, style: Style, language: str) -> str:
+    """The whole script; raises `MissingGlyphs`."""
+    text = "".join(token.text for screen in screens for line in screen.lines for token in line)
+    face = find_font(text, style, language=language)
+    head = HEADER.format(
+        width=area.width,
+        height=area.height,
+        font=face.family,
+        size=font_size(face, style),
+        text=colour(style.text),
+        outline=colour(style.outline_colour),
+        shadow=colour(style.shadow_colour),
+        border=style.outline,
+        depth=style.shadow,
+        panel=colour(style.box.colour if style.box else style.shadow_colour),
+    )
+    events = (event for screen in screens for event in _events(screen, area, style, language))
+    return head + "\n".join(events) + "\n"
+
+
+def faces(screens: Sequence[Screen], style: Style, language: str) -> tuple[Face, ...]:
+    """Every face that the script names."""
+    lines = [_plain(line) for screen in screens for line in screen.lines]
+    runs = [run for line in lines for run in split_runs(line, language)]
+    main = find_font("".join(lines), style, language=language)
+    return tuple(dict.fromkeys([main, *(run.face for run in runs)]))
+
+
+def write_script(path: Path, text: str) -> Path:
+    """Save the script as libass reads it."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def escape(text: str) -> str:
+    """Text that libass shows as it stands: no override blocks, no line breaks."""
+    guarded = text.replace("\\", "\\" + WORD_JOINER)
+    guarded = guarded.replace("{", "\\{").replace("}", "\\}")
+    return guarded.replace("\r", " ").replace("\n", " ")
+
+
+def colour(value: Colour) -> str:
+    """``#RRGGBBAA`` -> ``&HAABBGGRR`` with ASS's inverted alpha."""
+    red, green, blue = value[1:3], value[3:5], value[5:7]
+    alpha = 255 - int(value[7:9] or "FF", 16)
+    return f"&H{alpha:02X}{blue}{green}{red}".upper()
+
+
+def font_size(face: Face, style: Style) -> float:
+    """libass sizes a font by its Windows ascent and descent, designers by the em."""
+    return style.em * (face.ascent + face.descent)
+
+
+def clock(time: Time) -> str:
+    """``H:MM:SS.cc``, rounded."""
+    hundredths = max(0, (time.us + 5000) // 10000)
+    seconds, cs = divmod(hundredths, 100)
+    minutes, s = divmod(seconds, 60)
+    hours, m = divmod(minutes, 60)
+    return f"{hours}:{m:02}:{s:02}.{cs:02}"
+
+
+def _events(screen: Screen, area: Zone, style: Style, language: str) -> Iterator[str]:
+    if style.box:
+        yield _panel(screen, area, style, style.box, language)
+    moments = _moments(screen)
+    for row, line in enumerate(screen.lines):
+        below = len(screen.lines) - 1 - row
+        baseline = area.baseline - below * style.leading * style.em
+        for start, end, lit in _steps(line, moments, screen, style):
+            body = _body(line, lit, style, language)
+            descent = _descent(line, style, language)
+            place = f"{{\\an2\\pos({area.centre:.1f},{baseline + descent:.1f})\\blur{style.blur}}}"
+            yield _dialogue(1, start, end, "Text", place + body)
+
+
+def _dialogue(layer: int, start: Time, end: Time, style: str, text: str) -> str:
+    return f"Dialogue: {layer},{clock(start)},{clock(end)},{style},,0,0,0,,{text}"
+
+
+def _moments(screen: Screen) -> list[tuple[Token, Time, Time]]:
+    """Each token with the time it is lit: until the next one begins, without a gap."""
+    tokens = [token for line in screen.lines for token in line]
+    starts = [min(max(token.start, screen.start), screen.end) for token in tokens]
+    starts[0] = screen.start
+    ends = [*starts[1:], screen.end]
+    return [(t, s, max(s, e)) for t, s, e in zip(tokens, starts, ends, strict=True)]
+
+
+def _steps(
+    line: Sequence[Token], moments: Sequence[tuple[Token, Time, Time]], screen: Screen, style: Style
+) -> Iterator[tuple[Time, Time, frozenset[int]]]:
+    """The stretches in which the line looks the same: start, end, the lit tokens' ids."""
+    own = [(token, start, end) for token, start, end in moments if any(token is t for t in line)]
+    first, last = own[0][1], own[-1][2]
+    if first > screen.start:
+        yield screen.start, first, frozenset()
+    kept: set[int] = set()
+    for token, start, end in own:
+        kept = (kept if style.fill and token.square else set()) | {id(token)}
+        if clock(end) > clock(start):
+            yield start, end, frozenset(kept)
+    if screen.end > last:
+        yield last, screen.end, frozenset(kept if style.fill and own[-1][0].square else ())
+
+
+def _body(line: Sequence[Token], lit: frozenset[int], style: Style, language: str) -> str:
+    shown, current = [], None
+    main: Face | None = None
+    for index, token in enumerate(line):
+        paint = style.active if id(token) in lit else style.text
+        if paint != current:
+            shown.append(f"{{\\1c{_opaque(paint)}}}")
+            current = paint
+        if token.space and index:
+            shown.append(_blank(style, main))
+        for run in split_runs(token.text, language):
+            if run.face != main:
+                shown.append(_font_tag(run, style))
+                main = run.face
+            shown.append(escape(run.text))
+    return "".join(shown)
+
+
+def _blank(style: Style, face: Face | None) -> str:
+    """A blank of a known width in every font: a space, then spacing to make up the rest."""
+    return " " if face is None else f"{{\\fsp{_makeup(style, face):.2f}}} {{\\fsp0}}"
+
+
+def _makeup(style: Style, face: Face) -> float:
+    return style.em * BLANK - text_length(" ", face, style.em)
+
+
+def _font_tag(run: Run, style: Style) -> str:
+    return f"{{\\fn{run.face.family}\\fs{font_size(run.face, style):.2f}}}"
+
+
+def _descent(line: Sequence[Token], style: Style, language: str) -> float:
+    runs = split_runs(_plain(line), language)
+    return max(run.face.descent for run in runs) * style.em
+
+
+def _plain(line: Sequence[Token]) -> str:
+    return "".join((" " if t.space and i else "") + t.text for i, t in enumerate(line))
+
+
+def _opaque(value: Colour) -> str:
+    return "&H" + colour(value)[4:] + "&"
+
+
+def _panel(screen: Screen, area: Zone, style: Style, box: Box, language: str) -> str:
+    """A rounded panel behind all lines, as an ASS drawing."""
+    widest = max(_line_width(line, style, language) for line in screen.lines)
+    half = widest / 2 + box.pad_x * style.em
+    rows = len(screen.lines) - 1
+    top = area.baseline - rows * style.leading * style.em - (CAP_HEIGHT + box.pad_y) * style.em
+    bottom = area.baseline + (0.02 + box.pad_y) * style.em
+    shape = rounded(area.centre - half, top, area.centre + half, bottom, box.radius * style.em)
+    return _dialogue(0, screen.start, screen.end, "Box", f"{{\\pos(0,0)\\p1}}{shape}{{\\p0}}")
+
+
+def _line_width(line: Sequence[Token], style: Style, language: str) -> float:
+    blanks = sum(token.space for token in line[1:]) * BLANK * style.em
+    return blanks + sum(width_of(token.text, style, language) for token in line)
+
+
+def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> str:
+    """The drawing commands of a rounded rectangle."""
+    r, k = radius, radius * (1 - KAPPA)
+    points = (
+        f"m {left + r:.0f} {top:.0f} l {right - r:.0f} {top:.0f}",
+        f"b {right - k:.0f} {top:.0f} {right:.0f} {top + k:.0f} {right:.0f} {top + r:.0f}",
+        f"l {right:.0f} {bottom - r:.0f}",
+        f"b {right:.0f} {bottom - k:.0f} {right - k:.0f} {bottom:.0f} {right - r:.0f} {bottom:.0f}",
+        f"l {left + r:.0f} {bottom:.0f}",
+        f"b {left + k:.0f} {bottom:.0f} {left:.0f} {bottom - k:.0f} {left:.0f} {bottom - r:.0f}",
+        f"l {left:.0f} {top + r:.0f}",
+        f"b {left:.0f} {top + k:.0f} {left + k:.0f} {top:.0f} {left + r:.0f} {top:.0f}",
+    )
+    return " ".join(points)

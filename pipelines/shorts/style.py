@@ -1,0 +1,52 @@
+"""A caption style: data that a designer edits, shipped in ``assets/captions``."""
+
+import re
+
+from pydantic import Field
+
+from assets import asset
+from pipelines.document import Document
+from pipelines.shorts.errors import UnknownStyle
+
+Colour = str
+"""``#RRGGBB`` or ``#RRGGBBAA`` (alpha: FF is solid)."""
+
+HEX = r"^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"
+
+
+class Box(Document):
+    """A rounded panel behind the lines; lengths in em."""
+
+    colour: Colour = Field(pattern=HEX)
+    pad_x: float = Field(0.42, ge=0)
+    pad_y: float = Field(0.26, ge=0)
+    radius: float = Field(0.3, ge=0)
+
+
+class Style(Document):
+    """Lengths are pixels of a picture whose short side is 1080, unless they say otherwise."""
+
+    name: str
+    em: float = Field(gt=0, description="the size of the letters: one em")
+    text: Colour = Field(pattern=HEX)
+    active: Colour = Field(pattern=HEX, description="the word being spoken")
+    outline: float = Field(0, ge=0)
+    outline_colour: Colour = Field("#000000", pattern=HEX)
+    shadow: float = Field(0, ge=0)
+    shadow_colour: Colour = Field("#00000080", pattern=HEX)
+    blur: float = Field(0, ge=0, description="softens outline and shadow")
+    leading: float = Field(1.2, gt=0, description="distance of the baselines in em")
+    capitals: bool = Field(False, description="Latin text in capitals")
+    fill: bool = Field(True, description="square scripts: spoken characters stay coloured")
+    box: Box | None = None
+
+
+def load_style(name: str) -> Style:
+    """The shipped style of that name; raises `UnknownStyle`."""
+    path = asset("captions", f"{name}.json")
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
+        known = sorted(file.stem for file in asset("captions").glob("*.json"))
+        raise UnknownStyle(
+            f"There is no caption style {name!r}.", remedy=f"Use one of: {', '.join(known)}."
+        )
+    return Style.load(path)

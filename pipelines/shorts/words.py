@@ -1,0 +1,195 @@
+"""Caption words -> tokens: what lights up at once and is never torn apart.
+
+A Latin word, one square character, or a quantity with its currency and unit ("US$ 2.50",
+"500 pcs", "五百件") is one token; punctuation stays with its neighbour.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.media.time import Time
+from pipelines.shorts.fonts import is_cjk
+from pipelines.shorts.spec import CaptionCue
+
+CURRENCY = r"(?:US\$|HK\$|RMB|USD|EUR|GBP|CNY|JPY|KRW|[$€£¥￥₩₹])"
+DIGITS = r"\d+(?:[.,:]\d+)*"
+HAN_DIGITS = "零〇一二三四五六七八九十百千万亿两半几"
+UNITS = (
+    "pieces piece pcs pc units unit sets set pairs pair cartons carton boxes box rolls roll kg g mg"
+    " tonnes tons ton mm cm km m inches inch in ft feet sqm ml liters litres l kw kwh w v hz days"
+    " day weeks week months month years year hours hour hrs minutes minute mins min seconds second"
+    " secs sec percent dollars dollar cents cent euros euro yuan rmb usd eur cny gbp gsm"
+)
+HAN_UNITS = (
+    "平方米 立方米 块钱 美元 美金 美分 欧元 人民币 厘米 毫米 公斤 千克 公里 小时 分钟 英寸 个月"
+    " 个 個 件 套 台 只 隻 双 雙 箱 条 條 张 張 米 克 吨 斤 天 日 周 月 年 秒 元 块 毛 角 分 度 瓦"
+    " 寸 号 款 种 次 倍 折 成 层 位 名 家 卷 包 袋 瓶 盒 把 支 根 片 颗 辆 人 円 원 개"
+)
+SCALE = r"(?:thousand|million|billion|万|亿|千|百|[kKMB](?![A-Za-z]))"
+_LATIN_UNIT = r"(?:" + "|".join(UNITS.split()) + r")(?![A-Za-z])|[%％‰°]C?|m[²³]"
+_HAN_UNIT = "|".join(HAN_UNITS.split())
+QUANTITY = re.compile(
+    rf"(?:{CURRENCY}\s?)?{DIGITS}(?:\s?[-–~×xX*/至到]\s?{DIGITS})*(?:\s?{SCALE})?"
+    rf"(?:\s?(?:{_LATIN_UNIT}|{_HAN_UNIT}))?(?:\s?{CURRENCY}(?![A-Za-z]))?"
+    rf"|(?:{CURRENCY}\s?)?[{HAN_DIGITS}]+(?:点[{HAN_DIGITS}]+)?(?:{_HAN_UNIT})",
+    re.IGNORECASE,
+)
+MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+JOINERS = "\u200c\u200d"
+SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese, Khmer: lines break where the engine says that words end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``space``: a blank stands before it. ``inner``: it continues a word of the engine."""
+
+    text: str
+    start: Time
+    end: Time
+    space: bool = False
+    inner: bool = False
+
+    @property
+    def square(self) -> bool:
+        return any(map(is_cjk, self.text))
+
+    @property
+    def closes(self) -> bool:
+        """Whether a reader pauses after it."""
+        return self.text.rstrip("\"'”’」』）)]")[-1:] in tuple(",.;:!?，。；：！？、…—")
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    start: Time
+    end: Time
+    word: int
+
+
+def tidy(text: str) -> str:
+    """One line of printable text: no controls, no direction overrides, no piled-up marks."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(" " if c.isspace() else c for c in composed if _printable(c))
+    return re.sub(r" {2,}", " ", MARKS.sub(r"\1", kept))
+
+
+def tokens_of(cue: CaptionCue) -> tuple[Token, ...]:
+    """The cue's tokens in order, each with the time in which it is spoken."""
+    letters = list(_letters(cue))
+    text = "".join(letter.text for letter in letters)
+    pieces = [piece for piece in _pieces(text, letters) if text[piece[0] : piece[1]].strip()]
+    return tuple(_token(text, letters, piece) for piece in _attached(text, pieces))
+
+
+def spread(token: Token, parts: Sequence[str]) -> tuple[Token, ...]:
+    """A token too wide for a line, cut into the parts, its time shared by their length."""
+    total, done, found = max(1, len(token.text)), 0, []
+    for part in parts:
+        start = token.start + _share(token, done / total)
+        done += len(part)
+        end = token.start + _share(token, done / total)
+        found.append(Token(part, start, end, token.space and not found, bool(found)))
+    return tuple(found)
+
+
+def capitals(token: Token) -> Token:
+    """The token in capitals; ß and the like keep their length."""
+    return replace(token, text="".join(c.upper() if len(c.upper()) == 1 else c for c in token.text))
+
+
+def _share(token: Token, fraction: float) -> Time:
+    return Time(round((token.end - token.start).us * fraction))
+
+
+def _printable(character: str) -> bool:
+    if character in JOINERS or character.isspace():
+        return True
+    selector = 0xFE00 <= ord(character) <= 0xFE0F
+    return unicodedata.category(character)[0] != "C" and not selector
+
+
+def _letters(cue: CaptionCue) -> Iterator[_Letter]:
+    for index, word in enumerate(cue.words):
+        text = tidy(word.text)
+        spoken = max(1, len(text.strip()))
+        lead, step = len(text) - len(text.lstrip()), (word.end - word.start).us / spoken
+        for place, character in enumerate(text):
+            start = word.start + Time(round(step * min(max(place - lead, 0), spoken)))
+            end = word.start + Time(round(step * min(max(place - lead + 1, 0), spoken)))
+            yield _Letter(character, start, end, index)
+
+
+def _pieces(text: str, letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
+    """Where tokens begin and end, punctuation still on its own."""
+    place = 0
+    while place < len(text):
+        match = QUANTITY.match(text, place) if _may_start(text, place) else None
+        if match and match.end() > place:
+            end = match.end()
+        elif _alone(text[place]):
+            end = place + 1
+        else:
+            end = _word_end(text, letters, place)
+        yield place, end
+        place = end
+
+
+def _may_start(text: str, place: int) -> bool:
+    """A quantity does not start inside a Latin word ("H264", "A4")."""
+    before = text[place - 1] if place else " "
+    return not (before.isalnum() and not is_cjk(before))
+
+
+def _alone(character: str) -> bool:
+    return character.isspace() or is_cjk(character) or character in "…—"
+
+
+def _word_end(text: str, letters: Sequence[_Letter], place: int) -> int:
+    end = place + 1
+    while end < len(text) and not _alone(text[end]):
+        if letters[end].word != letters[end - 1].word and SPACELESS.match(text[end]):
+            break
+        end += 1
+    return end
+
+
+def _attached(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Closing punctuation joined to what it follows, opening to what it precedes."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for start, end in pieces:
+        touching = bool(found) and found[-1][1] == start
+        if _opening(text[start:end]) and end < len(text):
+            opened = start if opened is None else opened
+        elif touching and opened is None and _sticks(text, found[-1], (start, end)):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start if opened is None else opened, end))
+            opened = None
+    if opened is not None:
+        found.append((opened, pieces[-1][1]))
+    return found
+
+
+def _sticks(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
+    """Whether no line may break between the two although no blank parts them."""
+    if all(unicodedata.category(c)[0] in "PS" for c in text[slice(*piece)]):
+        return True
+    left, right = text[before[1] - 1], text[piece[0]]
+    latin = not is_cjk(left) and not is_cjk(right)
+    return latin and not SPACELESS.match(right) and left not in "…—”"
+
+
+def _opening(text: str) -> bool:
+    return all(unicodedata.category(c) in ("Ps", "Pi") or c in "¿¡" for c in text)
+
+
+def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Token:
+    start, end = piece
+    space = start > 0 and text[start - 1] == " "
+    inner = start > 0 and not space and letters[start].word == letters[start - 1].word
+    return Token(text[start:end], letters[start].start, letters[end - 1].end, space, inner)
