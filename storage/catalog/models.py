@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    MetaData,
     String,
     Text,
     UniqueConstraint,
@@ -45,6 +46,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
@@ -119,7 +128,9 @@ class Upload(Base):
     created: Mapped[datetime] = mapped_column(default=now)
     expires: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(Integer, default=0)
-    recording_id: Mapped[str | None] = mapped_column(ForeignKey("recordings.id"))
+    recording_id: Mapped[str | None] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
 
 
 class Recording(Base):
@@ -144,7 +155,9 @@ class Job(Base):
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shops.id", ondelete="CASCADE"), index=True)
-    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
     pipeline: Mapped[str] = mapped_column(String(16))
     spec: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[State] = mapped_column(_enum(State), default=State.WAITING, index=True)
@@ -171,6 +184,8 @@ class Stage(Base):
     index: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[State] = mapped_column(_enum(State), default=State.WAITING)
     attempt: Mapped[int] = mapped_column(Integer, default=0)
+    adrift: Mapped[int] = mapped_column(Integer, default=0)
+    """Attempts that the queue lost before they ran."""
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     outputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     progress: Mapped[float] = mapped_column(Float, default=0.0)
@@ -188,6 +203,11 @@ class Stage(Base):
         UniqueConstraint("job_id", "name", "index"),
         Index("stages_by_state", "state", "heartbeat"),
     )
+
+    @property
+    def tries(self) -> int:
+        """Attempts that a worker had or may have had: what a limit of attempts counts."""
+        return self.attempt - self.adrift
 
 
 class JobEvent(Base):
@@ -209,7 +229,9 @@ class Clip(Base):
     __tablename__ = "clips"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shops.id", ondelete="CASCADE"), index=True)
-    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
     index: Mapped[int] = mapped_column(Integer)
     title: Mapped[str] = mapped_column(String(300))
@@ -231,7 +253,9 @@ class Tour(Base):
     __tablename__ = "tours"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shop_id: Mapped[str] = mapped_column(ForeignKey("shops.id", ondelete="CASCADE"), index=True)
-    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), unique=True)
     title: Mapped[str] = mapped_column(String(300))
     manifest: Mapped[dict[str, Any]]

@@ -1,0 +1,93 @@
+"""Jobs: one run of a pipeline over a recording."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.catalog import events, recordings, stages
+from storage.catalog.locks import lock_job
+from storage.catalog.models import FINAL, Job, State, now
+from storage.catalog.rows import insert_new
+from storage.catalog.stages import NewStage
+from storage.errors import NotFound
+from storage.ids import new_id
+
+
+def create(
+    s: Session,
+    *,
+    shop_id: str,
+    recording_id: str,
+    pipeline: str,
+    spec: dict[str, Any],
+    first: Sequence[NewStage],
+    idempotency: str | None = None,
+) -> Job:
+    """A job with its first stages, in one transaction.
+
+    The same ``idempotency`` key of the same shop returns the first job, and changes nothing.
+    Raises `NotFound` for another shop's recording.
+    """
+    if not first:
+        raise ValueError("a job needs a first stage")
+    recordings.get(s, shop_id, recording_id)
+    job_id = new_id("job")
+    row = {
+        "id": job_id,
+        "shop_id": shop_id,
+        "recording_id": recording_id,
+        "pipeline": pipeline,
+        "spec": spec,
+        "idempotency": idempotency,
+        "created": now(),
+    }
+    if not insert_new(s, Job, [row]):
+        # A concurrent twin has committed: the insert waited for it.
+        query = select(Job).where(Job.shop_id == shop_id, Job.idempotency == idempotency)
+        return s.scalars(query).one()
+    stages.insert(s, job_id, first)
+    return lock_job(s, job_id)
+
+
+def get(s: Session, shop_id: str, job_id: str) -> Job:
+    query = select(Job).where(Job.id == job_id, Job.shop_id == shop_id)
+    job = s.scalars(query).one_or_none()
+    if job is None:
+        raise NotFound(f"no job {job_id}")
+    return job
+
+
+def list(
+    s: Session,
+    shop_id: str,
+    recording_id: str | None = None,
+    limit: int = 50,
+    before: str | None = None,
+) -> Sequence[Job]:
+    """Newest first; ``before``: the id that the previous page ended with."""
+    query = select(Job).where(Job.shop_id == shop_id)
+    if recording_id is not None:
+        query = query.where(Job.recording_id == recording_id)
+    if before is not None:
+        query = query.where(Job.id < before)
+    return s.scalars(query.order_by(Job.id.desc()).limit(limit)).all()
+
+
+def cancel(s: Session, shop_id: str, job_id: str) -> Job:
+    """Waiting and queued stages end now, running ones at their next beat. Idempotent; a job that
+    ended already stays as it ended."""
+    get(s, shop_id, job_id)
+    job = lock_job(s, job_id)
+    if job.state in FINAL:
+        return job
+    stages.cancel_open(s, job)
+    job.state, job.finished = State.CANCELLED, now()
+    events.add(s, job.id, "job.cancelled")
+    return job
+
+
+def note(s: Session, job_id: str, texts: Sequence[str]) -> None:
+    """Tell the people of the job something; what it says already is not repeated."""
+    stages.add_notes(s, lock_job(s, job_id), texts)
