@@ -1,0 +1,73 @@
+"""Outputs of a stage: files below a folder become objects below the attempt's prefix."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from storage.objects.protocol import MultipartStore
+from worker.patience import patiently
+
+_SAFE = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_TYPES = {
+    ".flac": "audio/flac",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mkv": "video/x-matroska",
+    ".mp4": "video/mp4",
+    ".png": "image/png",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".wav": "audio/wav",
+}
+
+
+def files_below(out: Path) -> Iterator[tuple[str, Path]]:
+    """Name and path of every plain file, by name; links are nobody's output."""
+    for path in sorted(out.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(out).as_posix(), path
+
+
+def matching(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    """The names that a glob pattern meets; ``*`` crosses ``/``."""
+    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def key_below(prefix: str, name: str) -> str:
+    """The key of an output; segments that a store would refuse are replaced, and stay distinct."""
+    return prefix + "/".join(_segment(segment) for segment in name.split("/"))
+
+
+def _segment(segment: str) -> str:
+    if _SAFE.fullmatch(segment):
+        return segment
+    digest = hashlib.sha256(segment.encode()).hexdigest()[:12]
+    return f"{digest}{Path(re.sub(r'[^A-Za-z0-9._-]', '', segment)).suffix}"
+
+
+def upload(
+    store: MultipartStore, out: Path, prefix: str, check: Callable[[], None]
+) -> dict[str, str]:
+    """Store each file once; returns ``{name: key}``. ``check`` may raise between two files."""
+    outputs = {}
+    for name, path in files_below(out):
+        check()
+        key = key_below(prefix, name)
+        kind = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+        _put(store, key, path, kind)
+        outputs[name] = key
+    return outputs
+
+
+def _put(store: MultipartStore, key: str, path: Path, kind: str) -> None:
+    patiently(lambda: store.put_file(key, path, content_type=kind))
+
+
+def discard(store: MultipartStore, prefix: str) -> None:
+    """Delete what an attempt left that was never committed."""
+    store.delete_many([info.key for info in store.list(prefix)])
