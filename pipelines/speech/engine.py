@@ -40,6 +40,11 @@ def load_engine(weights: Weights) -> Engine:
     return _load(weights.engine, str(weights.path), weights.name)
 
 
+def unload_engine() -> None:
+    """Forget the loaded engine and give its memory back."""
+    _load.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _load(engine: str, path: str, name: str) -> Engine:
     weights = Weights.model_validate({"path": path, "name": name, "engine": engine})

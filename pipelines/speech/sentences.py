@@ -89,7 +89,7 @@ def ends_sentence(word: Word, following: Word) -> bool:
     """Whether a sentence ends between two words that follow each other."""
     if following.start - word.end >= PAUSE:
         return True
-    if _glued(following):
+    if _glued(word, following):
         return False
     core = word.text.strip().rstrip(_CLOSERS)
     if core.endswith(tuple(_ENDS)):
@@ -97,9 +97,12 @@ def ends_sentence(word: Word, following: Word) -> bool:
     return core.endswith(".") and _full_stop(core, following.text.strip())
 
 
-def _glued(following: Word) -> bool:
-    """Whether a word is the rest of the one before: ".50" after "$2", "%" after "50"."""
+def _glued(word: Word, following: Word) -> bool:
+    """Whether a word is the rest of the one before: ".50" after "$2", "50" after "$2.",
+    "%" after "50"."""
     first = following.text[:1]
+    if first.isdigit() and word.text[-1:] in (".", ","):
+        return word.text[-2:-1].isdigit()
     return bool(first) and is_mark(first) and not opens(first)
 
 
@@ -148,7 +151,7 @@ def _best_cut(words: Sequence[Word]) -> int:
         soft = 1.0 if before.text.strip().endswith(tuple(_SOFT)) else 0.1
         pause = max((after.start - before.end).s, 0.0)
         centre = min(at, len(words) - at) / len(words)
-        worth = 0.0 if _glued(after) else (soft + 2.0 * pause) * centre
+        worth = 0.0 if _glued(before, after) else (soft + 2.0 * pause) * centre
         if worth > best_worth:
             best, best_worth = at, worth
     return best

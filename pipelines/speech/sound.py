@@ -66,6 +66,8 @@ def _decode(path: Path, start: Time) -> Iterator[Sound]:
                 skip = min(max(_samples(start) - position, 0), len(piece))
                 position += len(piece)
                 yield piece[skip:]
+        if position is None and start == ZERO:
+            raise SoundUnreadable(f"{path.name} holds no sound.", remedy="Run ingest again.")
         yield from _samples_of(resampler.resample(None))
 
 

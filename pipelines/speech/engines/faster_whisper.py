@@ -30,10 +30,6 @@ class FasterWhisper:
     def transcribe(
         self, audio: Sound, language: str | None, hints: Sequence[str]
     ) -> Iterator[Segment]:
-        import ctranslate2
-
-        # Hard passages are decoded again by sampling; the same sound must give the same words.
-        ctranslate2.set_random_seed(SEED)
         found, _ = self._whisper.transcribe(
             audio,
             language=language,
@@ -56,12 +52,16 @@ class FasterWhisper:
 def _open(weights: Weights) -> Any:
     """Load the weights; raises `EngineMissing`, `WeightsMissing`."""
     try:
+        import ctranslate2
         from faster_whisper import WhisperModel
     except ImportError as error:
         raise EngineMissing(
             "The package faster-whisper is not installed.", remedy="Run `make setup`."
         ) from error
     device, numbers = ("cuda", "float16") if machine.gpus() else ("cpu", "int8")
+    # Hard passages are decoded again by sampling. The model's threads take the seed when they
+    # start: the same process on the same sound writes the same words.
+    ctranslate2.set_random_seed(SEED)
     try:
         return WhisperModel(
             str(weights.path),

@@ -1,0 +1,92 @@
+"""Where weights come from, and what is said when they are not there."""
+
+from pathlib import Path
+
+import huggingface_hub.constants
+import pytest
+
+from pipelines.speech import weights
+from pipelines.speech.errors import WeightsMissing
+from pipelines.speech.machine import SIZES, recommended
+
+
+def put(folder: Path) -> Path:
+    """An empty model; only that its files exist matters here."""
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"x")
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+    return folder
+
+
+def test_a_directory_comes_first(tmp_path: Path) -> None:
+    folder = put(tmp_path / "mine")
+    found = weights.resolve(str(folder), tmp_path / "cache", download=False)
+    assert (found.path, found.name, found.demo) == (folder, "mine", False)
+
+
+def test_a_name_is_found_in_the_cache(tmp_path: Path) -> None:
+    folder = put(tmp_path / "small")
+    found = weights.resolve("small", tmp_path, download=False)
+    assert (found.path, found.name, found.engine) == (folder, "small", "faster-whisper")
+
+
+def test_the_layout_of_the_hub_is_known(tmp_path: Path) -> None:
+    folder = put(tmp_path / "models--Systran--faster-whisper-tiny" / "snapshots" / "abc")
+    assert weights.resolve("tiny", tmp_path, download=False).path == folder
+
+
+@pytest.mark.parametrize("name", ["small", "auto"])
+def test_missing_weights_name_the_command(tmp_path: Path, name: str) -> None:
+    wanted = recommended() if name == "auto" else name
+    with pytest.raises(WeightsMissing) as caught:
+        weights.resolve(name, tmp_path, download=False)
+    assert f"tradereel weights fetch {wanted}" in caught.value.remedy
+    assert caught.value.code == "weights_missing"
+
+
+@pytest.mark.parametrize("name", ["nonsense", "../../etc", "demo2"])
+def test_unknown_names_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WeightsMissing) as caught:
+        weights.resolve(name, tmp_path, download=True)
+    assert caught.value.remedy
+
+
+def test_a_directory_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WeightsMissing, match="holds no speech model"):
+        weights.resolve(str(tmp_path), tmp_path, download=False)
+
+
+def test_auto_takes_the_best_affordable_and_says_why(tmp_path: Path) -> None:
+    put(tmp_path / "tiny")
+    put(tmp_path / recommended())
+    put(tmp_path / SIZES[-1])
+    found = weights.resolve("auto", tmp_path, download=False)
+    assert found.name == recommended()
+    assert "best in the cache" in found.why
+    assert not found.demo
+
+
+def test_auto_takes_a_slow_one_rather_than_none(tmp_path: Path) -> None:
+    put(tmp_path / SIZES[-1])
+    assert weights.resolve("auto", tmp_path, download=False).name == SIZES[-1]
+
+
+def test_demo_weights_are_labelled_or_missing(tmp_path: Path) -> None:
+    try:
+        found = weights.resolve("demo", tmp_path, download=False)
+    except WeightsMissing as error:
+        assert "tradereel weights fetch" in error.remedy
+    else:
+        assert found.demo
+
+
+def test_a_download_without_network_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A port where nothing listens is a network that is not there."""
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(WeightsMissing, match="could not be downloaded") as caught:
+        weights.fetch("tiny", tmp_path)
+    assert "tradereel weights fetch tiny" in caught.value.remedy
+    assert caught.value.__cause__ is not None
+    assert not (tmp_path / "tiny").exists()
