@@ -1,0 +1,11 @@
+"""Names for the arrays that the stages hand on."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Picture8 = NDArray[np.uint8]
+"""H x W x 3, blue green red, or H x W."""
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.intp]

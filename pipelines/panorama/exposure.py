@@ -1,0 +1,67 @@
+"""Brightness and colour evened out over the whole circle at once.
+
+For every two views the median ratio per channel where both see the same; then one gain per view
+and channel that explains all ratios, in the least squares of their logarithms.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipelines.panorama.arrays import Floats
+from pipelines.panorama.warp import Canvas, Warped
+
+DARKEST, BRIGHTEST = 12, 245
+FEWEST = 60
+DOUBT = 0.02
+"""Weight of the wish for gains near one, against a pair that shares the most."""
+LIMIT = 3.0
+
+
+def find_gains(views: Sequence[Warped], canvas: Canvas) -> Floats:
+    """Factors (N x 3, blue green red) for views warped on a small canvas."""
+    count = len(views)
+    ratios, weights = np.zeros((count, count, 3)), np.zeros((count, count))
+    for first in range(count):
+        for second in range(first + 1, count):
+            ratio, shared = _ratio(views[first], views[second], canvas)
+            ratios[first, second], ratios[second, first] = ratio, -ratio
+            weights[first, second] = weights[second, first] = shared
+    if weights.max() == 0:
+        return np.ones((count, 3))
+    weights = np.sqrt(weights / weights.max())
+    system = np.diag(weights.sum(axis=1) + DOUBT) - weights
+    wanted = -np.einsum("ij,ijc->ic", weights, ratios)
+    gains = np.exp(np.linalg.solve(system, wanted))
+    return np.asarray(np.clip(gains, 1 / LIMIT, LIMIT))
+
+
+def _ratio(one: Warped, other: Warped, canvas: Canvas) -> tuple[Floats, int]:
+    """Median of log(one / other) per channel where both see well-exposed pixels; how many."""
+    nothing = (np.zeros(3), 0)
+    top = max(one.region.top, other.region.top)
+    bottom = min(one.region.rows.stop, other.region.rows.stop)
+    if bottom <= top:
+        return nothing
+    _, mine, theirs = np.intersect1d(
+        one.region.columns(canvas), other.region.columns(canvas), return_indices=True
+    )
+    if not len(mine):
+        return nothing
+    here = np.ix_(np.arange(top, bottom) - one.region.top, mine)
+    there = np.ix_(np.arange(top, bottom) - other.region.top, theirs)
+    both = one.mask[here] & other.mask[there]
+    mine_seen = one.picture[here][both].astype(float)
+    theirs_seen = other.picture[there][both].astype(float)
+    usable = (np.minimum(mine_seen, theirs_seen) > DARKEST).all(axis=1)
+    usable &= (np.maximum(mine_seen, theirs_seen) < BRIGHTEST).all(axis=1)
+    if usable.sum() < FEWEST:
+        return nothing
+    logs = np.log(mine_seen[usable] / theirs_seen[usable])
+    return np.asarray(np.median(logs, axis=0)), int(usable.sum())
+
+
+def apply_gain(warped: Warped, gain: Floats) -> Warped:
+    """The view with its channels multiplied."""
+    brighter = np.clip(warped.picture * gain.astype(np.float32) + 0.5, 0, 255).astype(np.uint8)
+    return Warped(warped.region, brighter, warped.depth)

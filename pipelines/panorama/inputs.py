@@ -1,0 +1,177 @@
+"""The pictures of a panorama: opened, turned upright, never trusted."""
+
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipelines.media.time import Time
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.errors import (
+    PictureTooLarge,
+    TooFewInputs,
+    TooManyInputs,
+    UnreadablePicture,
+)
+
+MAX_PIXELS = 200_000_000
+MAX_PICTURES = 500
+FILM_WIDTH_MM = 36.0
+EXIF_IFD, MODEL, ORIENTATION, FOCAL_35MM, FOCAL_MM = 0x8769, 0x0110, 0x0112, 41989, 37386
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One picture. ``width``, ``height``: pixels when upright; ``focal``: in long sides (EXIF).
+
+    ``camera``: pictures with the same value were taken through the same lens at the same zoom.
+    """
+
+    name: str
+    path: Path
+    width: int
+    height: int
+    camera: str
+    focal: float | None = None
+    at: Time | None = None
+
+    @property
+    def long_side(self) -> int:
+        return max(self.width, self.height)
+
+    def read(self, long_side: int | None = None) -> Picture8:
+        """The upright picture, at most ``long_side`` pixels long. Raises `UnreadablePicture`."""
+        with open_picture(self.path) as image:
+            if long_side is not None:
+                image.draft("RGB", (long_side, long_side))
+            try:
+                upright = ImageOps.exif_transpose(image).convert("RGB")
+            except (OSError, SyntaxError, ValueError) as error:
+                raise _unreadable(self.path) from error
+        picture = cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGB2BGR)
+        return shrink(np.asarray(picture, np.uint8), long_side)
+
+
+def shrink(picture: Picture8, long_side: int | None) -> Picture8:
+    """The picture at most ``long_side`` pixels long, by area averaging."""
+    height, width = picture.shape[:2]
+    if long_side is None or max(height, width) <= long_side:
+        return picture
+    scale = long_side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+@contextmanager
+def open_picture(path: Path) -> Iterator[Image.Image]:
+    """The picture's header, its pixels not yet decoded. Raises typed errors.
+
+    Pillow's own guard against bombs is a warning first; here the size decides alone.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(path)
+    except Image.DecompressionBombError as error:
+        raise _too_large(path) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise _unreadable(path) from error
+    with image:
+        if image.width * image.height > MAX_PIXELS:
+            raise _too_large(path)
+        yield image
+
+
+def load_photo(path: Path, name: str | None = None, at: Time | None = None) -> Photo:
+    """Size, orientation and focal length of one picture; its pixels stay on disk."""
+    with open_picture(path) as image:
+        exif = image.getexif()
+        details = exif.get_ifd(EXIF_IFD)
+        width, height = image.size
+        if exif.get(ORIENTATION, 1) in (5, 6, 7, 8):
+            width, height = height, width
+    focal_35mm = _positive(details.get(FOCAL_35MM))
+    sides = f"{max(width, height) / 32:.0f}:{max(width, height) / min(width, height):.1f}"
+    return Photo(
+        name=name or path.name,
+        path=path,
+        width=width,
+        height=height,
+        camera=f"{exif.get(MODEL, '')}|{_positive(details.get(FOCAL_MM))}|{sides}",
+        focal=focal_35mm / FILM_WIDTH_MM if focal_35mm else None,
+        at=at,
+    )
+
+
+def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str]]:
+    """The different pictures among the paths in the order of their names, and what is left out.
+
+    Returns the photos and, by name, why others are not used (the same file twice). Raises
+    `TooFewInputs` when fewer than two remain, `UnreadablePicture` for a file that is none.
+    """
+    if len(paths) > MAX_PICTURES:
+        raise TooManyInputs(
+            f"{len(paths)} pictures were given; at most {MAX_PICTURES} are stitched at once.",
+            remedy="Give the pictures of one place only.",
+        )
+    photos: dict[str, Photo] = {}
+    left_out: dict[str, str] = {}
+    for path in sorted(paths, key=lambda path: natural(path.name)):
+        digest = sha256(path.read_bytes()).hexdigest()
+        if digest in photos:
+            left_out[path.name] = f"The same picture as {photos[digest].name}."
+        else:
+            photos[digest] = load_photo(path)
+    if len(photos) < 2:
+        raise TooFewInputs(
+            f"A panorama needs at least two different pictures; {len(photos)} was given.",
+            remedy="Turn on the spot and take pictures that overlap by a third.",
+        )
+    return tuple(photos.values()), left_out
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key under which ``photo9`` comes before ``photo10``."""
+    parts: list[tuple[int, int, str]] = []
+    digits = text = ""
+    for letter in name.casefold() + "\0":
+        if letter.isdecimal():
+            digits += letter
+            continue
+        if digits:
+            parts.append((0, int(digits), ""))
+            digits = ""
+        text = letter
+        parts.append((1, 0, text))
+    return tuple(parts)
+
+
+def _positive(value: object) -> float | None:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return number if 0 < number < 1e4 else None
+
+
+def _unreadable(path: Path) -> UnreadablePicture:
+    return UnreadablePicture(
+        f"{path.name} cannot be read as a picture.",
+        remedy="Give whole JPEG, PNG, WebP or TIFF files (convert HEIC first).",
+    )
+
+
+def _too_large(path: Path) -> PictureTooLarge:
+    return PictureTooLarge(
+        f"{path.name} has more than {MAX_PIXELS // 1_000_000} megapixels.",
+        remedy="Give a smaller picture.",
+    )

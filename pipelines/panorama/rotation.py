@@ -1,0 +1,48 @@
+"""The turn of the camera between two pictures, found among wrong matches (RANSAC)."""
+
+import numpy as np
+
+from pipelines.panorama.arrays import Floats, Mask
+
+TRIALS = 600
+
+
+def best_rotation(here: Floats, there: Floats, weights: Floats | None = None) -> Floats:
+    """The rotation that takes N x 3 unit rays nearest to N x 3 others (Kabsch)."""
+    weighted = here if weights is None else here * weights[:, None]
+    u, _, v = np.linalg.svd(weighted.T @ there)
+    mirror = np.diag([1.0, 1.0, np.sign(np.linalg.det(v.T @ u.T))])
+    return np.asarray(v.T @ mirror @ u.T)
+
+
+def find_rotation(here: Floats, there: Floats, tolerance: float) -> tuple[Floats, Mask]:
+    """The rotation that most rays agree with, and which do. ``tolerance`` in radians.
+
+    Two matches make a rotation; the same input always gives the same answer.
+    """
+    if len(here) < 2:
+        return np.eye(3), np.zeros(len(here), bool)
+    draw = np.random.default_rng(len(here))
+    one = draw.integers(0, len(here), TRIALS)
+    other = (one + draw.integers(1, len(here), TRIALS)) % len(here)
+    turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
+    off = np.linalg.norm(np.einsum("tij,nj->tni", turns, here) - there, axis=2)
+    score = np.minimum(off / tolerance, 1).sum(axis=1)
+    rotation = turns[int(score.argmin())]
+    for _ in range(3):
+        agree = np.linalg.norm(here @ rotation.T - there, axis=1) < tolerance
+        if agree.sum() < 2:
+            break
+        rotation = best_rotation(here[agree], there[agree])
+    return rotation, np.linalg.norm(here @ rotation.T - there, axis=1) < tolerance
+
+
+def _frames(one: Floats, other: Floats) -> Floats:
+    """An orthonormal frame per pair of rays: N x 3 x 3, axes in columns."""
+    middle = _unit(one + other)
+    across = _unit(np.cross(one, other) + 1e-12)
+    return np.stack([middle, across, np.cross(middle, across)], axis=2)
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

@@ -1,0 +1,161 @@
+"""Where on the canvas a view lies, and the look-up table that brings its pixels there.
+
+The canvas is equirectangular: column 0 is yaw -180, row 0 the zenith. A region's columns may run
+over the right edge; they wrap. Only the region of a view is ever computed.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
+from pipelines.panorama.camera import View
+
+GRID = 360
+"""Columns of the coarse canvas on which a view's region is looked up."""
+STEP = 8
+"""Tables are computed at every eighth pixel and interpolated by cubics."""
+FAR = 3.0
+AHEAD = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """``width`` pixels for 360 degrees; twice as wide as high."""
+
+    width: int
+
+    @property
+    def height(self) -> int:
+        return self.width // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of canvas pixels; ``left`` is 0..width-1, and the columns wrap."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def columns(self, canvas: Canvas) -> Indices:
+        return (self.left + np.arange(self.width)) % canvas.width
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.top, self.top + self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Warped:
+    """A view's pixels in its region: H x W x 3, and how deep inside the view each lies.
+
+    ``depth``: 0 outside, up to 1 in the middle of the view (H x W float32).
+    """
+
+    region: Region
+    picture: Picture8
+    depth: Singles
+
+    @property
+    def mask(self) -> Mask:
+        return self.depth > 0
+
+
+def directions(canvas: Canvas, columns: Floats, rows: Floats) -> Floats:
+    """Unit directions (rows x columns x 3) of canvas pixels; fractions are allowed."""
+    yaw = (columns + 0.5) / canvas.width * 2 * np.pi - np.pi
+    pitch = np.pi / 2 - (rows + 0.5) / canvas.height * np.pi
+    flat, high = np.cos(pitch)[:, None], np.sin(pitch)[:, None]
+    return np.stack(
+        np.broadcast_arrays(flat * np.sin(yaw), -high, flat * np.cos(yaw)), axis=2
+    )
+
+
+def find_region(view: View, canvas: Canvas, align: int = 1) -> Region:
+    """The smallest box, its edges multiples of ``align``, that holds what the view sees."""
+    coarse = Canvas(GRID)
+    world = directions(coarse, np.arange(GRID, dtype=float), np.arange(GRID / 2))
+    seen = _inside(view, world)
+    # The nearest coarse pixel is always included: a view may be smaller than the grid.
+    forward = view.rotation[2]
+    column = int((np.arctan2(forward[0], forward[2]) + np.pi) / (2 * np.pi) * GRID) % GRID
+    row = int((np.pi / 2 + np.arcsin(np.clip(forward[1], -1, 1))) / np.pi * GRID / 2)
+    seen[min(row, GRID // 2 - 1), column] = True
+    first, wide = _cyclic_span(np.flatnonzero(seen.any(axis=0)))
+    rows = np.flatnonzero(seen.any(axis=1))
+    scale = canvas.width / GRID
+    top = _down(max(0, (rows[0] - 1) * scale), align)
+    bottom = min(canvas.height, _up((rows[-1] + 2) * scale, align))
+    left = _down((first - 1) * scale, align)
+    width = _up((first + wide + 1) * scale, align) - left
+    if width >= canvas.width - canvas.width // 16:
+        left, width = 0, canvas.width
+    return Region(left % canvas.width, top, width, bottom - top)
+
+
+def look_up(view: View, canvas: Canvas, region: Region) -> tuple[Singles, Singles, Singles]:
+    """For each pixel of the region: centred x and y in long sides, and the cosine ahead."""
+    # Resizing keeps the corners of pixels in place, so samples stand in the middle of each step.
+    middle = (STEP - 1) / 2
+    columns = region.left + middle + np.arange(-STEP, region.width + 2 * STEP, STEP)
+    rows = region.top + middle + np.arange(-STEP, region.height + 2 * STEP, STEP)
+    ray = directions(canvas, columns, rows) @ view.rotation.T
+    coarse = np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
+    size = (len(columns) * STEP, len(rows) * STEP)
+    fine = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
+    exact = fine[STEP : STEP + region.height, STEP : STEP + region.width]
+    return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
+
+
+def warp(view: View, picture: Picture8, canvas: Canvas, region: Region) -> Warped:
+    """The picture of a view (any size) as it lies on the canvas."""
+    x, y, ahead = look_up(view, canvas, region)
+    half_width, half_height = (side / 2 / view.long_side for side in (view.width, view.height))
+    depth = np.minimum(1 - np.abs(x) / half_width, 1 - np.abs(y) / half_height)
+    depth = np.where(ahead > AHEAD, np.clip(depth, 0, 1), 0).astype(np.float32)
+    height, width = picture.shape[:2]
+    scale = max(width, height)
+    pixels = cv2.remap(
+        picture,
+        np.clip(x * scale + (width - 1) / 2, 0, width - 1),
+        np.clip(y * scale + (height - 1) / 2, 0, height - 1),
+        cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return Warped(region, np.asarray(pixels, np.uint8), depth)
+
+
+def _image_points(view: View, ray: Floats) -> Floats:
+    """Centred image points of camera directions (... x 3), clamped far outside the picture."""
+    across = np.linalg.norm(ray[..., :2], axis=-1)
+    bent = view.lens.reach(FAR / view.lens.focal)
+    tangent = across / np.maximum(ray[..., 2], 1e-6)
+    radius = np.where(ray[..., 2] > 0, np.interp(tangent, view.lens.tangent(bent), bent), bent[-1])
+    beyond = tangent > view.lens.tangent(bent[-1:])[0]
+    radius = np.where(beyond, FAR / view.lens.focal, radius) * view.lens.focal
+    return np.asarray(ray[..., :2] * (radius / np.maximum(across, 1e-12))[..., None])
+
+
+def _inside(view: View, world: Floats) -> Mask:
+    ray = world @ view.rotation.T
+    point = np.abs(_image_points(view, ray))
+    half = np.array([view.width, view.height]) / 2 / view.long_side
+    return np.asarray((point < half).all(axis=-1) & (ray[..., 2] > AHEAD))
+
+
+def _cyclic_span(columns: Indices) -> tuple[int, int]:
+    """First column and count of the shortest cyclic run that holds the given columns."""
+    gaps = np.diff(np.r_[columns, columns[0] + GRID])
+    widest = int(gaps.argmax())
+    return int(columns[(widest + 1) % len(columns)]), GRID - int(gaps[widest]) + 1
+
+
+def _down(value: float, align: int) -> int:
+    return int(np.floor(value / align)) * align
+
+
+def _up(value: float, align: int) -> int:
+    return int(np.ceil(value / align)) * align
