@@ -3,8 +3,8 @@ import { defineConfig } from "vite";
 // The tour viewer as one classic script, for a page that is opened straight from the disk.
 export default defineConfig({
   build: {
-    outDir: "../api/static/build",
-    emptyOutDir: false,
+    outDir: "../assets/player",
+    emptyOutDir: true,
     target: "es2022",
     chunkSizeWarningLimit: 1200,
     cssCodeSplit: false,
