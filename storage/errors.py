@@ -7,6 +7,7 @@ StorageError
 ├── QuotaExceeded       the shop's quota does not hold this (HTTP 413)
 ├── Integrity           bytes do not match their checksum or length
 ├── InvalidName         a key that could leave its folder
+├── Refused             the store does not accept our key or our rights
 └── Unavailable         the store or the database does not answer (retryable, HTTP 503)
 """
 
@@ -42,6 +43,10 @@ class Integrity(StorageError):
 
 class InvalidName(StorageError):
     code = "invalid_name"
+
+
+class Refused(StorageError):
+    code = "storage_refused"
 
 
 class Unavailable(StorageError):

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from storage.errors import Conflict, Integrity, NotFound, StorageError, Unavailable
-from storage.objects.names import check_key, check_prefix
-from storage.objects.protocol import ObjectInfo, UploadedPart
+from storage.objects.blocks import BLOCK, Blocks
+from storage.objects.names import check_key, check_prefix, check_range
+from storage.objects.protocol import ObjectInfo, UploadedPart, completed
 
-BLOCK = 2**20
 DEFAULT_TYPE = "application/octet-stream"
 _NOT_IN_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM}
 
@@ -81,9 +81,11 @@ class LocalStore:
         return info
 
     def open(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        if start < 0 or (length is not None and length < 0):
-            raise ValueError("a range cannot begin or extend before zero")
-        return self._stream(key, start, length)
+        check_range(start, length)
+        source = self._source(key)
+        left = max(os.fstat(source.fileno()).st_size - start, 0)
+        source.seek(start)
+        return Blocks(source.read, source.close, left if length is None else min(left, length))
 
     def stat(self, key: str) -> ObjectInfo:
         with self._reading(key) as (_, info):
@@ -147,11 +149,14 @@ class LocalStore:
         return UploadedPart(number, written.etag, written.size)
 
     def complete(self, key: str, upload: str, parts: Iterable[UploadedPart]) -> ObjectInfo:
+        ordered = sorted(parts, key=lambda part: part.number)
+        if not ordered:
+            raise Integrity(f"upload {upload} has no parts")
         with _translated():
-            folder, about = self._upload(key, upload)
-            ordered = sorted(parts, key=lambda part: part.number)
-            if not ordered:
-                raise Conflict(f"upload {upload} has no parts")
+            try:
+                folder, about = self._upload(key, upload)
+            except NotFound:
+                return completed(self, key, ordered)
             files = [self._part(folder, part) for part in ordered]
             info = self._publish(key, self._joined(ordered, files), about["content_type"])
             shutil.rmtree(folder, ignore_errors=True)
@@ -257,12 +262,14 @@ class LocalStore:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    @contextmanager
-    def _reading(self, key: str) -> Iterator[tuple[BinaryIO, ObjectInfo]]:
+    def _source(self, key: str) -> BinaryIO:
         check_key(key)
         with _translated(key):
-            source = (self._objects / key).open("rb")
-        with source:
+            return (self._objects / key).open("rb")
+
+    @contextmanager
+    def _reading(self, key: str) -> Iterator[tuple[BinaryIO, ObjectInfo]]:
+        with self._source(key) as source:
             yield source, self._info(key, source)
 
     def _info(self, key: str, source: BinaryIO) -> ObjectInfo:
@@ -272,18 +279,6 @@ class LocalStore:
         kind = about.get("content_type", DEFAULT_TYPE)
         etag = about.get("etag", f"{status.st_mtime_ns:x}-{status.st_size:x}")
         return ObjectInfo(key, status.st_size, kind, etag, _moment(status))
-
-    def _stream(self, key: str, start: int, length: int | None) -> Iterator[bytes]:
-        with self._reading(key) as (source, info):
-            left = max(info.size - start, 0)
-            left = left if length is None else min(left, length)
-            source.seek(start)
-            while left > 0:
-                block = source.read(min(BLOCK, left))
-                if not block:
-                    raise Integrity(f"{key} ended {left} bytes early")
-                left -= len(block)
-                yield block
 
     def _walk(self, folder: Path, below: str) -> Iterator[str]:
         """Keys in the order of their bytes, as S3 lists them: ``a-b`` before ``a/b``."""

@@ -1,0 +1,376 @@
+"""Any S3-compatible store, through the MinIO client."""
+
+import io
+import os
+import secrets
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+import urllib3
+from minio import Minio
+from minio.deleteobjects import DeleteObject
+from minio.error import MinioException, S3Error
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from storage.errors import (
+    Conflict,
+    Integrity,
+    NotFound,
+    Refused,
+    StorageError,
+    Unavailable,
+)
+from storage.objects.blocks import Blocks
+from storage.objects.multipart import Multipart
+from storage.objects.names import attachment, check_key, check_prefix, check_range, part_size
+from storage.objects.protocol import ObjectInfo, UploadedPart, completed
+
+DEFAULT_TYPE = "application/octet-stream"
+_PART = 16 * 2**20
+_RESUMPTIONS = 5
+
+_ERRORS: dict[str, type[StorageError]] = {
+    "NoSuchKey": NotFound,
+    "NoSuchBucket": NotFound,
+    "NoSuchUpload": NotFound,
+    "ResourceNotFound": NotFound,
+    "InvalidPart": Integrity,
+    "InvalidPartOrder": Integrity,
+    "EntityTooSmall": Integrity,
+    "BadDigest": Integrity,
+    "IncompleteBody": Integrity,
+    "XAmzContentSHA256Mismatch": Integrity,
+    "PreconditionFailed": Conflict,
+    "AccessDenied": Refused,
+    "InvalidAccessKeyId": Refused,
+    "SignatureDoesNotMatch": Refused,
+    "RequestTimeTooSkewed": Refused,
+    "InternalError": Unavailable,
+    "OperationAborted": Unavailable,
+    "RequestTimeout": Unavailable,
+    "ServiceUnavailable": Unavailable,
+    "SlowDown": Unavailable,
+}
+
+
+class S3Store:
+    """Implements `MultipartStore` and `PresigningStore`. Connects at the first use.
+
+    ``endpoint``: host and port. The bucket is made when missing. Safe in threads and after a fork.
+    """
+
+    part_minimum = 5 * 2**20
+
+    def __init__(
+        self,
+        endpoint: str,
+        bucket: str,
+        access_key: str,
+        secret_key: str,
+        *,
+        secure: bool = True,
+        region: str = "us-east-1",
+    ) -> None:
+        self.bucket = bucket
+        self._pool = _pool(connect=5, read=60, retries=3)
+        self._hasty = _pool(connect=2, read=3, retries=0)
+        self._client, self._asking = (
+            Minio(
+                endpoint=endpoint,
+                access_key=access_key,
+                secret_key=secret_key,
+                secure=secure,
+                region=region,
+                http_client=pool,
+            )
+            for pool in (self._pool, self._hasty)
+        )
+        self._multipart = Multipart(self._client, bucket)
+        self._bucket_lock = Lock()
+        self._bucket_seen = False
+        _forget_connections_after_fork(self._pool, self._hasty)
+
+    def put_file(self, key: str, path: Path, *, content_type: str = DEFAULT_TYPE) -> ObjectInfo:
+        with path.open("rb") as source:
+            return self._put(key, source, path.stat().st_size, content_type)
+
+    def put_bytes(self, key: str, data: bytes, *, content_type: str = DEFAULT_TYPE) -> ObjectInfo:
+        return self._put(key, io.BytesIO(data), len(data), content_type)
+
+    def get_file(self, key: str, path: Path) -> ObjectInfo:
+        beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(8)}")
+        try:
+            with beside.open("xb") as target:
+                info = self._fetch(key, target)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        return info
+
+    def open(self, key: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        check_range(start, length)
+        if length == 0:
+            self.stat(key)
+            return Blocks(_nothing, _nothing, 0)
+        try:
+            return self._open(key, start, length)[1]
+        except _BeyondEnd:
+            return Blocks(_nothing, _nothing, 0)
+
+    def stat(self, key: str) -> ObjectInfo:
+        check_key(key)
+        with _translated():
+            found = self._client.stat_object(bucket_name=self.bucket, object_name=key)
+        return ObjectInfo(
+            key,
+            found.size or 0,
+            found.content_type or DEFAULT_TYPE,
+            _etag(found.etag),
+            _moment(found.last_modified),
+        )
+
+    def list(self, prefix: str) -> Iterator[ObjectInfo]:
+        check_prefix(prefix)
+        self._ensure_bucket()
+        with _translated():
+            found = self._client.list_objects(
+                bucket_name=self.bucket, prefix=prefix, recursive=True
+            )
+            for one in found:
+                yield ObjectInfo(
+                    one.object_name or "",
+                    one.size or 0,
+                    "",
+                    _etag(one.etag),
+                    _moment(one.last_modified),
+                )
+
+    def delete(self, key: str) -> None:
+        check_key(key)
+        self._ensure_bucket()
+        with _translated():
+            self._client.remove_object(bucket_name=self.bucket, object_name=key)
+
+    def delete_many(self, keys: Iterable[str]) -> None:
+        self._ensure_bucket()
+        doomed = (DeleteObject(name=check_key(key)) for key in keys)
+        with _translated():
+            refused = [
+                *self._client.remove_objects(bucket_name=self.bucket, delete_object_list=doomed)
+            ]
+        if refused:
+            kind = _ERRORS.get(refused[0].code or "", StorageError)
+            raise kind(f"{len(refused)} objects were not deleted: {refused[0].message}")
+
+    def healthy(self) -> None:
+        """Answers within seconds; makes the bucket when it is missing."""
+        try:
+            with _translated():
+                there = self._asking.bucket_exists(bucket_name=self.bucket)
+            if not there:
+                self._bucket_seen = False
+                self._ensure_bucket()
+        except StorageError as error:
+            raise Unavailable(f"the store cannot be used: {error}") from error
+
+    def begin(self, key: str, *, content_type: str = DEFAULT_TYPE) -> str:
+        check_key(key)
+        self._ensure_bucket()
+        with _translated():
+            return self._multipart.create(key, content_type)
+
+    def put_part(self, key: str, upload: str, number: int, data: bytes | BinaryIO) -> UploadedPart:
+        """One part is in memory at a time."""
+        check_key(key)
+        if number < 1:
+            raise ValueError("parts count from 1")
+        body = data if isinstance(data, bytes) else data.read()
+        with _translated():
+            etag = self._multipart.upload_part(key, upload, number, body)
+        return UploadedPart(number, _etag(etag), len(body))
+
+    def complete(self, key: str, upload: str, parts: Iterable[UploadedPart]) -> ObjectInfo:
+        check_key(key)
+        ordered = sorted(parts, key=lambda part: part.number)
+        if not ordered:
+            raise Integrity(f"upload {upload} has no parts")
+        try:
+            with _translated():
+                self._multipart.complete(key, upload, ordered)
+        except NotFound:
+            return completed(self, key, ordered)
+        # Some stores name no etag in the answer, and some answer 200 to a failure.
+        info = self.stat(key)
+        if info.size != sum(part.size for part in ordered):
+            raise Integrity(f"{key} has {info.size} bytes, not those of its parts")
+        return info
+
+    def abort(self, key: str, upload: str) -> None:
+        check_key(key)
+        try:
+            with _translated():
+                self._multipart.abort(key, upload)
+        except NotFound:
+            pass
+
+    def presign_get(self, key: str, *, expires: timedelta, filename: str | None = None) -> str:
+        check_key(key)
+        headers = {"response-content-disposition": attachment(filename)} if filename else None
+        with _translated():
+            return self._client.presigned_get_object(
+                bucket_name=self.bucket,
+                object_name=key,
+                expires=expires,
+                response_headers=dict(headers) if headers else None,
+            )
+
+    def _put(self, key: str, source: BinaryIO, size: int, content_type: str) -> ObjectInfo:
+        check_key(key)
+        self._ensure_bucket()
+        with _translated():
+            self._client.put_object(
+                bucket_name=self.bucket,
+                object_name=key,
+                data=source,
+                length=size,
+                content_type=content_type,
+                part_size=part_size(size, _PART),
+                num_parallel_uploads=1,  # each part lies in memory
+            )
+        return self.stat(key)
+
+    def _open(
+        self, key: str, start: int, length: int | None, etag: str | None = None
+    ) -> tuple[ObjectInfo, Blocks]:
+        """One GET. The size in the info is that of the answer, not of the whole object."""
+        check_key(key)
+        with _translated():
+            response = self._client.get_object(
+                bucket_name=self.bucket,
+                object_name=key,
+                offset=start,
+                length=length or 0,
+                request_headers={"If-Match": f'"{etag}"'} if etag else None,
+            )
+        info = _told(key, response.headers)
+        return info, Blocks(_reader(response), _closer(response), info.size)
+
+    def _fetch(self, key: str, target: BinaryIO) -> ObjectInfo:
+        """All bytes; a transfer that breaks goes on where it was."""
+        info, blocks = self._open(key, 0, None)
+        for attempt in range(_RESUMPTIONS + 1):
+            try:
+                for block in blocks:
+                    target.write(block)
+                return info
+            except Unavailable:
+                if attempt == _RESUMPTIONS:
+                    raise
+            _, blocks = self._open(key, target.tell(), None, info.etag)
+        raise AssertionError("unreachable")
+
+    def _ensure_bucket(self) -> None:
+        with self._bucket_lock:
+            if self._bucket_seen:
+                return
+            with _translated():
+                _make_bucket(self._client, self.bucket)
+            self._bucket_seen = True
+
+
+class _BeyondEnd(StorageError):
+    """A range that begins behind the last byte."""
+
+
+def _make_bucket(client: Minio, bucket: str) -> None:
+    try:
+        if not client.bucket_exists(bucket_name=bucket):
+            client.make_bucket(bucket_name=bucket)
+    except S3Error as error:
+        # Made by another process meanwhile; or ours to use, not to ask about.
+        if error.code not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists", "AccessDenied"}:
+            raise
+
+
+def _pool(*, connect: float, read: float, retries: int) -> urllib3.PoolManager:
+    return urllib3.PoolManager(
+        maxsize=32,
+        timeout=urllib3.Timeout(connect=connect, read=read),
+        retries=urllib3.Retry(
+            total=retries, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]
+        ),
+    )
+
+
+def _forget_connections_after_fork(*pools: urllib3.PoolManager) -> None:
+    references = [weakref.ref(pool) for pool in pools]
+
+    def forget() -> None:
+        for pool in (reference() for reference in references):
+            if pool is not None:
+                pool.clear()
+
+    os.register_at_fork(after_in_child=forget)
+
+
+def _told(key: str, headers: Mapping[str, str]) -> ObjectInfo:
+    return ObjectInfo(
+        key,
+        int(headers["content-length"]),
+        headers.get("content-type", DEFAULT_TYPE),
+        _etag(headers.get("etag")),
+        _moment(parsedate_to_datetime(headers["last-modified"])),
+    )
+
+
+def _reader(response: BaseHTTPResponse) -> Callable[[int], bytes]:
+    def read(count: int) -> bytes:
+        with _translated():
+            return response.read(count)
+
+    return read
+
+
+def _closer(response: BaseHTTPResponse) -> Callable[[], None]:
+    def close() -> None:
+        # Read to its end, the connection serves again; otherwise it is of no more use.
+        response.close()
+        response.release_conn()
+
+    return close
+
+
+def _nothing(count: int = 0) -> bytes:
+    return b""
+
+
+def _etag(etag: str | None) -> str:
+    return (etag or "").strip('"')
+
+
+def _moment(moment: datetime | None) -> datetime:
+    if moment is None:
+        return datetime.fromtimestamp(0, UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except S3Error as error:
+        code = error.code or ""
+        if code == "InvalidRange":
+            raise _BeyondEnd("the range begins behind the end") from error
+        kind = _ERRORS.get(code, StorageError)
+        raise kind(f"{error.object_name or error.bucket_name}: {code} {error.message}") from error
+    except (MinioException, HTTPError) as error:
+        # No S3 answer at all: a proxy's page, a broken connection, nobody there.
+        raise Unavailable(f"the store does not answer: {error}") from error
