@@ -1,0 +1,95 @@
+"""Clips and tours as the templates want them."""
+
+from typing import Any
+
+from api.context import context
+from api.pages import wording
+from pipelines.media.time import Time
+from storage.catalog.models import Clip, Playback, Tour
+
+LABELS = {".mp4": "Video", ".jpg": "Cover", ".vtt": "Subtitles"}
+
+
+def play(playback: Playback | None, name: str) -> str:
+    """Where the bytes of a published thing are."""
+    return f"{context().prefix}/play/{playback.id}/{name}" if playback else ""
+
+
+def embed_address(playback: Playback | None) -> str:
+    return f"{context().public_url.rstrip('/')}/embed/{playback.id}" if playback else ""
+
+
+def clip(row: Clip, playback: Playback | None) -> dict[str, Any]:
+    """A clip with the addresses of its files; the first rendition is the one that plays."""
+    names = sorted(row.objects)
+    videos = [name for name in names if name.endswith(".mp4")]
+    main = "9x16.mp4" if "9x16.mp4" in videos else next(iter(videos), "")
+    return {
+        "id": row.id,
+        "title": row.title,
+        "category": wording.CATEGORIES.get(row.category, row.category),
+        "score": row.score,
+        "start": wording.clock(Time(row.start_us)),
+        "end": wording.clock(Time(row.end_us)),
+        "reasons": [r for r in row.reasons if r.get("share", 0) > 0],
+        "most": max((float(r.get("share", 0)) for r in row.reasons), default=1.0) or 1.0,
+        "facts": [wording.fact(each) for each in row.facts],
+        "video": play(playback, main),
+        "cover": play(playback, "cover.jpg"),
+        "tracks": [
+            {"language": name.removesuffix(".vtt"), "url": play(playback, name)}
+            for name in names
+            if name.endswith(".vtt")
+        ],
+        "files": [_file(row, name) for name in names if _offered(name)],
+        "code": _code(playback, row.title, "9 / 16", "360px"),
+    }
+
+
+def tour(row: Tour, playback: Playback | None) -> dict[str, Any]:
+    scenes = row.manifest.get("scenes") or [{}]
+    return {
+        "id": row.id,
+        "title": row.title,
+        "manifest": play(playback, "tour.json"),
+        "still": play(playback, str(scenes[0].get("preview", ""))),
+        "embed": embed_address(playback),
+        "code": _code(playback, row.title, "16 / 9", "100%"),
+    }
+
+
+def linked_data(row: Clip, playback: Playback) -> dict[str, Any]:
+    """The clip as schema.org's VideoObject."""
+    base = context().public_url.rstrip("/")
+    return {
+        "@context": "https://schema.org",
+        "@type": "VideoObject",
+        "name": row.title,
+        "thumbnailUrl": f"{base}/play/{playback.id}/cover.jpg",
+        "uploadDate": row.created.isoformat(),
+        "duration": f"PT{Time(row.end_us - row.start_us).s:.0f}S",
+        "embedUrl": embed_address(playback),
+    }
+
+
+def _offered(name: str) -> bool:
+    return any(name.endswith(suffix) for suffix in LABELS)
+
+
+def _file(row: Clip, name: str) -> dict[str, str]:
+    stem, dot, suffix = name.rpartition(".")
+    label = LABELS[dot + suffix]
+    told = "" if stem == "cover" else f" {stem.replace('x', ':')}"
+    return {
+        "label": label + told,
+        "url": f"{context().prefix}/clips/{row.id}/download/{name}",
+    }
+
+
+def _code(playback: Playback | None, title: str, ratio: str, width: str) -> str:
+    quoted = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return (
+        f'<iframe src="{embed_address(playback)}" title="{quoted}" loading="lazy" '
+        f'allow="fullscreen; gyroscope; accelerometer; xr-spatial-tracking" '
+        f'style="border:0;width:{width};aspect-ratio:{ratio}"></iframe>'
+    )

@@ -1,0 +1,128 @@
+"""The studio: sign in, recordings, one recording with its job, shorts and tour."""
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from api.auth import Identity, identify, public
+from api.context import context
+from api.pages import shown, wording
+from api.pages.blueprint import blueprint
+from storage.catalog import clips, jobs, playbacks, recordings, shops, stages, tours
+from storage.catalog.models import Job, Recording, State
+
+Answer = Response | str
+
+
+@blueprint.get("/login")
+@public
+def login_page() -> Answer:
+    return render_template(
+        "login.html", wrong="wrong" in request.args, next=request.args.get("next", "/")
+    )
+
+
+def _sign_in() -> Response:
+    return redirect(f"{context().prefix}/login?next={request.path}", 303)
+
+
+@blueprint.get("/")
+@public
+def home() -> Answer:
+    """The shop's recordings, and where new ones are dropped."""
+    who = identify()
+    if who is None:
+        return _sign_in()
+    with context().database.read() as s:
+        rows = [_row(s, who, recording) for recording in recordings.list(s, who.shop_id)]
+        return render_template("recordings.html", rows=rows, **_about(s, who))
+
+
+@blueprint.get("/studio")
+@public
+def studio() -> Answer:
+    return redirect(f"{context().prefix}/", 303)
+
+
+@blueprint.get("/studio/recordings/<recording_id>")
+@public
+def recording_page(recording_id: str) -> Answer:
+    """One recording: its newest job live, then what came of it."""
+    who = identify()
+    if who is None:
+        return _sign_in()
+    with context().database.read() as s:
+        recording = recordings.get(s, who.shop_id, recording_id)
+        job = _newest(s, who, recording_id)
+        made = _last_done(s, who, recording_id)
+        return render_template(
+            "recording.html",
+            recording=_recording(recording),
+            job=_job(s, job) if job else None,
+            **_results(s, who, made),
+            **_about(s, who),
+        )
+
+
+def _about(s: Session, who: Identity) -> dict[str, Any]:
+    return {"shop": shops.get(s, who.shop_id).name, "writes": who.writes}
+
+
+def _newest(s: Session, who: Identity, recording_id: str) -> Job | None:
+    return next(iter(jobs.list(s, who.shop_id, recording_id, limit=1)), None)
+
+
+def _last_done(s: Session, who: Identity, recording_id: str) -> Job | None:
+    """What an earlier job made stays to be seen while a newer one runs or has failed."""
+    found = jobs.list(s, who.shop_id, recording_id)
+    return next((job for job in found if job.state == State.DONE), None)
+
+
+def _row(s: Session, who: Identity, recording: Recording) -> dict[str, str]:
+    state, status = wording.state(_newest(s, who, recording.id))
+    summary = " · ".join(wording.describe(recording))
+    return {
+        "id": recording.id,
+        "name": recording.name,
+        "kind": recording.kind,
+        "summary": summary,
+        "state": state,
+        "status": status,
+    }
+
+
+def _recording(recording: Recording) -> dict[str, Any]:
+    return {
+        "id": recording.id,
+        "name": recording.name,
+        "kind": recording.kind,
+        "facts": wording.describe(recording),
+    }
+
+
+def _job(s: Session, job: Job) -> dict[str, Any]:
+    found = stages.of_job(s, job.id)
+    done = sum(1.0 if stage.state == State.DONE else stage.progress for stage in found)
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "open": wording.is_open(job),
+        "error": job.error,
+        "notes": job.notes,
+        "progress": done / max(1, len(found)),
+    }
+
+
+def _results(s: Session, who: Identity, job: Job | None) -> dict[str, Any]:
+    if job is None:
+        return {"clips": [], "tours": [], "report": None}
+    made = clips.list(s, who.shop_id, job_id=job.id)
+    built = [tour for tour in tours.list(s, who.shop_id, job.recording_id) if tour.job_id == job.id]
+    report = f"{context().prefix}/jobs/{job.id}/files/report.html"
+    return {
+        "clips": [shown.clip(row, playbacks.for_clip(s, who.shop_id, row.id)) for row in made],
+        "tours": [shown.tour(row, playbacks.for_tour(s, who.shop_id, row.id)) for row in built],
+        "report": report if made else None,
+    }
