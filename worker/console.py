@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import (
@@ -31,7 +31,7 @@ def _label(name: str, index: int, count: int) -> str:
     return name if count == 1 else f"{name} {index + 1}/{count}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BarWatcher(Watcher):
     """One bar a stage."""
 
@@ -49,11 +49,8 @@ class BarWatcher(Watcher):
         self.bars.update(task, completed=1.0, note=f"{seconds:.1f} s")
 
 
-@dataclass(frozen=True, slots=True)
 class LineWatcher(Watcher):
     """One JSON line to standard error for a start, an end, and every two seconds between."""
-
-    _last: dict[str, float] = field(default_factory=dict)
 
     def stage(self, name: str, index: int, count: int) -> Progress:
         label = _label(name, index, count)

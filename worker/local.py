@@ -38,7 +38,6 @@ class State(Document):
     stages: dict[str, Finished] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class Watcher:
     """Who wants to know: ``stage(name, index, count)`` gives the progress of each stage."""
 
