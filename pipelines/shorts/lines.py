@@ -89,3 +89,31 @@ def _line_cost(pieces: Sequence[Piece], at: int, limit: float) -> float:
     cost += INNER if pieces[at].inner else 0.0
     cost -= PAUSE if pieces[at - 1].closes else 0.0
     return cost + (TOP_HEAVY if first > second else 0.0)
+
+
+def balance(pieces: Sequence[Piece], limit: float, most: int) -> tuple[int, ...] | None:
+    """Where the lines of a title end: as few as hold it, evenly filled; None over ``most``."""
+    count = len(pieces)
+    for lines in range(1, most + 1):
+        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+        for _ in range(lines):
+            best = _one_line_more(pieces, limit, best)
+        if count in best:
+            return best[count][1]
+    return None
+
+
+def _one_line_more(
+    pieces: Sequence[Piece], limit: float, best: dict[int, tuple[float, tuple[int, ...]]]
+) -> dict[int, tuple[float, tuple[int, ...]]]:
+    found: dict[int, tuple[float, tuple[int, ...]]] = {}
+    for start, (cost, ends) in best.items():
+        for end in range(start + 1, len(pieces) + 1):
+            width = span_width(pieces, start, end)
+            if width > limit:
+                break
+            torn = INNER if end < len(pieces) and pieces[end].inner else 0.0
+            total = cost + (width / limit) ** 2 + torn
+            if end not in found or total < found[end][0]:
+                found[end] = (total, (*ends, end))
+    return found

@@ -33,7 +33,8 @@ _HAN_UNIT = "|".join(HAN_UNITS.split())
 QUANTITY = re.compile(
     rf"(?:{CURRENCY}\s?)?{DIGITS}(?:\s?[-–~×xX*/至到]\s?{DIGITS})*(?:\s?{SCALE})?"
     rf"(?:\s?(?:{_LATIN_UNIT}|{_HAN_UNIT}))?(?:\s?{CURRENCY}(?![A-Za-z]))?"
-    rf"|(?:{CURRENCY}\s?)?[{HAN_DIGITS}]+(?:点[{HAN_DIGITS}]+)?(?:{_HAN_UNIT})",
+    rf"|(?:{CURRENCY}\s?)?[{HAN_DIGITS}]+(?:点[{HAN_DIGITS}]+)?(?:{_HAN_UNIT})"
+    rf"(?:(?<=[块元毛角])[{HAN_DIGITS}]+[毛角分]?)?",
     re.IGNORECASE,
 )
 MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")

@@ -1,0 +1,230 @@
+"""The one ffmpeg command of a clip: one decode, every rendition out of it.
+
+Times are frame numbers of the constant 30 frames a second, so cuts and framings are exact.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ffmpeg as builder
+
+from pipelines.media import ffmpeg
+from pipelines.media.time import Time
+from pipelines.shorts import sound
+from pipelines.shorts.framing import shape
+from pipelines.shorts.source import Source
+from pipelines.shorts.spec import SIZES, Framing, Ratio
+
+FPS = 30
+KEY_FRAMES = 2 * FPS
+BLUR_SHORT_SIDE = 135
+"""The fill is blurred small: an eighth of the picture looks the same and costs little."""
+VIDEO = {
+    "vcodec": "libx264", "profile:v": "high", "pix_fmt": "yuv420p", "preset": "veryfast",
+    "crf": 20, "maxrate": "14M", "bufsize": "28M", "g": KEY_FRAMES, "r": FPS,
+    "video_track_timescale": 30000, "color_primaries": "bt709", "color_trc": "bt709",
+    "colorspace": "bt709", "color_range": "tv",
+}  # fmt: skip
+AUDIO = {"acodec": "aac", "audio_bitrate": "160k", "ar": sound.RATE, "ac": 2}
+MUXER = {"movflags": "+faststart", "map_metadata": -1, "map_chapters": -1, "f": "mp4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The clip inside the source: ``offset`` from the file's zero, ``frames`` of 1/30 s."""
+
+    offset: Time
+    frames: int
+    rotation: int
+
+    @property
+    def duration(self) -> Time:
+        return Time.seconds(self.frames / FPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One framing and the frames it holds for, the last not included."""
+
+    first: int
+    last: int
+    framing: Framing
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One rendition. ``script``: the ASS file to burn in, with the folder of its fonts."""
+
+    ratio: Ratio
+    shots: tuple[Shot, ...]
+    path: Path
+    script: Path | None = None
+    fonts: Path | None = None
+
+
+def command(
+    source: Source, cut: Cut, outputs: Sequence[Output], loudness: sound.Loudness | None
+) -> list[str]:
+    """The arguments of `pipelines.media.ffmpeg.run` that make all renditions."""
+    file = builder.input(str(source.path))
+    pictures = _branches(picture(file.video, source, cut), "split", len(outputs))
+    sounds = _branches(_sound(file, source, cut, loudness), "asplit", len(outputs))
+    made = [
+        builder.output(
+            _burned(_framed(stream, output), output), voice, str(output.path),
+            **VIDEO, **AUDIO, **MUXER,
+        )
+        for output, stream, voice in zip(outputs, pictures, sounds, strict=True)
+    ]  # fmt: skip
+    return _arguments(builder.merge_outputs(*made), source)
+
+
+def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: Path) -> list[str]:
+    """The arguments that write one framed picture, without captions."""
+    stream = picture(builder.input(str(source.path)).video, source, cut)
+    stream = stream.filter("trim", start_frame=frame, end_frame=frame + 1)
+    framed = frame_shot(stream.filter("setpts", "PTS-STARTPTS"), shot.framing, ratio)
+    made = builder.output(framed, str(path), vframes=1, f="image2", update=1)
+    return _arguments(made, source)
+
+
+def picture(stream: Any, source: Source, cut: Cut) -> Any:
+    """The clip's frames: upright, square pixels, constant rate, 8 bits, BT.709 tagged later."""
+    stream = stream.filter("setpts", f"PTS-{cut.offset.s:.6f}/TB")
+    # The frame that is on show when the clip starts may have come before: fps repeats it.
+    stream = stream.filter("fps", FPS, start_time=0, round="near")
+    stream = stream.filter("tpad", stop_mode="clone", stop_duration=1)
+    stream = stream.filter("trim", end_frame=cut.frames)
+    stream = _upright(stream, cut.rotation)
+    stream = stream.filter("scale", "trunc(iw*sar/2)*2", "trunc(ih/2)*2").filter("setsar", 1)
+    return _tone_mapped(stream, source)
+
+
+def frame_shot(stream: Any, framing: Framing, ratio: Ratio) -> Any:
+    """One shot as the framing says, in the ratio's size."""
+    width, height = SIZES[ratio]
+    if framing.mode == "crop":
+        cropped = stream.filter("crop", **_window(framing, shape(ratio)))
+        return _finished(cropped.filter("scale", width, height, flags="lanczos"))
+    parts = stream.filter_multi_output("split", 2)
+    fill = _fill(parts.stream(0), width, height)
+    shown = parts.stream(1)
+    if framing.zoom > 1:
+        shown = shown.filter("crop", **_part(framing))
+    inside = shown.filter(
+        "scale", width, height, force_original_aspect_ratio="decrease",
+        force_divisible_by=2, flags="lanczos",
+    )  # fmt: skip
+    return _finished(builder.overlay(fill, inside, x="(W-w)/2", y="(H-h)/2"))
+
+
+def _framed(stream: Any, output: Output) -> Any:
+    """Every shot framed on its own branch, then joined again."""
+    if len(output.shots) == 1:
+        return frame_shot(stream, output.shots[0].framing, output.ratio)
+    made = []
+    for shot, branch in zip(
+        output.shots, _branches(stream, "split", len(output.shots)), strict=True
+    ):
+        part = branch.filter("trim", start_frame=shot.first, end_frame=shot.last)
+        made.append(frame_shot(part.filter("setpts", "PTS-STARTPTS"), shot.framing, output.ratio))
+    # concat forgets the constant rate; fps restores it without touching a frame.
+    return builder.concat(*made, v=1, a=0).filter("fps", FPS)
+
+
+def _burned(stream: Any, output: Output) -> Any:
+    if output.script is None or output.fonts is None:
+        return stream
+    return stream.filter("ass", filename=str(output.script), fontsdir=str(output.fonts))
+
+
+def _sound(file: Any, source: Source, cut: Cut, loudness: sound.Loudness | None) -> Any:
+    """The corrected sound; silence where the recording has none, so that players show a track."""
+    if not source.sound:
+        silence = builder.filter([], "anullsrc", r=sound.RATE, cl="stereo")
+        return silence.filter("atrim", end=f"{cut.duration.s:.6f}")
+    stream = file["a:0"]
+    for name, options in (*sound.cut(cut.offset, cut.duration), *sound.correct(loudness)):
+        stream = stream.filter(name, **options)
+    return stream
+
+
+def _upright(stream: Any, rotation: int) -> Any:
+    turns = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
+    for direction in turns.get(rotation, ()):
+        stream = stream.filter("transpose", direction)
+    return stream
+
+
+def _tone_mapped(stream: Any, source: Source) -> Any:
+    """8 bits of BT.709, limited range. HDR is tone-mapped where ffmpeg can, else only narrowed."""
+    if source.transfer != "sdr" and {"zscale", "tonemap"} <= ffmpeg.binary().filters:
+        transfer = {"pq": "smpte2084", "hlg": "arib-std-b67"}[source.transfer]
+        stream = stream.filter(
+            "zscale", tin=transfer, min="bt2020nc", pin="bt2020", t="linear", npl=203
+        )
+        stream = stream.filter("format", "gbrpf32le").filter("zscale", p="bt709")
+        stream = stream.filter("tonemap", "mobius", desat=0)
+        return stream.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv420p")
+    if source.matrix == "bt709" and not source.full_range:
+        return stream.filter("format", "yuv420p")
+    return stream.filter(
+        "scale",
+        in_color_matrix=source.matrix, out_color_matrix="bt709",
+        in_range="full" if source.full_range else "tv", out_range="tv",
+    ).filter("format", "yuv420p")  # fmt: skip
+
+
+def _window(framing: Framing, wanted: float) -> dict[str, str]:
+    """crop's options for the window of a shape; expressions, so no pixel size is needed here."""
+    return {
+        "w": f"min(iw,ih*{wanted:.6f})/{framing.zoom:.4f}",
+        "h": f"min(ih,iw/{wanted:.6f})/{framing.zoom:.4f}",
+        "x": f"clip(iw*{framing.x:.5f}-ow/2,0,iw-ow)",
+        "y": f"clip(ih*{framing.y:.5f}-oh/2,0,ih-oh)",
+    }
+
+
+def _part(framing: Framing) -> dict[str, str]:
+    """For a fitted picture, ``zoom`` leaves out the far sides of its longer edge."""
+    return {
+        "w": f"if(gt(iw,ih),iw/{framing.zoom:.4f},iw)",
+        "h": f"if(gt(iw,ih),ih,ih/{framing.zoom:.4f})",
+        "x": f"clip(iw*{framing.x:.5f}-ow/2,0,iw-ow)",
+        "y": f"clip(ih*{framing.y:.5f}-oh/2,0,ih-oh)",
+    }
+
+
+def _fill(stream: Any, width: int, height: int) -> Any:
+    """The picture itself, blurred and dimmed, behind a picture that does not fill the screen."""
+    factor = BLUR_SHORT_SIDE / min(width, height)
+    small = (round(width * factor / 2) * 2, round(height * factor / 2) * 2)
+    stream = stream.filter(
+        "scale", *small, force_original_aspect_ratio="increase", flags="fast_bilinear"
+    )
+    stream = stream.filter("crop", *small).filter("gblur", sigma=7)
+    stream = stream.filter("lutyuv", y="16+(val-16)*0.55", u="128+(val-128)*0.85",
+                           v="128+(val-128)*0.85")  # fmt: skip
+    return stream.filter("scale", width, height, flags="bicubic").filter("setsar", 1)
+
+
+def _finished(stream: Any) -> Any:
+    return stream.filter("setsar", 1).filter("format", "yuv420p")
+
+
+def _branches(stream: Any, splitter: str, count: int) -> list[Any]:
+    """The stream as many times as asked; ffmpeg reads a pad only once."""
+    if count == 1:
+        return [stream]
+    parts = stream.filter_multi_output(splitter, count)
+    return [parts.stream(index) for index in range(count)]
+
+
+def _arguments(made: Any, source: Source) -> list[str]:
+    """The built arguments, with the runner's guarded input in place of the builder's."""
+    built = made.get_args()
+    rest = list(itertools.dropwhile(lambda argument: argument != "-filter_complex", built))
+    return [*ffmpeg.source(source.path), *rest]

@@ -1,0 +1,281 @@
+"""Deciding, shot by shot, what a narrow picture shows of a wide one.
+
+A locked window where the subject fits into it, else the picture (or the part of it that matters)
+over a blurred fill. A window never moves inside a shot.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.media.frames import read_frames
+from pipelines.media.time import Span, Time
+from pipelines.progress import Progress, silent
+from pipelines.shorts import attention
+from pipelines.shorts.attention import Interval
+from pipelines.shorts.errors import NothingToShow
+from pipelines.shorts.faces import Face, find_faces
+from pipelines.shorts.framing import Window, window
+from pipelines.shorts.spec import EditPlan, Framing, Framings, Ratio
+
+Frame = NDArray[np.uint8]
+SAMPLES_PER_SECOND = 4.0
+LONG_SIDE = 640
+MOST_SAMPLES = 160
+"""Per shot; a longer one is thinned out."""
+WHOLE = 0.8
+"""A window that holds this share of the picture is taken without looking for a subject."""
+SHOULDERS = 0.5
+"""How much beside a face belongs to it, in faces."""
+LEADING_FACE = 1.7
+"""A face this much larger than the next is the subject alone."""
+HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
+PLAIN = 0.45
+"""A window with less detail than this, against an even spread, is background."""
+LARGEST_ZOOM = 1.75
+BARS_ZOOM = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A shot's samples and what was found in them. ``times`` are the recording's."""
+
+    span: Span
+    times: tuple[Time, ...]
+    frames: tuple[Frame, ...]
+    faces: tuple[Face, ...]
+
+    @property
+    def aspect(self) -> float:
+        height, width = self.frames[0].shape[:2]
+        return float(width / height)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What must be seen: an interval along the free axis, and the reason in words."""
+
+    place: Interval
+    why: str
+    fits: bool
+
+
+def shots(plan: EditPlan) -> tuple[Span, ...]:
+    """The plan's span cut at its shot changes."""
+    inside = sorted(time for time in plan.shots if plan.span.start < time < plan.span.end)
+    edges = [plan.span.start, *inside, plan.span.end]
+    return tuple(Span(start=a, end=b) for a, b in pairwise(edges) if b > a)
+
+
+def scenes(
+    plan: EditPlan,
+    path: Path,
+    origin: Time,
+    rotation: int,
+    size: tuple[int, int],
+    progress: Progress = silent,
+) -> Iterator[Scene]:
+    """Every shot of the plan with its samples, from one decode. ``size``: presented pixels."""
+    scale = LONG_SIDE / max(size)
+    samples = read_frames(
+        path,
+        width=max(2, round(size[0] * scale / 2) * 2),
+        height=max(2, round(size[1] * scale / 2) * 2),
+        fps=SAMPLES_PER_SECOND,
+        start=plan.span.start - origin,
+        end=plan.span.end - origin,
+        rotation=rotation,
+    )
+    moved = ((time + origin, frame) for time, frame in samples)
+    for span, held in _by_shot(moved, shots(plan)):
+        progress((span.end - plan.span.start).s / plan.span.duration.s, "looking for the subject")
+        frames = tuple(frame for _, frame in held)
+        yield Scene(span, tuple(time for time, _ in held), frames, find_faces(frames))
+
+
+def decide(found: Sequence[Scene], ratio: Ratio) -> Framings:
+    """How each shot is framed for the ratio; neighbours framed alike stay separate shots."""
+    return Framings(ratio=ratio, shots=tuple(frame_scene(scene, ratio) for scene in found))
+
+
+def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
+    """The framing of one shot, with its reason."""
+    view = window(scene.aspect, ratio)
+    across = view.width < view.height
+    length = view.width if across else view.height
+    subject = _whole(length) or _subject(scene, across, length)
+    if subject.fits:
+        framing = _locked(scene, subject, view, across)
+    else:
+        framing = _fitted(scene, subject, length, across)
+    return framing
+
+
+def _by_shot(
+    samples: Iterable[tuple[Time, Frame]], spans: Sequence[Span]
+) -> Iterator[tuple[Span, list[tuple[Time, Frame]]]]:
+    """The samples of each shot; a shot shorter than their distance takes the nearest one."""
+    held: list[tuple[Time, Frame]] = []
+    last: tuple[Time, Frame] | None = None
+    place = 0
+    for time, frame in samples:
+        while place < len(spans) - 1 and time >= spans[place].end:
+            if held or last:
+                yield spans[place], _thinned(held or [last or (time, frame)])
+            held, place = [], place + 1
+        held.append((time, frame))
+        last = (time, frame)
+    if last is None:
+        raise NothingToShow(
+            "The plan's span holds no picture.", remedy="Choose a span inside the recording."
+        )
+    yield spans[place], _thinned(held or [last])
+    for span in spans[place + 1 :]:
+        yield span, [last]
+
+
+def _thinned(held: list[tuple[Time, Frame]]) -> list[tuple[Time, Frame]]:
+    return held[:: -(-len(held) // MOST_SAMPLES)]
+
+
+def _whole(length: float) -> Subject | None:
+    """The picture is nearly of the ratio's shape: nothing to choose."""
+    if length < WHOLE:
+        return None
+    return Subject(Interval(0.0, 1.0), "the picture has nearly this shape", True)
+
+
+def _subject(scene: Scene, across: bool, length: float) -> Subject:
+    """The first that applies: faces, lettering, movement, detail."""
+    axis = 0 if across else 1
+    small = attention.shrink(scene.frames)
+    text = attention.lettering(scene.frames) if across else None
+    return (
+        _by_faces(scene.faces, across, length)
+        or _by_lettering(text, length)
+        or _by_motion(small, axis, length)
+        or _by_detail(small, axis, length)
+    )
+
+
+def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | None:
+    if not faces:
+        return None
+    counted = f"{len(faces)} faces" if len(faces) > 1 else "one face"
+    together = _around(faces, across)
+    if together.length <= length:
+        return Subject(together, f"{counted} inside the window", True)
+    alone = _around(faces[:1], across)
+    leads = len(faces) == 1 or faces[0].size >= LEADING_FACE * faces[1].size
+    if leads:
+        return Subject(alone, "the largest face of the shot", True)
+    return Subject(together, f"{counted} wider apart than the window", False)
+
+
+def _around(faces: Sequence[Face], across: bool) -> Interval:
+    """The faces with their shoulders (across), or with head room and chest (down)."""
+    if across:
+        lows = [f.box.x - f.box.width * (0.5 + SHOULDERS) for f in faces]
+        highs = [f.box.x + f.box.width * (0.5 + SHOULDERS) for f in faces]
+    else:
+        lows = [f.box.y - f.box.height * 1.0 for f in faces]
+        highs = [f.box.y + f.box.height * 1.6 for f in faces]
+    return Interval(max(0.0, min(lows)), min(1.0, max(highs)))
+
+
+def _by_lettering(text: Interval | None, length: float) -> Subject | None:
+    if text is None or text.length <= length * 0.9:
+        return None
+    return Subject(text, "lettering wider than the window", False)
+
+
+def _by_motion(small: Sequence[Frame], axis: int, length: float) -> Subject | None:
+    moves = attention.motion(small, axis)
+    if len(moves) < 2:
+        return None
+    total = np.asarray(np.sum([move / move.sum() for move in moves], axis=0), np.float64)
+    place, share = attention.best_window(total, length)
+    steady = np.mean([attention.share_within(move, place) > 0.5 for move in moves])
+    core = attention.extent(total, 0.9)
+    told = f"{share:.0%} of the movement inside the window"
+    if share >= HELD_MOTION and steady >= HELD_PAIRS and _rich(small, axis, place):
+        return Subject(_settled(place, core), told, True)
+    return Subject(core, f"movement across the picture ({told})", False)
+
+
+def _by_detail(small: Sequence[Frame], axis: int, length: float) -> Subject:
+    profile = attention.detail(small, axis)
+    place, share = attention.best_window(profile, length)
+    told = f"{share:.0%} of the detail inside the window"
+    if share >= HELD_DETAIL:
+        return Subject(place, told, True)
+    return Subject(attention.extent(profile, 0.94), f"a wide view ({told})", False)
+
+
+def _settled(place: Interval, core: Interval) -> Interval:
+    """The window centred on the moving thing when it has room to."""
+    if core.length > place.length:
+        return place
+    half = place.length / 2
+    return Interval(core.centre - half, core.centre + half)
+
+
+def _rich(small: Sequence[Frame], axis: int, place: Interval) -> bool:
+    """Whether the window shows more than empty background."""
+    share = attention.share_within(attention.detail(small, axis), place)
+    return share >= PLAIN * place.length
+
+
+def _locked(scene: Scene, subject: Subject, view: Window, across: bool) -> Framing:
+    """A window held still on the subject, closed in where it would show black bars."""
+    centre = subject.place.centre
+    x, y = view.place(centre, 0.5) if across else view.place(0.5, centre)
+    zoom = 1.0
+    if subject.place.length < 1:
+        x, y, zoom = _without_bars(scene, Interval(x, y), view)
+    return Framing(
+        span=scene.span, mode="crop", x=round(x, 4), y=round(y, 4), zoom=zoom, why=subject.why
+    )
+
+
+def _without_bars(scene: Scene, centre: Interval, view: Window) -> tuple[float, float, float]:
+    """The window's place and zoom after leaving out black bars at its edges."""
+    small = attention.shrink(scene.frames)
+    columns = _lit_within(attention.lit(small, 0), centre.low, view.width)
+    rows = _lit_within(attention.lit(small, 1), centre.high, view.height)
+    zoom = max(view.width / columns.length, view.height / rows.length)
+    if not 1.02 < zoom <= BARS_ZOOM:
+        return centre.low, centre.high, 1.0
+    smaller = Window(view.width / zoom, view.height / zoom)
+    x, y = smaller.place(columns.centre, rows.centre)
+    return x, y, round(zoom, 3)
+
+
+def _lit_within(profile: attention.Profile, centre: float, length: float) -> Interval:
+    """The part of the window that is not black; the whole window when all of it is."""
+    count = len(profile)
+    low, high = round((centre - length / 2) * count), round((centre + length / 2) * count)
+    bright = np.flatnonzero(profile[max(low, 0) : high])
+    if not len(bright):
+        return Interval(centre - length / 2, centre + length / 2)
+    first = max(low, 0)
+    return Interval((first + int(bright[0])) / count, (first + int(bright[-1]) + 1) / count)
+
+
+def _fitted(scene: Scene, subject: Subject, length: float, across: bool) -> Framing:
+    """As much of the picture as the subject needs, over a blurred fill."""
+    profile = attention.lit(attention.shrink(scene.frames), 0 if across else 1)
+    shown = _lit_within(profile, 0.5, 1.0)
+    low = max(shown.low, subject.place.low - 0.04)
+    high = min(shown.high, subject.place.high + 0.04)
+    zoom = min(max(1.0, 1 / max(high - low, length)), LARGEST_ZOOM)
+    centre = min(max((low + high) / 2, 0.5 / zoom), 1 - 0.5 / zoom)
+    x, y = (centre, 0.5) if across else (0.5, centre)
+    return Framing(
+        span=scene.span, mode="fit", x=round(x, 4), y=round(y, 4), zoom=round(zoom, 3),
+        why=subject.why,
+    )  # fmt: skip
