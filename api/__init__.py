@@ -1,0 +1,1 @@
+"""HTTP only: resumable uploads, recordings, jobs, clips, tours, embeds. Never runs a pipeline."""

@@ -10,17 +10,18 @@ from storage.catalog.models import Clip, Playback, Tour
 LABELS = {".mp4": "Video", ".jpg": "Cover", ".vtt": "Subtitles"}
 
 
-def play(playback: Playback | None, name: str) -> str:
-    """Where the bytes of a published thing are."""
-    return f"{context().prefix}/play/{playback.id}/{name}" if playback else ""
+def play(handle: str, name: str) -> str:
+    """Where the bytes of a published thing are; ``handle``: a playback id, maybe with a token."""
+    return f"{context().prefix}/play/{handle}/{name}" if handle else ""
 
 
 def embed_address(playback: Playback | None) -> str:
     return f"{context().public_url.rstrip('/')}/embed/{playback.id}" if playback else ""
 
 
-def clip(row: Clip, playback: Playback | None) -> dict[str, Any]:
+def clip(row: Clip, playback: Playback | None, handle: str = "") -> dict[str, Any]:
     """A clip with the addresses of its files; the first rendition is the one that plays."""
+    handle = handle or (playback.id if playback else "")
     names = sorted(row.objects)
     videos = [name for name in names if name.endswith(".mp4")]
     main = "9x16.mp4" if "9x16.mp4" in videos else next(iter(videos), "")
@@ -34,10 +35,10 @@ def clip(row: Clip, playback: Playback | None) -> dict[str, Any]:
         "reasons": [r for r in row.reasons if r.get("share", 0) > 0],
         "most": max((float(r.get("share", 0)) for r in row.reasons), default=1.0) or 1.0,
         "facts": [wording.fact(each) for each in row.facts],
-        "video": play(playback, main),
-        "cover": play(playback, "cover.jpg"),
+        "video": play(handle, main),
+        "cover": play(handle, "cover.jpg"),
         "tracks": [
-            {"language": name.removesuffix(".vtt"), "url": play(playback, name)}
+            {"language": name.removesuffix(".vtt"), "url": play(handle, name)}
             for name in names
             if name.endswith(".vtt")
         ],
@@ -46,13 +47,14 @@ def clip(row: Clip, playback: Playback | None) -> dict[str, Any]:
     }
 
 
-def tour(row: Tour, playback: Playback | None) -> dict[str, Any]:
+def tour(row: Tour, playback: Playback | None, handle: str = "") -> dict[str, Any]:
+    handle = handle or (playback.id if playback else "")
     scenes = row.manifest.get("scenes") or [{}]
     return {
         "id": row.id,
         "title": row.title,
-        "manifest": play(playback, "tour.json"),
-        "still": play(playback, str(scenes[0].get("preview", ""))),
+        "manifest": play(handle, "tour.json"),
+        "still": play(handle, str(scenes[0].get("preview", ""))),
         "embed": embed_address(playback),
         "code": _code(playback, row.title, "16 / 9", "100%"),
     }

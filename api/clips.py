@@ -1,0 +1,94 @@
+"""Clips with their download links."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from pydantic import Field
+
+from api.auth import identity
+from api.context import context
+from api.downloads import FileLink, links
+from api.playbacks import PlaybackOut
+from api.reply import ID, Shape, reply
+from storage.catalog import clips, playbacks
+from storage.catalog.models import Clip, Playback
+
+blueprint = APIBlueprint("clips", __name__, abp_tags=[Tag(name="clips")])
+
+
+class ClipPath(Shape):
+    clip_id: str
+
+
+class OfRecording(Shape):
+    recording_id: str | None = Field(None, pattern=ID)
+    job_id: str | None = Field(None, pattern=ID)
+
+
+class ClipOut(Shape):
+    """``start``, ``end``: seconds of the recording. ``reasons``: why it was chosen."""
+
+    id: str
+    recording_id: str
+    job_id: str
+    index: int
+    title: str
+    category: str
+    language: str
+    score: float
+    start: float
+    end: float
+    reasons: list[Any]
+    facts: list[Any]
+    created: datetime
+    files: list[FileLink]
+    playback: PlaybackOut | None
+
+    @classmethod
+    def of(cls, clip: Clip, playback: Playback | None) -> "ClipOut":
+        return cls(
+            id=clip.id,
+            recording_id=clip.recording_id,
+            job_id=clip.job_id,
+            index=clip.index,
+            title=clip.title,
+            category=clip.category,
+            language=clip.language,
+            score=clip.score,
+            start=clip.start_us / 1e6,
+            end=clip.end_us / 1e6,
+            reasons=clip.reasons,
+            facts=clip.facts,
+            created=clip.created,
+            files=links(
+                clip.shop_id, "clips", clip.id, clip.objects, f"{clip.index:02} {clip.title}"
+            ),
+            playback=PlaybackOut.of(playback) if playback else None,
+        )
+
+
+class ClipList(Shape):
+    clips: list[ClipOut]
+
+
+@blueprint.get("/clips", responses={200: ClipList})
+def list_clips(query: OfRecording) -> Response:
+    """The shop's clips, newest job first, in their order."""
+    shop_id = identity().shop_id
+    with context().database.read() as s:
+        found = clips.list(s, shop_id, query.recording_id, query.job_id)
+        pairs = [(clip, playbacks.for_clip(s, shop_id, clip.id)) for clip in found]
+    return reply(ClipList(clips=[ClipOut.of(*pair) for pair in pairs]))
+
+
+@blueprint.get("/clips/<clip_id>", responses={200: ClipOut})
+def show(path: ClipPath) -> Response:
+    """One clip."""
+    shop_id = identity().shop_id
+    with context().database.read() as s:
+        clip = clips.get(s, shop_id, path.clip_id)
+        playback = playbacks.for_clip(s, shop_id, clip.id)
+    return reply(ClipOut.of(clip, playback))

@@ -1,0 +1,153 @@
+"""Recordings: list, read, delete, and ask for a job."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from flask import Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from sqlalchemy.orm import Session
+
+from api.auth import identity
+from api.context import ApiContext, context
+from api.errors import BadRequest, Clash, Unusable
+from api.jobs import JobOut, describe
+from api.reply import Page, Shape, reply
+from api.spec import JobSpec
+from api.tus.finish import release_object
+from storage.catalog import jobs, recordings, shops, stages
+from storage.catalog.models import Job, Recording
+from storage.catalog.stages import NewStage
+
+FIRST = NewStage("ingest", 0, {})
+"""Every pipeline begins so; the worker knows what follows."""
+_LONGEST_KEY = 200
+
+blueprint = APIBlueprint("recordings", __name__, abp_tags=[Tag(name="recordings")])
+
+
+class RecordingPath(Shape):
+    recording_id: str
+
+
+class RecordingsQuery(Page):
+    kind: Literal["livestream", "tour"] | None = None
+
+
+class RecordingOut(Shape):
+    """``probe``: what the media holds, once a job has looked; ``companions``: what came with it."""
+
+    id: str
+    kind: str
+    name: str
+    size: int
+    content_type: str
+    created: datetime
+    companions: list[str]
+    probe: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, recording: Recording) -> "RecordingOut":
+        return cls(
+            id=recording.id,
+            kind=recording.kind,
+            name=recording.name,
+            size=recording.size,
+            content_type=recording.content_type,
+            created=recording.created,
+            companions=sorted(recording.companions),
+            probe=recording.probe,
+        )
+
+
+class RecordingList(Shape):
+    recordings: list[RecordingOut]
+    next: str | None
+
+
+@blueprint.get("/recordings", responses={200: RecordingList})
+def list_recordings(query: RecordingsQuery) -> Response:
+    """The shop's recordings, newest first."""
+    with context().database.read() as s:
+        found = recordings.list(s, identity().shop_id, query.kind, query.limit, query.before)
+    more = found[-1].id if len(found) == query.limit else None
+    return reply(RecordingList(recordings=[RecordingOut.of(each) for each in found], next=more))
+
+
+@blueprint.get("/recordings/<recording_id>", responses={200: RecordingOut})
+def show(path: RecordingPath) -> Response:
+    """One recording."""
+    with context().database.read() as s:
+        recording = recordings.get(s, identity().shop_id, path.recording_id)
+    return reply(RecordingOut.of(recording))
+
+
+@blueprint.delete("/recordings/<recording_id>", responses={204: None})
+def remove(path: RecordingPath) -> Response:
+    """Delete a recording with its jobs, clips, tours and bytes."""
+    ctx, shop_id = context(), identity().shop_id
+    with ctx.database.begin() as s:
+        folders = _job_folders(s, shop_id, path.recording_id)
+        recording = recordings.delete(s, shop_id, path.recording_id)
+        shops.release(s, shop_id, recording.size)
+    _delete_bytes(ctx, recording, folders)
+    return Response(status=204)
+
+
+def _job_folders(s: Session, shop_id: str, recording_id: str) -> list[str]:
+    folders: list[str] = []
+    before: str | None = None
+    while found := jobs.list(s, shop_id, recording_id, limit=200, before=before):
+        for job in found:
+            jobs.cancel(s, shop_id, job.id)
+            folders.append(f"shops/{shop_id}/jobs/{job.id}/")
+        before = found[-1].id
+    return folders
+
+
+def _delete_bytes(ctx: ApiContext, recording: Recording, folders: list[str]) -> None:
+    ctx.store.delete(recording.key)
+    for key in recording.companions.values():
+        release_object(ctx, recording.shop_id, str(key))
+    for folder in folders:
+        ctx.store.delete_many(info.key for info in ctx.store.list(folder))
+
+
+@blueprint.post("/recordings/<recording_id>/jobs", responses={201: JobOut})
+def start_job(path: RecordingPath, body: JobSpec) -> Response:
+    """Run a pipeline over the recording. The same Idempotency-Key starts only one job."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isprintable()):
+        raise BadRequest(f"Idempotency-Key must have 1 to {_LONGEST_KEY} printable characters.")
+    ctx, shop_id = context(), identity().shop_id
+    with ctx.database.begin() as s:
+        recording = recordings.get(s, shop_id, path.recording_id)
+        job = _create(s, recording, body, key)
+        made = stages.of_job(s, job.id)
+    location = f"{ctx.prefix}/jobs/{job.id}"
+    return reply(describe(job, made), 201, {"Location": location})
+
+
+def _create(s: Session, recording: Recording, spec: JobSpec, key: str | None) -> Job:
+    pipeline = spec.pipeline or recording.kind
+    if spec.also and pipeline != "tour":
+        raise Unusable("Only tours are made of several recordings.", remedy="Leave out 'also'.")
+    for other in spec.also:
+        if recordings.get(s, recording.shop_id, other).id == recording.id:
+            raise Unusable("'also' names the recording itself.", remedy="Leave it out there.")
+    job = jobs.create(
+        s,
+        shop_id=recording.shop_id,
+        recording_id=recording.id,
+        pipeline=pipeline,
+        spec=spec.stored(),
+        first=[FIRST],
+        idempotency=key,
+    )
+    asked = (recording.id, pipeline, spec.stored())
+    if (job.recording_id, job.pipeline, job.spec) != asked:
+        raise Clash(
+            "This Idempotency-Key was used for another request.",
+            remedy="Use a new key for a new request.",
+        )
+    return job
