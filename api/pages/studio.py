@@ -10,6 +10,7 @@ from api.auth import Identity, identity, public
 from api.context import context
 from api.pages import shown, wording
 from api.pages.blueprint import blueprint
+from api.pages.report import report_address
 from storage.catalog import clips, jobs, playbacks, recordings, shops, stages, tours
 from storage.catalog.models import Job, Recording, State
 
@@ -109,9 +110,8 @@ def _results(s: Session, who: Identity, job: Job | None) -> dict[str, Any]:
         return {"clips": [], "tours": [], "report": None}
     made = clips.list(s, who.shop_id, job_id=job.id)
     built = [tour for tour in tours.list(s, who.shop_id, job.recording_id) if tour.job_id == job.id]
-    report = f"{context().prefix}/jobs/{job.id}/files/report.html"
     return {
         "clips": [shown.clip(row, playbacks.for_clip(s, who.shop_id, row.id)) for row in made],
         "tours": [shown.tour(row, playbacks.for_tour(s, who.shop_id, row.id)) for row in built],
-        "report": report if made else None,
+        "report": report_address(job.id) if made else None,
     }

@@ -19,7 +19,7 @@ async function json<T>(url: string, init?: RequestInit): Promise<T> {
 
 async function begin(root: string, uploads: string[]): Promise<string> {
   const recordings: string[] = [];
-  for (const url of uploads) recordings.push((await json<{ recording: string }>(url)).recording);
+  for (const url of uploads) recordings.push((await json<{ recording_id: string }>(url)).recording_id);
   const [first, ...also] = recordings;
   // Photos of one tour arrive together and are stitched together.
   const spec = also.length ? { also } : {};

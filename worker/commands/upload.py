@@ -73,7 +73,7 @@ def finished(upload_url: str, headers: dict[str, str]) -> str:
     answer = requests.get(upload_url, headers=headers, timeout=30)
     if answer.status_code != requests.codes.ok:
         raise UploadFailed(f"The server did not keep the upload: {answer.text}")
-    return str(answer.json()["recording"])
+    return str(answer.json()["recording_id"])
 
 
 def _push(uploader: Any, size: int, progress: Progress) -> None:
