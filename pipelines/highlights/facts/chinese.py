@@ -1,0 +1,93 @@
+"""Chinese numerals: 五百, 三十万, 一千二, 两块五 (through its unit), 半, 七八."""
+
+import re
+from collections.abc import Iterator
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "两": 2, "俩": 2,
+}  # fmt: skip
+_UNITS = {"十": 10, "百": 100, "千": 1_000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+_RUN = re.compile(r"[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[百千万亿]?)?")
+# Words that only look like figures.
+_WORDS = re.compile(
+    r"一些|一定|一起|一直|一样|一点|一下|一般|一共|一切|一边|一方面|第[一二三四五六七八九十百]+|统一|唯一|万一"
+    r"|千万(?=别|不|要)|十分(?!之|钟)|百分(?=百)|一旦|一律|一手|一流|一体|一会|之一|一系列|三包|一站"
+    r"|百分之|百分百|专一|一来|两边|两侧|一级|星期[一二三四五六日天]|周[一二三四五六日](?!之)|八方|四处|三防"
+)
+_COUNTLESS = re.compile(r"[几数好多]$")
+
+
+def find(low: str) -> Iterator[tuple[int, int, float, float]]:
+    """Start, end, lowest and highest value of every numeral."""
+    names = [match.span() for match in _WORDS.finditer(low)]
+    for match in _RUN.finditer(low):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in names) or _COUNTLESS.search(low[:start]):
+            continue
+        if re.search(r"\d\s*$", low[:start]) or low[end : end + 1] == "几":
+            continue  # 3万: the digits before take it as their scale; 十几: not a figure
+        if low[:start].endswith(("块", "毛", "元")) and match[0][1:2] == "一":
+            end = start + 1  # 两块五一个: the last figure is "a piece"
+            yield end, end + 1, 1.0, 1.0
+        value = _read(low[start:end])
+        if value is not None:
+            yield start, end, *value
+    for match in re.finditer(r"半(?=个?(?:月|小时|年|天|价|块|打|箱))", low):
+        yield match.start(), match.end(), 0.5, 0.5
+
+
+def _read(text: str) -> tuple[float, float] | None:
+    whole, _, fraction = text.partition("点")
+    if near := re.fullmatch(r"(.*?)([一二三四五六七八九])([二三四五六七八九])([十百千万]?)", whole):
+        return _about(*near.groups()) if not fraction else None
+    value = _whole(whole)
+    if value is None:
+        return None
+    if fraction:
+        scale = {**_UNITS, **_BIG}.get(fraction[-1], 1)
+        digits = "".join(str(_DIGITS[char]) for char in fraction if char in _DIGITS)
+        value = float(f"{int(value)}.{digits}") * scale
+    return value, value
+
+
+def _about(head: str, first: str, second: str, unit: str) -> tuple[float, float] | None:
+    """七八 is seven or eight, 十五六 fifteen or sixteen, 三五百 three to five hundred."""
+    a, b = _DIGITS[first], _DIGITS[second]
+    if not a < b <= a + 2:
+        return None
+    scale = {**_UNITS, **_BIG}.get(unit, 1)
+    base = _whole(head) if head else 0.0
+    if base is None or (head and (head[-1] not in "十百千" or unit)):
+        return None
+    return base + a * scale, base + b * scale
+
+
+def _whole(text: str) -> float | None:
+    """The value of a numeral without a decimal point; None when it is not one."""
+    if len(text) > 2 and all(char in _DIGITS for char in text):
+        return None  # digit by digit: a telephone number or a year
+    if len(text) == 2 and all(char in _DIGITS for char in text):
+        return None
+    total = section = 0.0
+    digit: float | None = None
+    last = 0.0
+    for char in text:
+        if char in _DIGITS:
+            digit = float(_DIGITS[char])
+        elif char in _UNITS:
+            section += (1.0 if digit is None else digit) * _UNITS[char]
+            digit, last = None, _UNITS[char]
+        else:
+            section = (section + (digit or 0.0)) or 1.0
+            total = (total + section) * _BIG[char] if char == "亿" else total + section * _BIG[char]
+            section, digit, last = 0.0, None, _BIG[char]
+    return total + section + _tail(digit, last, text)
+
+
+def _tail(digit: float | None, last: float, text: str) -> float:
+    """一千二 is 1200 and 三万五 35000, but 一千零二 is 1002."""
+    if digit is None:
+        return 0.0
+    short = last > 10 and len(text) > 1 and text[-2] not in "零〇"
+    return digit * last / 10 if short else digit

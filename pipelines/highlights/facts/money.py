@@ -1,0 +1,67 @@
+"""Sums of money: "$2.50", "two dollars fifty", 两块五, 三毛, USD 18."""
+
+import re
+from typing import Any
+
+from pipelines.highlights.facts.numbers import Number, tidy
+from pipelines.highlights.facts.utterance import N, Utterance
+from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
+
+_KUAI_NEXT = rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送,]|$)"
+_CURRENCY = rf"(?:块(?![钱美欧]){_KUAI_NEXT}|(?!块(?![钱美欧])){any_key('currencies')})"
+_CENTS = rf"(?:{any_of(words('cents'))}|毛钱?|角|分钱)"
+MONEY = (
+    rf"(?:(?P<before>us\s?\$|[$¥￥€£₹]|(?:usd|rmb|cny|eur|gbp|hkd)(?![a-z]))\s*(?P<first>{N})"
+    rf"(?:\s*(?P<again>{_CURRENCY}))?"
+    rf"|(?P<whole>{N})\s*多?(?P<after>{_CURRENCY})"
+    rf"(?:\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS}))?(?:\s*(?P<late>美金|美元|刀|人民币))?"
+    rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent)))?"
+    rf"|(?P<small>{N})\s*(?P<cents>{_CENTS})(?P<fen>{N}(?!\s*{any_key('units')}))?"
+    rf"(?:\s*(?P<latecents>美金|美元))?)"
+)
+_SIGNS = {"us$": "USD", "$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₹": "INR"}
+
+
+def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
+    """The sum that a match of `MONEY` states; ``up_to`` for a range."""
+    groups = match.groupdict()
+    if groups["small"]:
+        return _small(utterance, match)
+    number = utterance.number(match, "first" if groups["first"] else "whole")
+    sign = groups["again"] or groups["before"] or groups["late"] or groups["after"] or ""
+    low, high = number.low, number.high
+    if groups["part"]:
+        low = high = low + _part(utterance.number(match, "part"), groups["partunit"])
+    value: dict[str, Any] = {"amount": tidy(low), "currency": currency(sign)}
+    if high > low:
+        value["up_to"] = tidy(high)
+    return value
+
+
+def currency(sign: str) -> str | None:
+    """The ISO 4217 code of a sign or word."""
+    word = squeeze(sign).replace("us $", "us$")
+    return _SIGNS.get(word) or lookup("currencies").get(word)
+
+
+def _part(number: Number, unit: str | None) -> float:
+    """What follows the whole: 两块五 is 2.5, two dollars fifty 2.50, 三块二毛 3.2."""
+    if unit in ("毛", "毛钱", "角") or (unit is None and number.low < 10):
+        return number.low / 10
+    return number.low / 100
+
+
+def _small(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
+    unit = match["cents"]
+    number = utterance.number(match, "small")
+    share = 10 if unit in ("毛", "毛钱", "角") else 100
+    low, high = number.low / share, number.high / share
+    if match["fen"]:
+        low = high = low + utterance.number(match, "fen").low / 100
+    late = match["latecents"]
+    chinese = not unit.isascii() and unit != "美分"
+    value: dict[str, Any] = {
+        "amount": tidy(low),
+        "currency": "USD" if late or not chinese else "CNY",
+    }
+    return value | ({"up_to": tidy(high)} if high > low else {})

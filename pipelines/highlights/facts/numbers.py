@@ -1,0 +1,194 @@
+"""Figures in speech: digits, English number words and Chinese numerals, also mixed.
+
+Numbers that are names are left out: years, telephone and room numbers, model names, times of day,
+"one of our best".
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipelines.highlights.facts import chinese, english
+from pipelines.highlights.lexicon import any_of, words
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``low`` and ``high`` differ for a range. ``start``, ``end``: characters of the text.
+
+    ``pair``: two spoken figures side by side: "two fifty" is 250 or 2.50, "ten fifteen days" a
+    range. ``spoken``: written in words, which leaves more room for error.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    pair: tuple[float, float] | None = None
+    spoken: bool = False
+
+    @property
+    def value(self) -> float | int:
+        return tidy(self.low)
+
+
+def tidy(value: float) -> float | int:
+    """A whole number as int, others without binary dust."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+_DIGITS = re.compile(r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![,，]?\d)")
+_SCALE = re.compile(
+    r"\s*(?:(?P<k>k(?![a-z0-9]))|(?P<en>[\s-]*(?:hundred|thousand|million|billion)(?![a-z]))"
+    r"|(?P<w>w(?![a-z0-9]))|(?P<zh>百万|千万|百|千|万|亿))"
+)
+_SCALES = {
+    "k": 1e3, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "w": 1e4,
+    "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8,
+}  # fmt: skip
+_GLUED = re.compile(
+    r"(?:k|w|pcs?|pieces?|units?|sets?|pairs?|kgs?|g|ml|l|oz|cm|mm|m|usd|rmb|cny|eur|days?|weeks?"
+    r"|months?|years?|hours?|hrs?|ctns?|cartons?|boxes|tons?|percent|dollars?|yuan|cents?|sqm|x|d"
+    r"|p|inch|yards?|meters?|rolls?|logo)(?![a-z])"
+)
+_MONEY_BEFORE = re.compile(r"(?:usd|us|rmb|cny|eur|gbp|hkd|fob|exw|cif|moq)\s*[$]?$")
+_JOIN = re.compile(
+    r"\s*(?:-|–|—|~|～|to|or|until|up to|到|至|或者?)\s*(?:[$¥￥€£]|usd\s*|us\s*)?\s*"
+)
+_AND = re.compile(r"\s+and\s+")
+_BETWEEN = re.compile(r"between\s+(?:[$¥€£]\s*)?$")
+_PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d\s-]{8,}\d|\d{3,4}-\d{3,4}(?:-\d{3,4})?)(?!\d)")
+_CLOCK = re.compile(
+    r"\d{1,2}[:：]\d{2}|\d{1,2}\s*(?:o'?clock|[ap]\.?m\.?(?![a-z]))|[\d一二三四五六七八九十两]+点(?:钟|半|整|开)"
+)
+_YEAR_MARK = re.compile(r"\s*年(?!以上|多|的?质保|的?保修|经验|来)")
+_LABEL = re.compile(any_of(words("numerals", "labels")) + r"\s*(?:is|are|number|no\.?|是|号|：|:|#)?\s*$")
+_YEAR_WORD = re.compile(any_of(words("numerals", "year_before")) + r"\s+(?:the\s+year\s+)?$")
+_ONE_BEFORE = re.compile(any_of(words("numerals", "one_before")) + r"\s+$")
+_ONE_AFTER = re.compile(r"[\s-]+" + any_of(words("numerals", "one_after")))
+
+
+def find_numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of ``text`` that measure something, by place; ranges are one number."""
+    low = lower(text)
+    spans = [match.span() for match in (*_PHONE.finditer(low), *_CLOCK.finditer(low))]
+    found = sorted(
+        [*_digits(low), *_spoken_english(low), *chinese_numbers(low)],
+        key=lambda number: (number.start, -number.end),
+    )
+    kept = [
+        number
+        for number in _disjoint(found)
+        if not any(start <= number.start < end for start, end in _long(low, spans))
+    ]
+    return tuple(_ranges(low, [number for number in kept if not _is_name(low, number)]))
+
+
+def lower(text: str) -> str:
+    """Lower case, character by character, so that places stay the same."""
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+
+
+def _long(low: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A range of prices ("1000-2000") looks like a telephone number; keep real ones."""
+    return [
+        (start, end)
+        for start, end in spans
+        if sum(char.isdigit() for char in low[start:end]) >= 9 or ":" in low[start:end]
+        or "：" in low[start:end] or not _PHONE.fullmatch(low[start:end])
+    ]  # fmt: skip
+
+
+def _digits(low: str) -> Iterator[Number]:
+    for match in _DIGITS.finditer(low):
+        if _inside_name(low, match.start(), match.end()):
+            continue
+        value, end = float(re.sub("[,，]", "", match[1])), match.end()
+        if (scale := _SCALE.match(low, end)) and not low[end : end + 2].startswith("千克"):
+            value *= _SCALES[scale[0].strip(" -")]
+            end = scale.end()
+            if half := re.match(r"半", low[end:]):
+                value, end = value * 1.0, end + half.end()
+        elif half := re.match(r"\s+and\s+a\s+half(?![a-z])", low[end:]):
+            value, end = value + 0.5, end + half.end()
+        yield Number(match.start(), end, value, value)
+
+
+def _inside_name(low: str, start: int, end: int) -> bool:
+    """Digits that belong to a word, like A100, X-200, 4K video, 2nd, 3D."""
+    before = low[max(0, start - 12) : start]
+    if re.search(r"[a-z][-_/]?$", before) and not _MONEY_BEFORE.search(before):
+        return True
+    if re.match(r"[a-z]", low[end:]) and not _GLUED.match(low, end):
+        return True
+    return len(re.sub(r"\D", "", low[start:end])) >= 9
+
+
+def _spoken_english(low: str) -> Iterator[Number]:
+    for start, end, value in english.find(low):
+        if value.low == 1 and _is_pronoun(low, start, end):
+            continue
+        yield Number(start, end, value.low, value.high, value.pair, spoken=True)
+
+
+def _is_pronoun(low: str, start: int, end: int) -> bool:
+    return bool(_ONE_BEFORE.search(low[:start]) or _ONE_AFTER.match(low, end))
+
+
+def chinese_numbers(low: str) -> Iterator[Number]:
+    for start, end, first, last in chinese.find(low):
+        yield Number(start, end, first, last, spoken=True)
+
+
+def _disjoint(found: list[Number]) -> Iterator[Number]:
+    end = -1
+    for number in found:
+        if number.start >= end:
+            yield number
+            end = number.end
+
+
+def _is_name(low: str, number: Number) -> bool:
+    before, plain = low[: number.start], low[number.start : number.end]
+    if _LABEL.search(before):
+        return True
+    if 1900 <= number.low <= 2099 and number.low == number.high and "," not in plain:
+        return bool(_YEAR_MARK.match(low, number.end)) or bool(_YEAR_WORD.search(before))
+    return False
+
+
+def _ranges(low: str, numbers: list[Number]) -> Iterator[Number]:
+    """Joins "15 to 20", "between ten and fifteen", "两到三千"."""
+    waiting: Number | None = None
+    for number in numbers:
+        if waiting is None:
+            waiting = number
+        elif joined := _joined(low, waiting, number):
+            yield joined
+            waiting = None
+        else:
+            yield waiting
+            waiting = number
+    if waiting is not None:
+        yield waiting
+
+
+def _joined(low: str, first: Number, second: Number) -> Number | None:
+    link = low[first.end : second.start]
+    if not _JOIN.fullmatch(link):
+        between = _AND.fullmatch(link) and _BETWEEN.search(low[: first.start])
+        if not between:
+            return None
+    least, most = first.low, second.high
+    if least < 10 and second.low >= 1000 and second.low % 1000 == 0 and second.spoken:
+        least *= 10 ** (len(str(int(second.low))) - 1)
+    if first.low != first.high or least >= most or most > least * 100:
+        return None
+    return replace(second, start=first.start, low=least, high=most, pair=None)
+
+
+def place(starts: list[int], at: int) -> int:
+    """The index of the last start at or before ``at``."""
+    return max(0, bisect_right(starts, at) - 1)

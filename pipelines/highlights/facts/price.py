@@ -1,0 +1,227 @@
+"""Prices with currency, unit, delivery term and quantity; discounts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.money import MONEY, amount_of
+from pipelines.highlights.facts.numbers import Number, tidy
+from pipelines.highlights.facts.terms import negated
+from pipelines.highlights.facts.utterance import GAP, UNIT, Found, N, Utterance, free, unit_of
+from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, words
+
+_MONEY = re.compile(MONEY)
+_TERM = any_key("incoterms")
+_PLACE = any_key("places")
+_INCOTERM = re.compile(rf"(?P<term>{_TERM})(?:\s*(?:price|is|价|价格|是)?\s*(?P<place>{_PLACE}))?")
+_TERM_BEHIND = re.compile(rf"(?P<place>{_PLACE})\s*(?P<term>{_TERM})")
+_BARE = re.compile(
+    rf"(?:(?P<said>{any_of(words('facts', 'price'))})|{_TERM}(?:\s*{_PLACE})?){GAP}(?P<n>{N})"
+    rf"(?!\s*(?:%|percent|个点|{any_key('units')}|{any_key('periods')}|个|块|元))"
+)
+_BARE_EACH = re.compile(rf"(?P<n>{N})\s*(?:per|a|an|each|every|/)\s*{UNIT}")
+_PER_AFTER = re.compile(
+    rf"\s*(?:only|就|只)?\s*(?:(?:per|a|an|each|every|for an?|for one|for each|for {N}|/|每|一|{N})\s*{UNIT}"
+    rf"|(?P<each>each|apiece)(?![a-z]))"
+)
+_PER_BEFORE = re.compile(rf"(?:per|each|every|每|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
+_NOT_PRICE = re.compile(
+    rf"{any_of(words('facts', 'price_not'))}|mou?ld(?:ing)? (?:cost|fee|charge)|模具费|开模费|定金|订金|deposit"
+    r"|sample (?:fee|cost|charge)|样品费|打样费|样费|运费|shipping (?:cost|fee)|freight"
+)
+
+
+def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Every price of the utterance with the quantity it holds for."""
+    matches = [(match, True) for match in _MONEY.finditer(utterance.masked)]
+    if not matches:
+        matches = [(match, False) for match in _bare(utterance)]
+    usable = [
+        (match, explicit)
+        for match, explicit in matches
+        if free(found, match) and not _NOT_PRICE.search(utterance.around(*match.span()))
+    ]
+    taken = [at for one in found for at in one.numbers]
+    breaks = _quantities(utterance, [match for match, _ in usable], taken)
+    for (match, explicit), quantity in zip(usable, breaks, strict=True):
+        yield _price(utterance, match, explicit, quantity)
+
+
+def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
+    """Figures without a currency: after "price" or a delivery term, or "two fifty a piece"."""
+    match = _BARE.search(utterance.masked)
+    if match is None and (each := _BARE_EACH.search(utterance.masked)):
+        number = utterance.number(each)
+        match = each if number.pair or number.low != int(number.low) else None
+    if match is not None:
+        yield match
+
+
+def _price(
+    utterance: Utterance, match: re.Match[str], explicit: bool, quantity: "_Break | None"
+) -> Found:
+    start, end = match.span()
+    value = amount_of(utterance, match) if explicit else _unmarked(utterance.number(match))
+    number = _main(utterance, match, explicit)
+    unit, end = _per(utterance, match, explicit, end)
+    value |= {"per": unit} if unit else {}
+    confidence = 0.92 if explicit else 0.75
+    if number.pair and explicit and unit:
+        value, confidence = _as_cents(number, value), 0.7
+    elif number.pair:
+        confidence = 0.65
+    term, start, end = _term(utterance, start, end)
+    value |= term
+    if quantity:
+        start, end = min(start, quantity.start), max(end, quantity.end)
+        value |= quantity.value
+    return utterance.find("price", start, end, value, confidence)
+
+
+def _main(utterance: Utterance, match: re.Match[str], explicit: bool) -> Number:
+    if not explicit:
+        return utterance.number(match)
+    group = next(name for name in ("first", "whole", "small") if match[name])
+    return utterance.number(match, group)
+
+
+def _unmarked(number: Number) -> dict[str, Any]:
+    """A price said without a currency; "two fifty" is 2.50."""
+    value: dict[str, Any] = {"amount": tidy(number.low), "currency": None}
+    if number.pair:
+        return _as_cents(number, value)
+    return value | ({"up_to": tidy(number.high)} if number.high > number.low else {})
+
+
+def _as_cents(number: Number, value: dict[str, Any]) -> dict[str, Any]:
+    assert number.pair is not None
+    amount = tidy(number.pair[0] + number.pair[1] / 100)
+    return value | {"amount": amount, "or": tidy(number.low)}
+
+
+def _per(
+    utterance: Utterance, match: re.Match[str], explicit: bool, end: int
+) -> tuple[str | None, int]:
+    """The unit that the price is for, and where the price ends then."""
+    if not explicit and "unit" in match.re.groupindex:
+        return unit_of(match), end
+    if after := _PER_AFTER.match(utterance.masked, end):
+        mark = utterance.masked.find(N, after.start(), after.end())
+        if mark < 0 or utterance.numbers[mark].low == 1:
+            return ("piece" if after["each"] else unit_of(after)), after.end()
+    first, _ = utterance.clause(*match.span())
+    before = _PER_BEFORE.search(utterance.masked, first, match.start())
+    if before:
+        mark = utterance.masked.find(N, before.start(), before.end())
+        if mark < 0 or utterance.numbers[mark].low == 1:
+            return unit_of(before), end
+    return None, end
+
+
+def _term(utterance: Utterance, start: int, end: int) -> tuple[dict[str, Any], int, int]:
+    """The Incoterm and place in the same sentence part, nearest to the price."""
+    first, last = utterance.clause(start, end, stops="")
+    found = [
+        *_TERM_BEHIND.finditer(utterance.masked, first, last),
+        *_INCOTERM.finditer(utterance.masked, first, last),
+    ]
+    if not found:
+        return {}, start, end
+    near = min(found, key=lambda one: (max(one.start() - end, start - one.end()), one.start()))
+    value = {"incoterm": lookup("incoterms").get(squeeze(near["term"]), near["term"].upper())}
+    if near["place"]:
+        value["place"] = lookup("places")[squeeze(near["place"])]
+    if near.start() - end > 40 or start - near.end() > 40:
+        return value, start, end
+    return value, min(start, near.start()), max(end, near.end())
+
+
+class _Break:
+    """A quantity that a price holds for."""
+
+    def __init__(self, utterance: Utterance, match: re.Match[str]) -> None:
+        self.start, self.end = match.span()
+        number = utterance.number(match)
+        self.value = {"quantity": tidy(number.low), "quantity_unit": unit_of(match) or "piece"}
+
+
+_BREAK = re.compile(
+    rf"(?:(?P<lead>{any_of(words('facts', 'quantity_break'))})\s*(?:about|around|要|到|了)?\s*)?"
+    rf"(?P<n>{N})\s*{UNIT}\s*(?P<up>{any_of(words('facts', 'quantity_up'))})?"
+)
+
+
+def _quantities(
+    utterance: Utterance, prices: Sequence[re.Match[str]], taken: Sequence[int]
+) -> list[_Break | None]:
+    """For each price its quantity: all before their prices, or all behind them."""
+    inside = {at for match in prices for at in range(*match.span())}
+    found = [
+        match
+        for match in _BREAK.finditer(utterance.masked)
+        if (match["lead"] or match["up"])
+        and utterance.number(match).low >= 2
+        and match.start("n") not in inside
+        and match.start("n") not in taken
+    ]
+    if not found or not prices:
+        return [None] * len(prices)
+    leading = found[0].start() < prices[0].start()
+    return [
+        _nearest(utterance, found, prices, index, leading=leading) for index in range(len(prices))
+    ]
+
+
+def _nearest(
+    utterance: Utterance,
+    found: Sequence[re.Match[str]],
+    prices: Sequence[re.Match[str]],
+    index: int,
+    *,
+    leading: bool,
+) -> "_Break | None":
+    start, end = prices[index].span()
+    if leading:
+        floor = prices[index - 1].end() if index else 0
+        inside = [match for match in found if floor <= match.start() and match.end() <= start]
+        return _Break(utterance, inside[-1]) if inside else None
+    roof = prices[index + 1].start() if index + 1 < len(prices) else len(utterance.masked)
+    inside = [match for match in found if end <= match.start() and match.end() <= roof]
+    return _Break(utterance, inside[0]) if inside else None
+
+
+_PERCENT = rf"(?:(?P<n>{N})\s*(?:%|percent|per cent)|百分之\s*(?P<zh>{N}))"
+_OFF = (
+    re.compile(rf"{_PERCENT}\s*(?:off|discount|cheaper|less|rebate|的?优惠|的?折扣)"),
+    re.compile(rf"(?:discount|rebate|优惠|折扣|便宜|返点?)(?:\s*(?:of|is|about|up to|是|了))?\s*{_PERCENT}"),
+)
+_MONEY_OFF = (
+    re.compile(rf"{MONEY}\s*(?:off|discount|cheaper|less)(?![a-z])"),
+    re.compile(rf"(?:discount of|save|(?:立|满)?减|优惠|便宜)\s*{MONEY}"),
+)
+_FOLD = re.compile(rf"(?:打|享|享受|直接)?\s*(?P<n>{N})\s*折")
+_GIFT = re.compile(rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))")
+
+
+def find_discount(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Percent or money off; 八折 is 20 % off."""
+    for pattern in _OFF:
+        if (match := pattern.search(utterance.masked)) and not negated(utterance, match):
+            number = utterance.number(match, "n" if match["n"] else "zh")
+            yield utterance.find("discount", *match.span(), {"percent": tidy(number.low)})
+            return
+    for pattern in _MONEY_OFF:
+        if match := pattern.search(utterance.masked):
+            yield utterance.find("discount", *match.span(), {"off": amount_of(utterance, match)})
+            return
+    if match := _FOLD.search(utterance.masked):
+        left = utterance.number(match).low
+        left = left * 10 if left < 10 else left
+        if left < 100:
+            yield utterance.find("discount", *match.span(), {"percent": tidy(100 - left)})
+        return
+    if match := _GIFT.search(utterance.masked):
+        first, second = ("n", "m") if match["n"] else ("a", "b")
+        value = {"buy": utterance.number(match, first).value,
+                 "get": utterance.number(match, second).value}  # fmt: skip
+        yield utterance.find("discount", *match.span(), value, 0.8)

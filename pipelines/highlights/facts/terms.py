@@ -1,0 +1,268 @@
+"""MOQ, lead time, capacity, packing and warranty: a number, a unit and a word that says which."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.money import MONEY, amount_of
+from pipelines.highlights.facts.numbers import Number, tidy
+from pipelines.highlights.facts.utterance import (
+    GAP,
+    PERIOD,
+    UNIT,
+    Found,
+    N,
+    Utterance,
+    free,
+    period_of,
+    unit_of,
+)
+from pipelines.highlights.lexicon import any_key, any_of, matcher, table, words
+
+_DAYS = {"hour": 1 / 24, "day": 1, "working_day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def _any(name: str) -> str:
+    return any_of(words("facts", name))
+
+
+_NUMBER = rf"(?P<n>{N})"
+_COUNT = rf"{_NUMBER}[\s-]*(?:\w+\s+)?{UNIT}"
+_PLAIN_COUNT = rf"{_NUMBER}[\s-]*{UNIT}"
+_SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:{N}\s*)?{PERIOD}"
+
+_MOQ = (
+    re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
+    re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,24}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
+    re.compile(rf"{_any('moq_before')}\s*(?:订|做|拿|要|about|只要)?\s*{_COUNT}"),
+    re.compile(
+        rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{_any('moq_after')}"
+    ),
+)
+_MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
+_MOQ_CONTEXT = re.compile(r"order|moq|minimum|trial|订|批|quantity|accept|拿货")
+
+
+def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """The minimum order: a quantity, a sum of money, or none at all."""
+    masked = utterance.masked
+    if match := matcher("facts", "moq_none").search(masked):
+        yield utterance.find("moq", *match.span(), {"quantity": 0, "none": True})
+        return
+    if match := matcher("facts", "drop_ship").search(masked):
+        yield utterance.find("moq", *match.span(), {"quantity": 1, "unit": "piece"}, 0.8)
+    if (match := _MOQ_MONEY.search(masked)) and free(found, match):
+        yield utterance.find("moq", *match.span(), amount_of(utterance, match))
+        return
+    for rank, pattern in enumerate(_MOQ):
+        for match in pattern.finditer(masked):
+            if free(found, match) and _is_moq(utterance, match, rank):
+                value = quantity(utterance.number(match), unit_of(match))
+                yield utterance.find("moq", *match.span(), value, 0.9 - 0.05 * rank)
+                return
+
+
+def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
+    after = utterance.masked[match.end() : match.end() + 12]
+    if rank == 1 and (re.match(rf"\s*{any_key('periods')}", after) or re.match(MONEY, after)):
+        return False
+    if unit_of(match) in ("sample", "meter", "square_meter") and rank > 1:
+        return False
+    if re.match(rf"\s*(?:a|per|each|every|in a)\s+{any_key('periods')}", after):
+        return False
+    return rank != 2 or _MOQ_CONTEXT.search(utterance.around(*match.span(), stops="")) is not None
+
+
+def quantity(number: Number, unit: str | None) -> dict[str, Any]:
+    """A count as a value; ``up_to`` only for a range."""
+    value: dict[str, Any] = {"quantity": tidy(number.low), "unit": unit or "piece"}
+    return value | ({"up_to": tidy(number.high)} if number.high > number.low else {})
+
+
+_LEAD = re.compile(_SPAN)
+_OF_SAMPLE = matcher("facts", "sample")
+_RATE_AFTER = re.compile(r"\s*(?:a|per|each|every)\s+(?:day|week|month)|\s*(?:营业|在线|恒温|保温)")
+
+
+def find_lead_time(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """How long until goods leave: days, weeks or months, or at once from stock."""
+    for match in _LEAD.finditer(utterance.masked):
+        if free(found, match) and (said := _lead_words(utterance, match)):
+            start, end = min(said[0], match.start()), max(said[1], match.end())
+            value = stretch(utterance, match)
+            yield utterance.find("lead_time", start, end, value, 0.85)
+    if match := matcher("facts", "same_day").search(utterance.masked):
+        if re.search(r"ship|send|deliver|dispatch|发", utterance.around(*match.span())):
+            yield utterance.find("lead_time", *match.span(), {"low": 0, "high": 0, "unit": "day",
+                                 "days_low": 0, "days_high": 0}, 0.75)  # fmt: skip
+
+
+def _lead_words(utterance: Utterance, match: re.Match[str]) -> tuple[int, int] | None:
+    """Where the words stand that make this stretch of time a lead time; None when none do."""
+    if period_of(match) in ("year", "minute", "shift") or _RATE_AFTER.match(
+        utterance.masked, match.end()
+    ):
+        return None
+    first, last = utterance.clause(*match.span())
+    near = utterance.masked[first:last]
+    if matcher("facts", "lead_time_not").search(_without_own_time(near)):
+        return None
+    for first, last in ((first, last), utterance.clause(*match.span(), stops="")):
+        stated = list(matcher("facts", "lead_time").finditer(utterance.masked, first, last))
+        if stated:
+            best = min(stated, key=lambda one: abs(one.start() - match.start()))
+            return best.span()
+    return None
+
+
+def _without_own_time(text: str) -> str:
+    """'a day' of 'fifteen days' or 'within a day' is no rate."""
+    return re.sub(rf"{N}\s*(?:working |business )?days?", "", text)
+
+
+def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
+    """A stretch of time as a value, with its days for comparing."""
+    number, period = utterance.number(match), period_of(match)
+    low, high = number.low, number.high
+    if number.pair and period in ("day", "working_day") and number.low >= 1000:
+        low, high = number.pair  # "ten fifteen days" is a range
+    if re.search(rf"{N}\s*个?\s*{N}", match[0]):
+        low, high = low + 0.5, high + 0.5  # 一个半月
+    days = _DAYS[period]
+    return {
+        "low": tidy(low), "high": tidy(high), "unit": period,
+        "days_low": tidy(round(low * days, 2)), "days_high": tidy(round(high * days, 2)),
+    }  # fmt: skip
+
+
+_PREFIXES = table("facts", "capacity_prefix")
+_PREFIX = any_of(word for _, listed in _PREFIXES for word in listed).replace("一", f"[一{N}]")
+_CAPACITY = (
+    re.compile(
+        rf"{_PLAIN_COUNT}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
+        rf"|of output per)\s*{PERIOD}"
+    ),
+    re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{_NUMBER}\s*(?:多)?{UNIT}"),
+    re.compile(rf"(?P<prefix>{_PREFIX})(?:能力)?(?:大概|大约|可以达到|达到|有|是)?\s*{_NUMBER}"),
+    re.compile(rf"(?:every|each|per)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
+    re.compile(
+        rf"(?P<daily>daily|weekly|monthly|yearly|annual)\s+(?:\w+\s+)?(?:output|capacity|production)"
+        rf"{GAP}{_NUMBER}(?:[\s-]*{UNIT})?"
+    ),
+)
+_LY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
+
+
+def find_capacity(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """What the factory makes in a stretch of time."""
+    for rank, pattern in enumerate(_CAPACITY):
+        for match in pattern.finditer(utterance.masked):
+            if not free(found, match) or not _makes(utterance, match, rank):
+                continue
+            value = quantity(utterance.number(match), unit_of(match)) | {"per": _per(match)}
+            yield utterance.find("capacity", *match.span(), value, 0.88 - 0.03 * rank)
+            return
+
+
+def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
+    clause = utterance.around(*match.span())
+    whole = utterance.around(*match.span(), stops="")
+    if matcher("facts", "capacity_not").search(clause):
+        return False
+    if rank == 2 and not re.search(r"产", match["prefix"]):
+        return False
+    named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", match[0]))
+    return named or matcher("facts", "capacity").search(whole) is not None
+
+
+def _per(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    if groups.get("daily"):
+        return _LY[groups["daily"]]
+    if groups.get("prefix"):
+        said = groups["prefix"].replace(N, "一")
+        return next(key for key, listed in _PREFIXES if said in listed)
+    return period_of(match)
+
+
+_PACKS = r"(?P<per>carton|ctn|box|case|pallet|inner box|bag|pack|polybag|container)"
+_PACKING = (
+    re.compile(rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"),
+    re.compile(
+        rf"(?:{N}|每|per |one |each |a )\s*(?P<per>箱|盒|包|托|柜|carton|box|case|pallet)(?:子|里)?"
+        rf"\s*(?:是|装|可以装|能装|里面|有|放|大概|holds|has|is|contains|with)+{GAP}{_NUMBER}"
+        rf"\s*{UNIT}?"
+    ),
+    re.compile(rf"{_PLAIN_COUNT}\s*(?:装)?{N}?(?:一|每)?\s*(?P<per>箱)(?!子)"),
+)
+_PER = {"箱": "carton", "盒": "box", "包": "pack", "托": "pallet", "柜": "container",
+        "ctn": "carton", "case": "carton"}  # fmt: skip
+_PACKAGE = re.compile(any_key("facts", "packages"))
+
+
+def find_packing(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """How many to a carton, and in what they come."""
+    for pattern in _PACKING:
+        for match in pattern.finditer(utterance.masked):
+            if free(found, match) and utterance.number(match).low > 1:
+                per = _PER.get(match["per"], match["per"])
+                value = quantity(utterance.number(match), unit_of(match)) | {"per": per}
+                if unit_of(match) != per:
+                    yield utterance.find("packing", *match.span(), value, 0.85)
+                    return
+    for match in _PACKAGE.finditer(utterance.masked):
+        clause = utterance.around(*match.span())
+        if matcher("facts", "packing_verb").search(clause) and not negated(utterance, match):
+            name = named(match[0], "packages")
+            yield utterance.find("packing", *match.span(), {"package": name}, 0.75)
+            return
+
+
+_WARRANTY = (
+    re.compile(rf"{_SPAN}\s*(?:的|of|limited|free)?\s*(?:\w+\s+)?{_any('warranty')}"),
+    re.compile(rf"{_any('warranty')}{GAP}{_SPAN}"),
+)
+
+
+def find_warranty(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """How long the seller answers for the goods."""
+    if match := matcher("facts", "warranty_life").search(utterance.masked):
+        yield utterance.find("warranty", *match.span(), {"lifetime": True})
+        return
+    for pattern in _WARRANTY:
+        for match in pattern.finditer(utterance.masked):
+            if free(found, match) and period_of(match) in ("year", "month", "day"):
+                number, unit = utterance.number(match), period_of(match)
+                months = {"year": 12, "month": 1, "day": 1 / 30}[unit] * number.low
+                value = {"low": tidy(number.low), "unit": unit, "months": tidy(round(months, 1))}
+                yield utterance.find("warranty", *match.span(), value)
+                return
+
+
+def named(text: str, name: str) -> str:
+    """The normal form of a found phrase of a table of facts."""
+    from pipelines.highlights.lexicon import lookup, squeeze
+
+    return lookup("facts", name)[squeeze(text)]
+
+
+_NEGATED = re.compile(rf"{_any('negation')}[^,，.。;；]{{0,28}}$")
+_HARMLESS = matcher("facts", "not_negation")
+
+
+def negated(utterance: Utterance, match: re.Match[str]) -> bool:
+    """Whether the clause denies what the match names."""
+    first, _ = utterance.clause(*match.span())
+    before = _HARMLESS.sub("", utterance.masked[first : match.start()])
+    after = utterance.masked[match.end() : match.end() + 12]
+    return bool(_NEGATED.search(before)) or bool(
+        re.match(r"\s*(?:还没|没有|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)", after)
+    )
+
+
+def bare(utterance: Utterance, kind: str) -> re.Match[str] | None:
+    """A plain figure that answers or corrects a fact of the kind."""
+    if kind in ("lead_time", "warranty"):
+        return _LEAD.search(utterance.masked)
+    pattern = rf"{_NUMBER}(?:[\s-]*{UNIT})?(?!\s*(?:%|percent|{any_key('periods')}))"
+    return re.search(pattern, utterance.masked)

@@ -1,0 +1,129 @@
+"""A stretch of speech prepared for matching: every number becomes one mark."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.highlights.facts.numbers import Number, find_numbers, lower
+from pipelines.highlights.lexicon import any_key, lookup, squeeze
+from pipelines.highlights.spec import FactKind
+
+N = "\ue000"
+"""Stands for a number in masked text (a private-use character that no speech holds)."""
+GAP = rf"[^.;!?。；！？{N}]{{0,30}}?"
+UNIT = rf"(?P<unit>{any_key('units')})"
+PERIOD = rf"(?P<period>{any_key('periods')})"
+_STOP = re.compile(r"[.;!?。；！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact as places in the text. ``numbers``: the marks it used, as masked places."""
+
+    kind: FactKind
+    start: int
+    end: int
+    value: dict[str, Any]
+    confidence: float = 0.9
+    numbers: tuple[int, ...] = ()
+
+
+class Utterance:
+    """``masked``: lower-case text with one mark a number; places in it lead back to the text."""
+
+    def __init__(self, text: str, offset: int = 0) -> None:
+        self.text = text
+        self.offset = offset
+        self.numbers: dict[int, Number] = {}
+        masked: list[str] = []
+        origin: list[int] = []
+        low, at = lower(text), 0
+        for number in find_numbers(text):
+            masked.append(low[at : number.start])
+            origin.extend(range(at, number.start))
+            self.numbers[len(origin)] = number
+            masked.append(N)
+            origin.append(number.start)
+            at = number.end
+        masked.append(low[at:])
+        origin.extend(range(at, len(text) + 1))
+        self.masked = "".join(masked)
+        self._origin = origin
+
+    def number(self, match: re.Match[str], group: str = "n") -> Number:
+        """The number that the group holds."""
+        return self.numbers[match.start(group)]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Characters of the original text for a stretch of the masked one, ends trimmed."""
+        while start < end and self.masked[start] in " ,，、:：-":
+            start += 1
+        while end > start and self.masked[end - 1] in " ,，、:：.。-":
+            end -= 1
+        number = self.numbers.get(end - 1)
+        last = number.end if number else self._origin[end]
+        return self._origin[start] + self.offset, last + self.offset
+
+    def find(
+        self,
+        kind: FactKind,
+        start: int,
+        end: int,
+        value: dict[str, Any],
+        confidence: float = 0.9,
+    ) -> Found:
+        """A fact at a stretch of the masked text."""
+        used = tuple(at for at in self.numbers if start <= at < end)
+        return Found(kind, *self.place(start, end), value, confidence, used)
+
+    def clause(self, start: int, end: int, stops: str = ",，、") -> tuple[int, int]:
+        """The stretch of the masked text around start..end up to the next stop or comma."""
+        pattern = re.compile(f"[{stops}]|{_STOP.pattern}") if stops else _STOP
+        before = [match.end() for match in pattern.finditer(self.masked, 0, start)]
+        after = pattern.search(self.masked, end)
+        return (before[-1] if before else 0), (after.start() if after else len(self.masked))
+
+    def around(self, start: int, end: int, stops: str = ",，、") -> str:
+        """The text of that clause."""
+        first, last = self.clause(start, end, stops)
+        return self.masked[first:last]
+
+
+def unit_of(match: re.Match[str]) -> str | None:
+    """The normal form of the counted unit in the match, if there is one."""
+    found = match.groupdict().get("unit")
+    return lookup("units").get(squeeze(found)) if found else None
+
+
+def period_of(match: re.Match[str]) -> str:
+    """The normal form of the stretch of time in the match."""
+    return lookup("periods")[squeeze(match["period"])]
+
+
+def free(founds: Sequence[Found], match: re.Match[str]) -> bool:
+    """Whether no earlier fact used a number inside the match."""
+    used = {at for found in founds for at in found.numbers}
+    return not any(match.start() <= at < match.end() for at in used)
+
+
+class Words:
+    """Where the words of a sentence stand in its text."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.text = "".join(texts)
+        self._starts: list[int] = []
+        at = 0
+        for text in texts:
+            self._starts.append(at)
+            at += len(text)
+
+    def range(self, start: int, end: int) -> tuple[int, int]:
+        """The words that the characters touch, the last not included."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = max(first + 1, bisect_right(self._starts, end - 1))
+        return first, last
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._starts)

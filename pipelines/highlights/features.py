@@ -1,0 +1,265 @@
+"""What speaks for and against a candidate, each feature as a figure with its words."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+from statistics import median, pstdev
+
+from pipelines.highlights.candidates import Candidate
+from pipelines.highlights.evidence import Evidence, speech_share
+from pipelines.highlights.picture import DARK
+from pipelines.highlights.spec import Fact, FactKind
+from pipelines.highlights.talk import Talk, rarity, read_talk
+from pipelines.media.time import Time
+
+FACT_WORTH: dict[FactKind, float] = {
+    "price": 1.0, "moq": 1.0, "discount": 0.8, "lead_time": 0.8, "certificate": 0.6,
+    "customisation": 0.6, "sample": 0.6, "capacity": 0.6, "payment": 0.5, "warranty": 0.5,
+    "material": 0.35, "packing": 0.3, "port": 0.3,
+}  # fmt: skip
+KIND_NAMES: dict[FactKind, str] = {
+    "price": "price", "moq": "MOQ", "lead_time": "lead time", "capacity": "capacity",
+    "certificate": "certificate", "sample": "sample policy", "payment": "payment terms",
+    "customisation": "customisation", "warranty": "warranty", "packing": "packing", "port": "port",
+    "material": "material", "discount": "discount",
+}  # fmt: skip
+DEAD_AIR = Time.seconds(2.5)
+KNOCK = 18.0
+"""A rise in dB within 0.1 s that is a knock, not a syllable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The evidence with what is worked out once for all candidates."""
+
+    evidence: Evidence
+    talks: tuple[Talk, ...]
+    rarity: tuple[float, ...]
+    speech: tuple[float, ...]
+    usual_loudness: float
+    usual_rate: float
+    fact_starts: tuple[Time, ...]
+
+
+def prepare(evidence: Evidence) -> Scene:
+    """Work out what all candidates share."""
+    lag = evidence.audience.lag
+    talks = read_talk(evidence.sentences, evidence.products, evidence.events, lag)
+    speech = speech_share(evidence.sentences, evidence.seconds)
+    heard = [level for level in evidence.sound.loudness if level > -60]
+    rates = [len(s.words) / max(0.5, (s.end - s.start).s) for s in evidence.sentences]
+    return Scene(
+        evidence,
+        talks,
+        rarity(talks),
+        speech,
+        median(heard) if heard else -60.0,
+        median(rates) if rates else 0.0,
+        tuple(fact.start for fact in evidence.facts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """``value``: 0..1, how much of it there is; ``text``: for a person, with the figure."""
+
+    value: float
+    text: str
+
+
+Measure = Callable[[Scene, Candidate], Feature]
+
+
+def facts_in(scene: Scene, candidate: Candidate) -> list[Fact]:
+    """The facts that are stated wholly inside the candidate."""
+    first = bisect_left(scene.fact_starts, candidate.start)
+    found: list[Fact] = []
+    for fact in scene.evidence.facts[first:]:
+        if fact.start >= candidate.end:
+            break
+        if fact.end <= candidate.end:
+            found.append(fact)
+    return found
+
+
+def _talks(scene: Scene, candidate: Candidate) -> Sequence[Talk]:
+    return scene.talks[candidate.first : candidate.last]
+
+
+def _window(values: Sequence[float], candidate: Candidate) -> Sequence[float]:
+    """The values of the seconds that the candidate touches."""
+    return values[int(candidate.start.s) : -(-candidate.end.us // 1_000_000)]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def facts(scene: Scene, candidate: Candidate) -> Feature:
+    """Terms of trade; a second fact of the same kind adds less than a new kind."""
+    found = facts_in(scene, candidate)
+    kinds = list(dict.fromkeys(fact.kind for fact in found))
+    worth = sum(FACT_WORTH[kind] for kind in kinds)
+    worth += 0.25 * sum(FACT_WORTH[fact.kind] for fact in found) - 0.25 * worth
+    worth *= _mean([fact.confidence for fact in found]) if found else 0.0
+    named = ", ".join(KIND_NAMES[kind] for kind in kinds)
+    return Feature(1 - exp(-worth / 1.7), f"{_plural(len(found), 'fact')} stated: {named}")
+
+
+def answer(scene: Scene, candidate: Candidate) -> Feature:
+    """A buyer's question and the spoken answer to it."""
+    talks = _talks(scene, candidate)
+    pairs = sum(1 for asked, said in pairwise(talks) if asked.question and said.answers)
+    other = sum(1 for talk in talks if talk.answers) - pairs
+    text = f"{_plural(pairs, 'question')} asked and answered" if pairs else ""
+    if other > 0:
+        text = f"{text}, " if text else ""
+        text += f"{_plural(other, 'answer')} to a comment or an earlier question"
+    return Feature(min(1.0, 0.7 * pairs + 0.4 * max(0, other)), text)
+
+
+def demonstration(scene: Scene, candidate: Candidate) -> Feature:
+    """The seller shows something; a knock or motion at that moment makes it sure."""
+    said = sum(talk.count("demonstration") for talk in _talks(scene, candidate))
+    knocks = sum(1 for rise in _window(scene.evidence.sound.impact, candidate) if rise >= KNOCK)
+    moved = max(_window(scene.evidence.picture.motion, candidate), default=0.0)
+    value = min(1.0, said * 0.22) + (0.2 if said and knocks else 0.0)
+    value += 0.15 * moved if said else 0.0
+    text = f"{_plural(said, 'demonstration phrase')}"
+    text += f" and {_plural(knocks, 'sudden sound')}" if said and knocks else ""
+    return Feature(min(1.0, value), text)
+
+
+def _tagged(tag: str, phrase: str, each: float) -> Measure:
+    def measure(scene: Scene, candidate: Candidate) -> Feature:
+        said = sum(talk.count(tag) for talk in _talks(scene, candidate))
+        return Feature(min(1.0, said * each), _plural(said, phrase))
+
+    return measure
+
+
+factory = _tagged("factory", "mention of workshop, machines or people", 0.2)
+quality = _tagged("quality", "mention of quality or testing", 0.25)
+offer = _tagged("offer", "offer or call to act", 0.4)
+
+
+def product(scene: Scene, candidate: Candidate) -> Feature:
+    """A product of the list is named, or its card is shown on the platform."""
+    talks = _talks(scene, candidate)
+    named = list(dict.fromkeys(talk.product for talk in talks if talk.product))
+    cards = [
+        event
+        for event in scene.evidence.events
+        if event.type == "product_card" and candidate.start <= event.t < candidate.end
+    ]
+    names = {one.id: one.name for one in scene.evidence.products}
+    told = [f"names {names.get(one, one)}" for one in named[:2]]
+    told += [_plural(len(cards), "product card") + " shown"] if cards else []
+    return Feature(min(1.0, 0.7 * len(named) + 0.6 * len(cards)), ", ".join(told))
+
+
+def audience(scene: Scene, candidate: Candidate) -> Feature:
+    """Comments, orders and inquiries that this moment caused."""
+    top = max(_window(scene.evidence.audience.scores, candidate), default=0.0)
+    return Feature(
+        min(1.0, max(0.0, top - 1.0) / 5), f"audience {top:.1f} deviations above its usual level"
+    )
+
+
+def energy(scene: Scene, candidate: Candidate) -> Feature:
+    """Louder and faster than this speaker usually is."""
+    levels = [level for level in _window(scene.evidence.sound.loudness, candidate) if level > -60]
+    louder = _mean(levels) - scene.usual_loudness if levels else 0.0
+    inside = scene.evidence.sentences[candidate.first : candidate.last]
+    spoken = sum((sentence.end - sentence.start).s for sentence in inside)
+    rate = sum(len(s.words) for s in inside) / max(1.0, spoken) if inside else 0.0
+    faster = rate / scene.usual_rate - 1 if scene.usual_rate and inside else 0.0
+    value = max(0.0, min(1.0, louder / 8)) * 0.6 + max(0.0, min(1.0, faster / 0.4)) * 0.4
+    return Feature(value, f"{louder:+.1f} dB and {faster * 100:+.0f} % pace against the usual")
+
+
+def loudness_change(scene: Scene, candidate: Candidate) -> Feature:
+    """Something happens in the sound: applause, a machine, a knock."""
+    levels = list(_window(scene.evidence.sound.loudness, candidate))
+    spread = pstdev(levels) if len(levels) > 2 else 0.0
+    return Feature(min(1.0, spread / 12), f"loudness varies by {spread:.1f} dB")
+
+
+def motion(scene: Scene, candidate: Candidate) -> Feature:
+    """Something moves in the picture."""
+    moved = _mean(_window(scene.evidence.picture.motion, candidate))
+    return Feature(min(1.0, moved * 1.5), f"motion {moved * 100:.0f} % of lively")
+
+
+def novelty(scene: Scene, candidate: Candidate) -> Feature:
+    """Says what is said nowhere else in the recording."""
+    if len(scene.rarity) < 4:
+        return Feature(0.0, "")
+    new = _mean(scene.rarity[candidate.first : candidate.last])
+    return Feature(min(1.0, max(0.0, new - 0.5) * 2), f"{new * 100:.0f} % uncommon words")
+
+
+def length(scene: Scene, candidate: Candidate) -> Feature:
+    """Best between 18 and 35 seconds; short recordings deserve shorter clips."""
+    best = min(18.0, max(12.0, scene.evidence.duration.s / 5))
+    seconds = candidate.duration.s
+    value = 1.0 if best <= seconds <= 35 else max(0.0, 1 - abs(seconds - 35) / 25)
+    if seconds < best:
+        value = max(0.0, 1 - (best - seconds) / 10)
+    return Feature(value, f"{seconds:.1f} s long")
+
+
+def greeting(scene: Scene, candidate: Candidate) -> Feature:
+    """The beginning and the end of every stream: nothing a buyer asks for."""
+    talks = _talks(scene, candidate)
+    said = sum(talk.count("greetings") for talk in talks)
+    return Feature(min(1.0, said * 0.5), _plural(said, "greeting"))
+
+
+def audio_check(scene: Scene, candidate: Candidate) -> Feature:
+    """'Can you hear me' and waiting."""
+    checks = sum(1 for talk in _talks(scene, candidate) if talk.audio_check)
+    return Feature(min(1.0, 0.6 * checks), f"{_plural(checks, 'sound check')} or wait")
+
+
+def filler(scene: Scene, candidate: Candidate) -> Feature:
+    """Hesitation."""
+    share = _mean([talk.filler for talk in _talks(scene, candidate)])
+    return Feature(min(1.0, share * 5), f"{share * 100:.0f} % filler")
+
+
+def dead_air(scene: Scene, candidate: Candidate) -> Feature:
+    """Seconds in which nobody speaks, in a clip that has speech."""
+    inside = scene.evidence.sentences[candidate.first : candidate.last]
+    if not inside:
+        return Feature(0.0, "")
+    pauses = [max(0, (b.start - a.end).us) for a, b in pairwise(inside)]
+    lost = sum(us for us in pauses if us > DEAD_AIR.us) / 1e6
+    return Feature(min(1.0, lost / max(1.0, candidate.duration.s) * 2), f"{lost:.1f} s of silence")
+
+
+def dangling(scene: Scene, candidate: Candidate) -> Feature:
+    """The first words refer to something said before."""
+    talks = _talks(scene, candidate)
+    loose = bool(talks) and talks[0].dangling
+    first = scene.evidence.sentences[candidate.first].text.split() if loose else []
+    return Feature(float(loose), f"begins with '{first[0][:12]}'" if first else "")
+
+
+def black(scene: Scene, candidate: Candidate) -> Feature:
+    """Frames that show nothing."""
+    light = _window(scene.evidence.picture.brightness, candidate)
+    dark = sum(1 for value in light if value < DARK)
+    return Feature(min(1.0, dark / max(1, len(light)) * 2), f"{dark} s of black picture")
+
+
+def silence(scene: Scene, candidate: Candidate) -> Feature:
+    """A clip without speech in a recording that has speech."""
+    mute = candidate.first == candidate.last and bool(scene.evidence.sentences)
+    return Feature(float(mute), "nothing is said" if mute else "")

@@ -1,0 +1,102 @@
+"""Which candidates become highlights: disjoint, strong, and not all about the same.
+
+First weighted interval scheduling (Kleinberg and Tardos, Algorithm Design, 6.1, with a bound on
+the number of picks) finds the set of disjoint candidates with the highest sum; then maximal
+marginal relevance (Carbonell and Goldstein 1998) takes from it, trading score against likeness.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pipelines.highlights.score import Scored
+from pipelines.media.time import Time
+
+FEWEST, MOST = 3, 9
+MINUTES_EACH = 4.0
+FLOOR = 0.45
+"""Of the best score: what a clip must reach to be worth a person's time."""
+_COST = 0.5
+"""Of the best score: what one more clip must be worth, so that a good one is not cut in two."""
+_POOL = 3
+_POOL_MOST = 60
+
+
+def how_many(duration: Time, asked: int | None) -> int:
+    """The number asked for, else 3 to 9 by the length of the recording."""
+    return asked or min(MOST, max(FEWEST, round(duration.s / 60 / MINUTES_EACH) + FEWEST))
+
+
+def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list[Scored]:
+    """At most ``count`` disjoint ones, the best first; weak ones only where few were found."""
+    if not scored:
+        return []
+    best = max(one.score for one in scored)
+    pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
+    if len(pool) < min(count, FEWEST) or asked and len(pool) < count:
+        pool = max(pool, _schedule(scored, count, min(0.0, *(one.score for one in scored))), key=len)
+    chosen = _diverse(pool, count)
+    floor = best * FLOOR if best > 0 and not asked else float("-inf")
+    kept = [one for place, one in enumerate(chosen) if place < FEWEST or one.score >= floor]
+    return sorted(kept, key=lambda one: (-one.score, one.candidate.start))
+
+
+def _schedule(scored: Sequence[Scored], count: int, cost: float) -> list[Scored]:
+    """The disjoint candidates with the highest sum of (score - cost), at most ``count``."""
+    items = sorted(
+        (one for one in scored if one.score > cost or cost <= 0),
+        key=lambda one: (one.candidate.end, one.candidate.start),
+    )
+    ends = [one.candidate.end for one in items]
+    before = [bisect_right(ends, one.candidate.start, 0, at) for at, one in enumerate(items)]
+    # best[k][n]: the highest sum with at most k of the first n items.
+    best = [[0.0] * (len(items) + 1)]
+    for _ in range(min(count, len(items))):
+        last, row = best[-1], [0.0]
+        for at, one in enumerate(items):
+            # A tiny reward for each pick lets worthless ones be taken when nothing else is there.
+            row.append(max(row[at], one.score - cost + 1e-6 + last[before[at]]))
+        best.append(row)
+    return _walk_back(items, before, best, cost)
+
+
+def _walk_back(
+    items: Sequence[Scored], before: Sequence[int], best: Sequence[Sequence[float]], cost: float
+) -> list[Scored]:
+    picked: list[Scored] = []
+    left, at = len(best) - 1, len(items)
+    while left > 0 and at > 0:
+        if best[left][at] == best[left][at - 1]:
+            at -= 1
+            continue
+        picked.append(items[at - 1])
+        left, at = left - 1, before[at - 1]
+    return picked[::-1]
+
+
+def _diverse(pool: Sequence[Scored], count: int) -> list[Scored]:
+    """Take the one with most score and least likeness to those taken, again and again."""
+    left, taken = list(pool), list[Scored]()
+    while left and len(taken) < count:
+        best = max(left, key=lambda one: (one.score * _fresh(one, taken), -one.candidate.start.us))
+        taken.append(best)
+        left.remove(best)
+    return taken
+
+
+def _fresh(one: Scored, taken: Sequence[Scored]) -> float:
+    """1 for something new, less for each chosen one of the same category, product or facts."""
+    fresh = 1.0
+    for other in taken:
+        same = 0.12 * (one.category == other.category)
+        same += 0.12 * (one.product is not None and one.product == other.product)
+        same += 0.3 * _alike(_claims(one), _claims(other))
+        fresh *= 1 - same
+    return fresh
+
+
+def _claims(one: Scored) -> set[str]:
+    return {f"{fact.kind}:{sorted(fact.value.items(), key=str)}" for fact in one.facts}
+
+
+def _alike(left: set[str], right: set[str]) -> float:
+    return len(left & right) / len(left | right) if left and right else 0.0
