@@ -2,12 +2,15 @@
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the tests' own modules are imported as tests.NAME
+pytest_plugins = ["tests.services"]
 
 
 @pytest.fixture(autouse=True)

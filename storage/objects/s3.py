@@ -16,12 +16,14 @@ import urllib3
 from minio import Minio
 from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
+from minio.helpers import check_bucket_name
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from storage.errors import (
     Conflict,
     Integrity,
+    InvalidName,
     NotFound,
     Refused,
     StorageError,
@@ -63,7 +65,8 @@ _ERRORS: dict[str, type[StorageError]] = {
 class S3Store:
     """Implements `MultipartStore` and `PresigningStore`. Connects at the first use.
 
-    ``endpoint``: host and port. The bucket is made when missing. Safe in threads and after a fork.
+    ``endpoint``: host and port. The bucket is made when missing; a name that cannot be one raises
+    `InvalidName`. Safe in threads and after a fork.
     """
 
     part_minimum = 5 * 2**20
@@ -78,7 +81,7 @@ class S3Store:
         secure: bool = True,
         region: str = "us-east-1",
     ) -> None:
-        self.bucket = bucket
+        self.bucket = _check_bucket(bucket)
         self._pool = _pool(connect=5, read=60, retries=3)
         self._hasty = _pool(connect=2, read=3, retries=0)
         self._client, self._asking = (
@@ -287,6 +290,14 @@ class S3Store:
 
 class _BeyondEnd(StorageError):
     """A range that begins behind the last byte."""
+
+
+def _check_bucket(name: str) -> str:
+    try:
+        check_bucket_name(name, strict=True)
+    except ValueError as error:
+        raise InvalidName(f"no name for a bucket: {name!r}") from error
+    return name
 
 
 def _make_bucket(client: Minio, bucket: str) -> None:
