@@ -7,7 +7,6 @@ from compose import open_database
 from settings import Settings
 from storage.catalog import keys, shops
 from storage.catalog.models import Role
-from storage.errors import NotFound
 from worker import console
 
 
@@ -24,10 +23,7 @@ def run(options: argparse.Namespace) -> int:
     database = open_database(Settings())
     database.migrate()
     with database.begin() as session:
-        try:
-            shop = shops.by_name(session, options.shop)
-        except NotFound:
-            shop = shops.create(session, options.shop)
+        shop = shops.by_name(session, options.shop) or shops.create(session, options.shop)
         _, key = keys.create(session, shop.id, Role(options.role))
     console.out.print(key, markup=False)
     return 0
