@@ -16,6 +16,7 @@ from api import (
     health,
     jobs,
     live,
+    pages,
     play,
     playbacks,
     recordings,
@@ -49,7 +50,7 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     live.install(app, ctx.streams)
     for documented in (uploads, recordings, jobs, live, clips, tours, playbacks, health):
         app.register_api(documented.blueprint)
-    for plain in (downloads, play, session, description):
+    for plain in (downloads, pages, play, session, description):
         app.register_blueprint(plain.blueprint)
     overridden = allow_method_override(app.wsgi_app, f"{uploads.ROUTE}/")
     app.wsgi_app = overridden  # type: ignore[method-assign,assignment]
