@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import Lens
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import Pair
-from pipelines.panorama.rotation import best_rotation
+from pipelines.panorama.rotation import find_rotation
 
-USUAL = 0.8
-"""Phones and compact cameras: about 64 degrees across the long side."""
-CANDIDATES = np.geomspace(0.35, 3.5, 47)
-LOOSE = 0.005
-FEWEST = 14
-CAP = 0.004
+USUAL, DOUBT = 0.8, 0.45
+"""Phones and compact cameras: about 64 degrees across the long side; spread of the logarithm."""
+CANDIDATES = np.geomspace(0.35, 3.5, 25)
+MOST_PAIRS, MOST_MATCHES, FEWEST = 16, 250, 14
+TRIALS = 160
+CLOSE = 0.006
+"""Where a match must come to lie to count, in long sides."""
+PRIOR = 12.0
+"""Matches that a focal length one spread from the usual must win by."""
 
 
 def first_lenses(photos: Sequence[Photo], pairs: Sequence[Pair]) -> dict[str, Lens]:
@@ -34,34 +36,30 @@ def first_lenses(photos: Sequence[Photo], pairs: Sequence[Pair]) -> dict[str, Le
 
 
 def focal_of(pairs: Sequence[Pair]) -> float:
-    """In long sides, by trying each candidate on the matches that one homography explains."""
-    plane = [agreed for agreed in map(_on_homography, pairs) if agreed is not None]
-    if not plane:
-        return USUAL
-    costs = np.array([sum(_cost(pair, focal) for pair in plane) for focal in CANDIDATES])
-    best = int(costs.argmin())
-    if best in (0, len(CANDIDATES) - 1):
-        return USUAL
-    before, here, after = costs[best - 1 : best + 2]
-    shift = 0.5 * (before - after) / max(before - 2 * here + after, 1e-12)
+    """In long sides, by trying each candidate on the best-matched pairs."""
+    best = sorted(pairs, key=lambda pair: -len(pair))[:MOST_PAIRS]
+    best = [_thinned(pair) for pair in best if len(pair) >= FEWEST]
+    scores = np.array([sum(_support(pair, focal) for pair in best) for focal in CANDIDATES])
+    scores = scores - PRIOR * (np.log(CANDIDATES / USUAL) / DOUBT) ** 2
+    top = int(np.clip(scores.argmax(), 1, len(CANDIDATES) - 2))
+    before, here, after = scores[top - 1 : top + 2]
+    shift = 0.5 * (before - after) / min(before - 2 * here + after, -1e-9)
     step = np.log(CANDIDATES[1] / CANDIDATES[0])
-    return float(CANDIDATES[best] * np.exp(np.clip(shift, -1, 1) * step))
+    return float(CANDIDATES[top] * np.exp(np.clip(shift, -1, 1) * step))
 
 
-def _on_homography(pair: Pair) -> Pair | None:
-    if len(pair) < FEWEST:
-        return None
-    _, agree = cv2.findHomography(pair.here, pair.there, cv2.RANSAC, LOOSE, maxIters=1000)
-    chosen = np.flatnonzero(np.asarray(agree)) if agree is not None else np.zeros(0, np.intp)
-    return pair.only(chosen) if len(chosen) >= max(FEWEST, 0.25 * len(pair)) else None
+def _thinned(pair: Pair) -> Pair:
+    chosen = np.random.default_rng(len(pair)).permutation(len(pair))[:MOST_MATCHES]
+    return pair.only(chosen)
 
 
-def _cost(pair: Pair, focal: float) -> float:
-    """How badly a turn explains the pair: capped distance in the picture, per match."""
+def _support(pair: Pair, focal: float) -> float:
+    """How well a turn explains the pair: matches, each counted less the further off it is."""
     lens = Lens(focal)
     here, there = lens.rays(pair.here), lens.rays(pair.there)
-    off = _distance(lens, here @ best_rotation(here, there).T, pair.there)
-    return float(np.minimum(off / CAP, 1).sum() / len(pair) ** 0.5)
+    rotation, _ = find_rotation(here, there, CLOSE / focal, TRIALS)
+    off = _distance(lens, here @ rotation.T, pair.there)
+    return float(np.maximum(1 - (off / CLOSE) ** 2, 0).sum())
 
 
 def _distance(lens: Lens, rays: Floats, points: Floats) -> Floats:

@@ -15,6 +15,7 @@ from pipelines.panorama.matches import Pair
 from pipelines.progress import Progress, silent
 
 REFINE = (8.0, 2.0)
+USUAL_FOCALS = (0.8, 0.6, 1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,44 @@ def place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = s
         tuple(names.index(photo.camera) for photo in photos),
         tuple(any(p.focal for p in photos if p.camera == name) for name in names),
     )
+    progress(0, "working out how the camera turned")
     first = first_lenses(photos, pairs)
-    lenses = tuple(first[name] for name in names)
-    for round_, tolerance in enumerate((LOOSE, TIGHT)):
-        progress(round_ / 2, "working out how the camera turned")
-        edges = join(pairs, [lenses[index] for index in cameras.of], tolerance)
-        state, edges = _adjusted(photos, edges, lenses, cameras)
-        lenses = state.lenses
+    lenses, edges = _start(pairs, tuple(first[name] for name in names), cameras)
+    state, edges = _adjusted(photos, edges, lenses, cameras)
+    progress(0.5, "working out how the camera turned")
+    again = join(pairs, [state.lenses[index] for index in cameras.of], TIGHT)
+    if _size(photos, again) >= _size(photos, edges):
+        state, edges = _adjusted(photos, again, state.lenses, cameras)
     groups = groups_of(len(photos), edges)
     return _placement(photos, state, within(edges, groups[0]), groups, cameras)
+
+
+def _start(
+    pairs: Sequence[Pair], lenses: tuple[Lens, ...], cameras: Cameras
+) -> tuple[tuple[Lens, ...], list[Edge]]:
+    """The first lenses under which most pictures hang together, and the joined pairs.
+
+    The best-matched pair may show something flat or near, which speaks for a wrong lens; where a
+    usual one joins more pictures, it is the better start.
+    """
+    best: tuple[int, tuple[Lens, ...], list[Edge]] | None = None
+    for focal in (None, *USUAL_FOCALS):
+        tried = tuple(
+            lens if focal is None or known else Lens(focal)
+            for lens, known in zip(lenses, cameras.known, strict=True)
+        )
+        edges = join(pairs, [tried[index] for index in cameras.of], LOOSE)
+        size = len(groups_of(len(cameras.of), edges)[0])
+        if best is None or size > best[0]:
+            best = (size, tried, edges)
+        if size == len(cameras.of):
+            break
+    assert best is not None
+    return best[1], best[2]
+
+
+def _size(photos: Sequence[Photo], edges: Sequence[Edge]) -> int:
+    return len(groups_of(len(photos), edges)[0])
 
 
 def _adjusted(

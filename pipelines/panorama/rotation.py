@@ -15,7 +15,9 @@ def best_rotation(here: Floats, there: Floats, weights: Floats | None = None) ->
     return np.asarray(v.T @ mirror @ u.T)
 
 
-def find_rotation(here: Floats, there: Floats, tolerance: float) -> tuple[Floats, Mask]:
+def find_rotation(
+    here: Floats, there: Floats, tolerance: float, trials: int = TRIALS
+) -> tuple[Floats, Mask]:
     """The rotation that most rays agree with, and which do. ``tolerance`` in radians.
 
     Two matches make a rotation; the same input always gives the same answer.
@@ -23,8 +25,8 @@ def find_rotation(here: Floats, there: Floats, tolerance: float) -> tuple[Floats
     if len(here) < 2:
         return np.eye(3), np.zeros(len(here), bool)
     draw = np.random.default_rng(len(here))
-    one = draw.integers(0, len(here), TRIALS)
-    other = (one + draw.integers(1, len(here), TRIALS)) % len(here)
+    one = draw.integers(0, len(here), trials)
+    other = (one + draw.integers(1, len(here), trials)) % len(here)
     turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
     off = np.linalg.norm(np.einsum("tij,nj->tni", turns, here) - there, axis=2)
     score = np.minimum(off / tolerance, 1).sum(axis=1)
