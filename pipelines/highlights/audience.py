@@ -74,9 +74,7 @@ def _times(event: Event) -> float:
 
 def _smooth(values: Sequence[float], width: int) -> list[float]:
     half = width // 2
-    return [
-        sum(values[max(0, at - half) : at + half + 1]) / width for at in range(len(values))
-    ]
+    return [sum(values[max(0, at - half) : at + half + 1]) / width for at in range(len(values))]
 
 
 def _robust(values: Sequence[float]) -> list[float]:

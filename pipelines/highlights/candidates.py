@@ -181,7 +181,9 @@ def _thinned(moments: list[Time], shots: Sequence[Time]) -> list[Time]:
         if moment in changes
         or not any(
             abs((moment - shot).us) < SHOT_DISTANCE.us
-            for shot in shots[max(0, bisect_left(shots, moment) - 1) : bisect_left(shots, moment) + 1]
+            for shot in shots[
+                max(0, bisect_left(shots, moment) - 1) : bisect_left(shots, moment) + 1
+            ]
         )
     ]
 

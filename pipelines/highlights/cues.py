@@ -20,9 +20,10 @@ LINES = 2
 PAUSE = Time.seconds(0.6)
 LINGER = Time.seconds(0.4)
 """How long a cue may stay after its last word, so that the eye can finish."""
-_COMFORT = 44
-"""From this width on a comma is reason enough for the next cue."""
+COMFORT = 44
+"""From this width on a comma inside is reason enough for the next cue."""
 _CLAUSE = re.compile(r"[,;:，、；：—。！？.!?…]$")
+_INNER = re.compile(r"[,;:，；：—。！？.!?…](?=\s|[⺀-鿿])")
 _WIDE = re.compile(r"[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 
 
@@ -42,15 +43,40 @@ def make_cues(sentences: Sequence[Sentence], span: Span) -> tuple[CaptionCue, ..
 
 
 def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Runs of words that fit on the screen at once."""
-    run: list[Word] = []
+    """Runs of words that fit on the screen at once; a long pause always ends one."""
+    run: list[list[Word]] = []
     for block in _blocks(words):
-        if run and (_full(run, block) or _pauses(run, block)):
-            yield run
+        if run and block[0].start - run[-1][-1].end >= PAUSE:
+            yield from _halved(run)
             run = []
-        run = run + block
+        run.append(block)
     if run:
-        yield run
+        yield from _halved(run)
+
+
+def _halved(blocks: list[list[Word]]) -> Iterator[list[Word]]:
+    """The blocks as one cue, or split at the best place until every part fits."""
+    words = [word for block in blocks for word in block]
+    if len(blocks) == 1 or _comfortable(words):
+        yield words
+        return
+    at = min(range(1, len(blocks)), key=lambda place: (_harm(blocks, place), place))
+    yield from _halved(blocks[:at])
+    yield from _halved(blocks[at:])
+
+
+def _comfortable(words: Sequence[Word]) -> bool:
+    text = _text(words)
+    return fits(text) and (width(text) <= COMFORT or not _INNER.search(text))
+
+
+def _harm(blocks: list[list[Word]], place: int) -> float:
+    """How bad a break is: uneven halves are bad, a comma or a breath before it is good."""
+    left = _text([word for block in blocks[:place] for word in block])
+    right = _text([word for block in blocks[place:] for word in block])
+    uneven = abs(width(left) - width(right)) / max(1, width(left) + width(right))
+    breath = (blocks[place][0].start - blocks[place - 1][-1].end).s
+    return uneven - 0.45 * bool(_CLAUSE.search(left)) - min(0.3, breath)
 
 
 def _blocks(words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -91,19 +117,6 @@ def _text(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words).strip()
 
 
-def _full(run: list[Word], block: list[Word]) -> bool:
-    text = _text(run)
-    if not fits(_text([*run, *block])):
-        return True
-    return bool(_CLAUSE.search(text)) and width(text) >= _COMFORT // 2 and (
-        width(_text([*run, *block])) > _COMFORT
-    )
-
-
-def _pauses(run: list[Word], block: list[Word]) -> bool:
-    return block[0].start - run[-1].end >= PAUSE
-
-
 def fits(text: str) -> bool:
     """Whether the text can be broken into two lines."""
     lines, room = 1, LINE
@@ -134,4 +147,6 @@ def _lingering(cues: list[CaptionCue], end: Time) -> Iterator[CaptionCue]:
         last = max(cue.end, min(cue.end + LINGER, following.start))
         yield cue.model_copy(update={"end": last})
     if cues:
-        yield cues[-1].model_copy(update={"end": max(cues[-1].end, min(cues[-1].end + LINGER, end))})
+        yield cues[-1].model_copy(
+            update={"end": max(cues[-1].end, min(cues[-1].end + LINGER, end))}
+        )

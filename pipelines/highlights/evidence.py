@@ -1,7 +1,7 @@
 """Everything known about a recording when its highlights are chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.highlights.audience import Audience
 from pipelines.highlights.picture import Picture
@@ -22,9 +22,9 @@ class Evidence:
     facts: tuple[Fact, ...] = ()
     events: tuple[Event, ...] = ()
     products: tuple[Product, ...] = ()
-    sound: Sound = Sound()
-    picture: Picture = Picture()
-    audience: Audience = Audience()
+    sound: Sound = field(default_factory=Sound)
+    picture: Picture = field(default_factory=Picture)
+    audience: Audience = field(default_factory=Audience)
 
     @property
     def seconds(self) -> int:

@@ -98,7 +98,9 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    """ "2 mentions of machines": the first word takes the s."""
+    first, space, rest = noun.partition(" of ")
+    return f"{count} {first}{'' if count == 1 else 's'}{space}{rest}"
 
 
 def facts(scene: Scene, candidate: Candidate) -> Feature:
@@ -146,7 +148,7 @@ def _tagged(tag: str, phrase: str, each: float) -> Measure:
 
 factory = _tagged("factory", "mention of workshop, machines or people", 0.2)
 quality = _tagged("quality", "mention of quality or testing", 0.25)
-offer = _tagged("offer", "offer or call to act", 0.4)
+offer = _tagged("offer", "word of offer or call to act", 0.4)
 
 
 def product(scene: Scene, candidate: Candidate) -> Feature:
@@ -194,7 +196,7 @@ def loudness_change(scene: Scene, candidate: Candidate) -> Feature:
 def motion(scene: Scene, candidate: Candidate) -> Feature:
     """Something moves in the picture."""
     moved = _mean(_window(scene.evidence.picture.motion, candidate))
-    return Feature(min(1.0, moved * 1.5), f"motion {moved * 100:.0f} % of lively")
+    return Feature(min(1.0, moved * 1.5), f"{moved * 100:.0f} % of lively motion")
 
 
 def novelty(scene: Scene, candidate: Candidate) -> Feature:
@@ -225,7 +227,7 @@ def greeting(scene: Scene, candidate: Candidate) -> Feature:
 def audio_check(scene: Scene, candidate: Candidate) -> Feature:
     """'Can you hear me' and waiting."""
     checks = sum(1 for talk in _talks(scene, candidate) if talk.audio_check)
-    return Feature(min(1.0, 0.6 * checks), f"{_plural(checks, 'sound check')} or wait")
+    return Feature(min(1.0, 0.6 * checks), _plural(checks, "sound check"))
 
 
 def filler(scene: Scene, candidate: Candidate) -> Feature:

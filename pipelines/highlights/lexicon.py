@@ -67,9 +67,7 @@ def matcher(section: str, name: str = "") -> re.Pattern[str]:
 @cache
 def lookup(section: str, name: str = "") -> dict[str, str]:
     """From a phrase in lower case to its normal form; spaces and hyphens count the same."""
-    return {
-        squeeze(word): key for key, listed in reversed(table(section, name)) for word in listed
-    }
+    return {squeeze(word): key for key, listed in reversed(table(section, name)) for word in listed}
 
 
 def squeeze(text: str) -> str:

@@ -32,6 +32,9 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
 )
 """Feature, how it is measured (0..1), and the points it gives at most."""
 
+TRIFLE = 0.25
+"""Fewer points than this are left out of the score: nobody can weigh them."""
+
 _CATEGORIES: dict[FactKind, Category] = {
     "price": "price_terms", "moq": "price_terms", "lead_time": "price_terms",
     "payment": "price_terms", "sample": "price_terms", "packing": "price_terms",
@@ -62,11 +65,11 @@ def score_all(scene: Scene, candidates: Sequence[Candidate]) -> list[Scored]:
 
 
 def score(scene: Scene, candidate: Candidate) -> Scored:
-    """Score one candidate; features that give nothing leave no reason."""
+    """Score one candidate; features that give next to nothing leave no reason."""
     reasons = tuple(
         reason
         for name, measure, weight in WEIGHTS
-        if (reason := _reason(name, measure(scene, candidate), weight)).share
+        if abs((reason := _reason(name, measure(scene, candidate), weight)).share) >= TRIFLE
     )
     found = tuple(facts_in(scene, candidate))
     return Scored(

@@ -32,8 +32,10 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
         return []
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
-    if len(pool) < min(count, FEWEST) or asked and len(pool) < count:
-        pool = max(pool, _schedule(scored, count, min(0.0, *(one.score for one in scored))), key=len)
+    if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):
+        pool = max(
+            pool, _schedule(scored, count, min(0.0, *(one.score for one in scored))), key=len
+        )
     chosen = _diverse(pool, count)
     floor = best * FLOOR if best > 0 and not asked else float("-inf")
     kept = [one for place, one in enumerate(chosen) if place < FEWEST or one.score >= floor]

@@ -79,7 +79,9 @@ _ASKS_EN = re.compile(
     r"(?:so |and |but |okay |ok |also |hi |hello |sir |please )*"
     + any_of(word for word in words("talk", "questions") if word.isascii())
 )
-_ASKS_ZH = re.compile(r"(?:吗|呢|么|多少钱|多少|几天|多久)[呀啊呢]?[。.!！\s]*$|^请问|能不能|可不可以|有没有")
+_ASKS_ZH = re.compile(
+    r"(?:吗|呢|么|多少钱|多少|几天|多久)[呀啊呢]?[。.!！\s]*$|^请问|能不能|可不可以|有没有"
+)
 
 
 def is_question(low: str) -> bool:

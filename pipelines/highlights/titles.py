@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.highlights.lexicon import matcher
 from pipelines.highlights.spec import Category, Fact
+from pipelines.media.time import Time
 from pipelines.speech.spec import Sentence
 
 LONGEST = 60
@@ -29,11 +30,14 @@ _OPENERS = re.compile(
 )
 
 
-def make_title(sentences: Sequence[Sentence], facts: Sequence[Fact], category: Category) -> str:
+def make_title(
+    sentences: Sequence[Sentence], facts: Sequence[Fact], category: Category, start: Time
+) -> str:
     """The clause that says most: one that states a fact, else one that shows or offers."""
     clauses = [clause for sentence in sentences for clause in _clauses(sentence.text)]
     if not clauses:
-        return NAMES[category]
+        minutes, seconds = divmod(start.us // 1_000_000, 60)
+        return f"{NAMES[category]} at {minutes}:{seconds:02}"
     best = max(range(len(clauses)), key=lambda at: (_worth(clauses[at], facts), -at))
     return shorten(clauses[best])
 
@@ -90,8 +94,23 @@ def shorten(text: str) -> str:
             if _width(kept + piece) > LONGEST - 1:
                 break
             kept += piece
-        text = kept.rstrip(" ,，、") + "…"
+        whole = _whole_phrase(kept.rstrip(" ,，、"))
+        text = whole if _width(whole) > LONGEST // 2 else kept.rstrip(" ,，、") + "…"
     return text[:1].upper() + text[1:]
+
+
+_LOOSE_END = re.compile(
+    r"[\s,]+(?:the|an?|of|for|to|in|on|at|and|or|with|per|is|are|we|you|it|our|your|by|from|as|if|so"
+    r"|that|this|one|two|three|five|ten|very|can|will|have|has|about)$",
+    re.IGNORECASE,
+)
+
+
+def _whole_phrase(text: str) -> str:
+    """Without the small words at the end that lead on to what was cut off."""
+    while match := _LOOSE_END.search(text):
+        text = text[: match.start()]
+    return text
 
 
 def _width(text: str) -> int:

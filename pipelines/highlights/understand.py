@@ -133,7 +133,7 @@ def _highlight(rank: int, one: Scored, scene: Scene) -> Highlight:
         end=one.candidate.end,
         score=one.score,
         category=one.category,
-        title=make_title(sentences, one.facts, one.category),
+        title=make_title(sentences, one.facts, one.category, one.candidate.start),
         reasons=one.reasons,
         facts=tuple(fact.id for fact in one.facts),
         sentences=tuple(sentence.index for sentence in sentences),

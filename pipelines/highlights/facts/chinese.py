@@ -8,7 +8,9 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 }  # fmt: skip
 _UNITS = {"十": 10, "百": 100, "千": 1_000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
-_RUN = re.compile(r"[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[百千万亿]?)?")
+_RUN = re.compile(
+    r"[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[百千万亿]?)?"
+)
 # Words that only look like figures.
 _WORDS = re.compile(
     r"一些|一定|一起|一直|一样|一点|一下|一般|一共|一切|一边|一方面|第[一二三四五六七八九十百]+|统一|唯一|万一"

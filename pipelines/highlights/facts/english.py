@@ -6,18 +6,32 @@ from dataclasses import dataclass
 
 _ONES = {
     word: value
-    for value, word in enumerate("zero one two three four five six seven eight nine".split())
+    for value, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    )
 }
 _TEENS = {
     word: value
     for value, word in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+        [
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        10,
     )
 }
 _TENS = {
     word: value * 10
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
     )
 } | {"fourty": 40}
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
@@ -52,8 +66,8 @@ def _split(text: str, offset: int) -> Iterator[tuple[int, int, Value]]:
     tokens = [(m[0], m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]
     if re.match(r"half\s+a\s", text):
         tokens = tokens[2:]
-        value = 0.5 * _scale(tokens[0][0]) if tokens else 0.0
-        yield offset, tokens[0][2], Value(value, value)
+        half = 0.5 * _scale(tokens[0][0])
+        yield offset, tokens[0][2], Value(half, half)
         return
     if tokens and tokens[0][0] == "a":
         tokens[1] = (tokens[1][0], tokens[0][1], tokens[1][2])
@@ -124,9 +138,8 @@ class _Reader:
         if rest[:2] == ["a", "half"]:
             self.before, self.kind = self.kind, "and"
             return True
-        if self.kind in ("hundred", "scale") and rest and rest[0] not in ("hundred", *_SCALES):
-            return True
-        return False
+        follows = bool(rest) and rest[0] not in ("hundred", *_SCALES)
+        return self.kind in ("hundred", "scale") and follows
 
     def _half(self) -> bool:
         if self.kind != "and":
@@ -175,7 +188,7 @@ class _Reader:
         return True
 
     def _scaled(self, word: str) -> bool:
-        if self.kind == "scale" and word == "hundred" or len(self.digits) > 1:
+        if (self.kind == "scale" and word == "hundred") or len(self.digits) > 1:
             return False
         if word == "hundred":
             if self.part is not None and self.part >= 100:

@@ -45,7 +45,10 @@ SAME_PRODUCT = Time.seconds(120)
 _CORRECTION_NEAR = 30
 _ASKED: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
     ("moq", re.compile(r"moq|minimum|起订|起批|最少")),
-    ("lead_time", re.compile(r"how long|lead time|delivery|how many days|how soon|几天|多久|交期|货期")),
+    (
+        "lead_time",
+        re.compile(r"how long|lead time|delivery|how many days|how soon|几天|多久|交期|货期"),
+    ),
     ("price", re.compile(r"how much|price|cost|多少钱|什么价|价格|怎么卖")),
 )
 

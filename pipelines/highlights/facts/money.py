@@ -7,14 +7,16 @@ from pipelines.highlights.facts.numbers import Number, tidy
 from pipelines.highlights.facts.utterance import N, Utterance
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
-_KUAI_NEXT = rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送,]|$)"
+_KUAI_NEXT = (
+    rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送,]|$)"
+)
 _CURRENCY = rf"(?:块(?![钱美欧]){_KUAI_NEXT}|(?!块(?![钱美欧])){any_key('currencies')})"
 _CENTS = rf"(?:{any_of(words('cents'))}|毛钱?|角|分钱)"
 MONEY = (
     rf"(?:(?P<before>us\s?\$|[$¥￥€£₹]|(?:usd|rmb|cny|eur|gbp|hkd)(?![a-z]))\s*(?P<first>{N})"
     rf"(?:\s*(?P<again>{_CURRENCY}))?"
     rf"|(?P<whole>{N})\s*多?(?P<after>{_CURRENCY})"
-    rf"(?:\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS}))?(?:\s*(?P<late>美金|美元|刀|人民币))?"
+    rf"(?:\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币))?"
     rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent)))?"
     rf"|(?P<small>{N})\s*(?P<cents>{_CENTS})(?P<fen>{N}(?!\s*{any_key('units')}))?"
     rf"(?:\s*(?P<latecents>美金|美元))?)"
@@ -32,6 +34,8 @@ def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     low, high = number.low, number.high
     if groups["part"]:
         low = high = low + _part(utterance.number(match, "part"), groups["partunit"])
+        if groups["last"]:
+            low = high = low + utterance.number(match, "last").low / 100
     value: dict[str, Any] = {"amount": tidy(low), "currency": currency(sign)}
     if high > low:
         value["up_to"] = tidy(high)

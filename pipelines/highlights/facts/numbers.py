@@ -64,7 +64,9 @@ _CLOCK = re.compile(
     r"\d{1,2}[:：]\d{2}|\d{1,2}\s*(?:o'?clock|[ap]\.?m\.?(?![a-z]))|[\d一二三四五六七八九十两]+点(?:钟|半|整|开)"
 )
 _YEAR_MARK = re.compile(r"\s*年(?!以上|多|的?质保|的?保修|经验|来)")
-_LABEL = re.compile(any_of(words("numerals", "labels")) + r"\s*(?:is|are|number|no\.?|是|号|：|:|#)?\s*$")
+_LABEL = re.compile(
+    any_of(words("numerals", "labels")) + r"\s*(?:is|are|number|no\.?|是|号|：|:|#)?\s*$"
+)
 _YEAR_WORD = re.compile(any_of(words("numerals", "year_before")) + r"\s+(?:the\s+year\s+)?$")
 _ONE_BEFORE = re.compile(any_of(words("numerals", "one_before")) + r"\s+$")
 _ONE_AFTER = re.compile(r"[\s-]+" + any_of(words("numerals", "one_after")))

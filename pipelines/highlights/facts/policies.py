@@ -86,7 +86,9 @@ class Plain:
         before = matcher("facts", "not_negation").sub("", before)
         after = self._low[match.end() : match.end() + 14]
         return bool(matcher("facts", "negation").search(before[-34:])) or bool(
-            re.match(r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after)
+            re.match(
+                r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after
+            )
         )
 
 
@@ -153,7 +155,11 @@ _BALANCE = (
 )
 _METHOD = re.compile(any_key("facts", "payment_methods"))
 _WHEN = re.compile(any_key("facts", "balance_when"))
-_CREDIT = re.compile(rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})|{_SPAN.replace('<n>', '<m>')}\s*(?:的)?(?:credit|账期|月结))")
+_CREDIT_SPAN = _SPAN.replace("<n>", "<m>")
+_CREDIT = re.compile(
+    rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
+    rf"|{_CREDIT_SPAN}\s*(?:的)?(?:credit|账期|月结))"
+)
 
 
 def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -227,8 +233,12 @@ def find_customisation(utterance: Utterance, found: Sequence[Found]) -> Iterator
 
 
 _PORT = (
-    re.compile(rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"),
-    re.compile(rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船)"),
+    re.compile(
+        rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
+    ),
+    re.compile(
+        rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船)"
+    ),
     re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
 )
 
@@ -245,16 +255,21 @@ def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 
 _MATERIAL = re.compile(
-    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?)\s*(?:号|的)?\s*)?(?P<name>{any_key('facts', 'materials')})"
-    rf"(?:\s*(?P<post>{N}))?"
+    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?)\s*(?:号|的)?\s*)?"
+    rf"(?P<name>{any_key('facts', 'materials')})(?:\s*(?P<post>{N}))?"
 )
-_SHARE_OF = re.compile(rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分百)\s*(?:的)?\s*$")
+_SHARE_OF = re.compile(
+    rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分百)\s*(?:的)?\s*$"
+)
 
 
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
     for match in _MATERIAL.finditer(utterance.masked):
-        if not _about_material(utterance, match) or negated(utterance, match):
+        before = utterance.masked[: match.start("name")]
+        if negated(utterance, match) or not (
+            _SHARE_OF.search(before) or _about_material(utterance, match)
+        ):
             continue
         value: dict[str, Any] = {"material": named(match["name"], "materials")}
         start, end = match.start("name"), match.end("name")

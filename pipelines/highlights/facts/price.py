@@ -8,7 +8,7 @@ from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.numbers import Number, tidy
 from pipelines.highlights.facts.terms import negated
 from pipelines.highlights.facts.utterance import GAP, UNIT, Found, N, Utterance, free, unit_of
-from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, words
+from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
 _MONEY = re.compile(MONEY)
 _TERM = any_key("incoterms")
@@ -21,13 +21,15 @@ _BARE = re.compile(
 )
 _BARE_EACH = re.compile(rf"(?P<n>{N})\s*(?:per|a|an|each|every|/)\s*{UNIT}")
 _PER_AFTER = re.compile(
-    rf"\s*(?:only|就|只)?\s*(?:(?:per|a|an|each|every|for an?|for one|for each|for {N}|/|每|一|{N})\s*{UNIT}"
+    r"\s*(?:only|就|只)?\s*(?:"
+    rf"(?:per|a|an|each|every|for an?|for one|for each|for {N}|/|每|一|{N})\s*{UNIT}"
     rf"|(?P<each>each|apiece)(?![a-z]))"
 )
 _PER_BEFORE = re.compile(rf"(?:per|each|every|每|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
 _NOT_PRICE = re.compile(
-    rf"{any_of(words('facts', 'price_not'))}|mou?ld(?:ing)? (?:cost|fee|charge)|模具费|开模费|定金|订金|deposit"
-    r"|sample (?:fee|cost|charge)|样品费|打样费|样费|运费|shipping (?:cost|fee)|freight"
+    rf"{any_of(words('facts', 'price_not'))}|mou?ld(?:ing)? (?:cost|fee|charge)|模具费|开模费"
+    r"|定金|订金|deposit|sample (?:fee|cost|charge)|样品费|打样费|样费|运费|freight"
+    r"|shipping (?:cost|fee)"
 )
 
 
@@ -42,9 +44,30 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         if free(found, match) and not _NOT_PRICE.search(utterance.around(*match.span()))
     ]
     taken = [at for one in found for at in one.numbers]
+    usable += [(match, False) for match in _further(utterance, [match for match, _ in usable])]
     breaks = _quantities(utterance, [match for match, _ in usable], taken)
+    currency: str | None = None
     for (match, explicit), quantity in zip(usable, breaks, strict=True):
-        yield _price(utterance, match, explicit, quantity)
+        one = _price(utterance, match, explicit, quantity)
+        # "2.50 dollars for 500, 2.20 for 1000": the second has the first one's currency.
+        currency = one.value["currency"] = one.value["currency"] or currency
+        yield one
+
+
+_FURTHER = re.compile(
+    rf"(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}"
+    rf"{N}\s*{any_key('units')})"
+)
+
+
+def _further(utterance: Utterance, prices: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Prices said without a currency behind one that has it, each with its own quantity."""
+    if not prices:
+        return
+    for match in _FURTHER.finditer(utterance.masked, prices[-1].end()):
+        number = utterance.number(match)
+        if number.pair or number.low < 100:
+            yield match
 
 
 def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
@@ -131,7 +154,8 @@ def _term(utterance: Utterance, start: int, end: int) -> tuple[dict[str, Any], i
     value = {"incoterm": lookup("incoterms").get(squeeze(near["term"]), near["term"].upper())}
     if near["place"]:
         value["place"] = lookup("places")[squeeze(near["place"])]
-    if near.start() - end > 40 or start - near.end() > 40:
+    between = utterance.masked[min(end, near.end()) : max(start, near.start())]
+    if N in between or len(between) > 40:
         return value, start, end
     return value, min(start, near.start()), max(end, near.end())
 
@@ -193,14 +217,18 @@ def _nearest(
 _PERCENT = rf"(?:(?P<n>{N})\s*(?:%|percent|per cent)|百分之\s*(?P<zh>{N}))"
 _OFF = (
     re.compile(rf"{_PERCENT}\s*(?:off|discount|cheaper|less|rebate|的?优惠|的?折扣)"),
-    re.compile(rf"(?:discount|rebate|优惠|折扣|便宜|返点?)(?:\s*(?:of|is|about|up to|是|了))?\s*{_PERCENT}"),
+    re.compile(
+        rf"(?:discount|rebate|优惠|折扣|便宜|返点?)(?:\s*(?:of|is|about|up to|是|了))?\s*{_PERCENT}"
+    ),
 )
 _MONEY_OFF = (
     re.compile(rf"{MONEY}\s*(?:off|discount|cheaper|less)(?![a-z])"),
     re.compile(rf"(?:discount of|save|(?:立|满)?减|优惠|便宜)\s*{MONEY}"),
 )
 _FOLD = re.compile(rf"(?:打|享|享受|直接)?\s*(?P<n>{N})\s*折")
-_GIFT = re.compile(rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))")
+_GIFT = re.compile(
+    rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))"
+)
 
 
 def find_discount(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:

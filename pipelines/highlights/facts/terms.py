@@ -29,7 +29,7 @@ def _any(name: str) -> str:
 _NUMBER = rf"(?P<n>{N})"
 _COUNT = rf"{_NUMBER}[\s-]*(?:\w+\s+)?{UNIT}"
 _PLAIN_COUNT = rf"{_NUMBER}[\s-]*{UNIT}"
-_SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:{N}\s*)?{PERIOD}"
+_SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
     re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
@@ -40,7 +40,11 @@ _MOQ = (
     ),
 )
 _MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
-_MOQ_CONTEXT = re.compile(r"order|moq|minimum|trial|订|批|quantity|accept|拿货")
+_MOQ_CONTEXT = re.compile(
+    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start from"
+)
+_DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
+_MOQ_END = re.compile(rf"\s*(?:就|也|都)?{_any('moq_after')}")
 
 
 def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -49,7 +53,7 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if match := matcher("facts", "moq_none").search(masked):
         yield utterance.find("moq", *match.span(), {"quantity": 0, "none": True})
         return
-    if match := matcher("facts", "drop_ship").search(masked):
+    if match := _DROP_SHIP.search(masked):
         yield utterance.find("moq", *match.span(), {"quantity": 1, "unit": "piece"}, 0.8)
     if (match := _MOQ_MONEY.search(masked)) and free(found, match):
         yield utterance.find("moq", *match.span(), amount_of(utterance, match))
@@ -58,7 +62,9 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         for match in pattern.finditer(masked):
             if free(found, match) and _is_moq(utterance, match, rank):
                 value = quantity(utterance.number(match), unit_of(match))
-                yield utterance.find("moq", *match.span(), value, 0.9 - 0.05 * rank)
+                more = _MOQ_END.match(masked, match.end())
+                end = more.end() if more else match.end()
+                yield utterance.find("moq", match.start(), end, value, 0.9 - 0.05 * rank)
                 return
 
 
@@ -91,10 +97,10 @@ def find_lead_time(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
             start, end = min(said[0], match.start()), max(said[1], match.end())
             value = stretch(utterance, match)
             yield utterance.find("lead_time", start, end, value, 0.85)
-    if match := matcher("facts", "same_day").search(utterance.masked):
-        if re.search(r"ship|send|deliver|dispatch|发", utterance.around(*match.span())):
-            yield utterance.find("lead_time", *match.span(), {"low": 0, "high": 0, "unit": "day",
-                                 "days_low": 0, "days_high": 0}, 0.75)  # fmt: skip
+    soon = matcher("facts", "same_day").search(utterance.masked)
+    if soon and re.search(r"ship|send|deliver|dispatch|发", utterance.around(*soon.span())):
+        value = {"low": 0, "high": 0, "unit": "day", "days_low": 0, "days_high": 0}
+        yield utterance.find("lead_time", *soon.span(), value, 0.75)
 
 
 def _lead_words(utterance: Utterance, match: re.Match[str]) -> tuple[int, int] | None:
@@ -103,11 +109,11 @@ def _lead_words(utterance: Utterance, match: re.Match[str]) -> tuple[int, int] |
         utterance.masked, match.end()
     ):
         return None
-    first, last = utterance.clause(*match.span())
-    near = utterance.masked[first:last]
+    near = utterance.around(*match.span())
     if matcher("facts", "lead_time_not").search(_without_own_time(near)):
         return None
-    for first, last in ((first, last), utterance.clause(*match.span(), stops="")):
+    for stops in (",，、", ""):
+        first, last = utterance.clause(*match.span(), stops)
         stated = list(matcher("facts", "lead_time").finditer(utterance.masked, first, last))
         if stated:
             best = min(stated, key=lambda one: abs(one.start() - match.start()))
@@ -126,8 +132,9 @@ def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     low, high = number.low, number.high
     if number.pair and period in ("day", "working_day") and number.low >= 1000:
         low, high = number.pair  # "ten fifteen days" is a range
-    if re.search(rf"{N}\s*个?\s*{N}", match[0]):
-        low, high = low + 0.5, high + 0.5  # 一个半月
+    if match["half"]:  # 一个半月
+        half = utterance.number(match, "half").low
+        low, high = low + half, high + half
     days = _DAYS[period]
     return {
         "low": tidy(low), "high": tidy(high), "unit": period,
@@ -187,9 +194,15 @@ def _per(match: re.Match[str]) -> str:
 
 _PACKS = r"(?P<per>carton|ctn|box|case|pallet|inner box|bag|pack|polybag|container)"
 _PACKING = (
-    re.compile(rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"),
     re.compile(
-        rf"(?:{N}|每|per |one |each |a )\s*(?P<per>箱|盒|包|托|柜|carton|box|case|pallet)(?:子|里)?"
+        rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"
+    ),
+    re.compile(
+        rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"
+    ),
+    re.compile(
+        rf"(?:{N}|每|per |one |each |a )\s*"
+        rf"(?P<per>箱|盒|包|托|柜|carton|box|case|pallet|container)(?:子|里)?"
         rf"\s*(?:是|装|可以装|能装|里面|有|放|大概|holds|has|is|contains|with)+{GAP}{_NUMBER}"
         rf"\s*{UNIT}?"
     ),
