@@ -20,6 +20,8 @@ STIR = 14
 CAMERA = 0.4
 """Share of moved pixels above which the camera moved, not the subject."""
 BLACK = 24
+NOISE = 24
+"""Gradients that grain and compression make."""
 TEXT_FILL = 0.45
 
 
@@ -61,19 +63,41 @@ def motion(small: Sequence[Frame], axis: int) -> list[Profile]:
     return found
 
 
-def detail(small: Sequence[Frame], axis: int) -> Profile:
-    """Edges, weighted by how colourful and how central they are."""
+def details(small: Sequence[Frame], axis: int) -> list[Profile]:
+    """Edges of some of the frames, weighted by how colourful and how central they are.
+
+    The edges of black bars are nobody's subject and do not count.
+    """
     import cv2
 
-    total = np.zeros(small[0].shape[:2])
+    shape = small[0].shape[:2]
+    rows, columns = np.linspace(-1, 1, shape[0]), np.linspace(-1, 1, shape[1])
+    central = np.exp(-(rows[:, None] ** 2) - 0.6 * columns[None, :] ** 2)
+    inside = _inside_bars(small)
+    found = []
     for frame in small[:: max(1, len(small) // 8)]:
         gray = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).astype(np.float32)
         edges = cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1))
         colourful = cv2.cvtColor(frame, cv2.COLOR_BGR2HSV)[..., 1].astype(np.float32) / 255
-        total += np.minimum(edges, 200) * (0.4 + colourful)
-    rows, columns = np.linspace(-1, 1, total.shape[0]), np.linspace(-1, 1, total.shape[1])
-    central = np.exp(-(rows[:, None] ** 2) - 0.6 * columns[None, :] ** 2)
-    return np.asarray((total * central).sum(axis=axis), np.float64)
+        weight = np.clip(edges - NOISE, 0, 200) * (0.4 + colourful)
+        found.append(np.asarray((weight * central * inside).sum(axis=axis), np.float64))
+    return found
+
+
+def detail(small: Sequence[Frame], axis: int) -> Profile:
+    """The shot's detail altogether."""
+    return np.asarray(np.sum(details(small, axis), axis=0), np.float64)
+
+
+def _inside_bars(small: Sequence[Frame]) -> Frame:
+    """1 where the picture is lit during the shot, a little less than up to the bars."""
+    import cv2
+
+    brightest = np.max(np.stack([frame.max(axis=2) for frame in small]), axis=0)
+    bright = (brightest > BLACK).astype(np.uint8)
+    closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    padded = cv2.erode(closed, np.ones((7, 7), np.uint8), borderValue=1)
+    return np.asarray(padded, np.uint8)
 
 
 def extent(profile: Profile, share: float) -> Interval:

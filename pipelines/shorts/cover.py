@@ -99,7 +99,7 @@ def _lines(
     tokens: Sequence[Token], em: float, width: float, language: str
 ) -> tuple[tuple[Token, ...], ...] | None:
     pieces = [
-        Piece(_width(t, em, language), em * BLANK if t.space else 0, t.inner and not t.square)
+        Piece(_width(t, em, language), em * BLANK if t.space else 0, t.inner, t.closes)
         for t in tokens
     ]
     ends = balance(pieces, width, MOST_LINES)

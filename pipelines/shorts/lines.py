@@ -15,6 +15,8 @@ SCREEN = 1.0
 """What one more screen costs; keeps screens full."""
 UNPAUSED = 0.5
 TOP_HEAVY = 0.02
+TITLE_LINE = 0.3
+"""What one more line of a title costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,15 @@ def _line_cost(pieces: Sequence[Piece], at: int, limit: float) -> float:
 
 
 def balance(pieces: Sequence[Piece], limit: float, most: int) -> tuple[int, ...] | None:
-    """Where the lines of a title end: as few as hold it, evenly filled; None over ``most``."""
+    """Where the lines of a title end, evenly filled, at pauses if it can be; None over ``most``."""
     count = len(pieces)
-    for lines in range(1, most + 1):
-        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-        for _ in range(lines):
-            best = _one_line_more(pieces, limit, best)
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    found = []
+    for _ in range(most):
+        best = _one_line_more(pieces, limit, best)
         if count in best:
-            return best[count][1]
-    return None
+            found.append(best[count])
+    return min(found)[1] if found else None
 
 
 def _one_line_more(
@@ -112,8 +114,10 @@ def _one_line_more(
             width = span_width(pieces, start, end)
             if width > limit:
                 break
-            torn = INNER if end < len(pieces) and pieces[end].inner else 0.0
-            total = cost + (width / limit) ** 2 + torn
+            last = end == len(pieces)
+            torn = INNER if not last and pieces[end].inner else 0.0
+            paused = PAUSE if not last and pieces[end - 1].closes else 0.0
+            total = cost + TITLE_LINE + (width / limit) ** 2 + torn - paused
             if end not in found or total < found[end][0]:
                 found[end] = (total, (*ends, end))
     return found

@@ -34,9 +34,12 @@ SHOULDERS = 0.5
 LEADING_FACE = 1.7
 """A face this much larger than the next is the subject alone."""
 HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
-PLAIN = 0.45
+RESTLESS = 0.3
+"""Movement counts when this share of the sampled pairs has any."""
+PLAIN = 0.9
 """A window with less detail than this, against an even spread, is background."""
-LARGEST_ZOOM = 1.75
+SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
+"""Of a fitted view; only lettering is shown whole."""
 BARS_ZOOM = 1.35
 
 
@@ -57,11 +60,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What must be seen: an interval along the free axis, and the reason in words."""
+    """What must be seen: an interval along the free axis, and the reason in words.
+
+    ``fits``: into the window; ``whole``: nothing of it may be left out.
+    """
 
     place: Interval
     why: str
     fits: bool
+    whole: bool = False
 
 
 def shots(plan: EditPlan) -> tuple[Span, ...]:
@@ -173,7 +180,7 @@ def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | N
     leads = len(faces) == 1 or faces[0].size >= LEADING_FACE * faces[1].size
     if leads:
         return Subject(alone, "the largest face of the shot", True)
-    return Subject(together, f"{counted} wider apart than the window", False)
+    return Subject(together, f"{counted} wider apart than the window", False, True)
 
 
 def _around(faces: Sequence[Face], across: bool) -> Interval:
@@ -190,20 +197,21 @@ def _around(faces: Sequence[Face], across: bool) -> Interval:
 def _by_lettering(text: Interval | None, length: float) -> Subject | None:
     if text is None or text.length <= length * 0.9:
         return None
-    return Subject(text, "lettering wider than the window", False)
+    return Subject(text, "lettering wider than the window", False, True)
 
 
 def _by_motion(small: Sequence[Frame], axis: int, length: float) -> Subject | None:
     moves = attention.motion(small, axis)
-    if len(moves) < 2:
+    if len(moves) < max(2, RESTLESS * (len(small) - 1)):
         return None
     total = np.asarray(np.sum([move / move.sum() for move in moves], axis=0), np.float64)
     place, share = attention.best_window(total, length)
     steady = np.mean([attention.share_within(move, place) > 0.5 for move in moves])
     core = attention.extent(total, 0.9)
     told = f"{share:.0%} of the movement inside the window"
-    if share >= HELD_MOTION and steady >= HELD_PAIRS and _rich(small, axis, place):
-        return Subject(_settled(place, core), told, True)
+    if share >= HELD_MOTION and steady >= HELD_PAIRS:
+        held = _settled(place, core)
+        return Subject(held, told, True) if _rich(small, axis, held) else None
     return Subject(core, f"movement across the picture ({told})", False)
 
 
@@ -213,7 +221,7 @@ def _by_detail(small: Sequence[Frame], axis: int, length: float) -> Subject:
     told = f"{share:.0%} of the detail inside the window"
     if share >= HELD_DETAIL:
         return Subject(place, told, True)
-    return Subject(attention.extent(profile, 0.94), f"a wide view ({told})", False)
+    return Subject(attention.extent(profile, 0.8), f"a wide view ({told})", False)
 
 
 def _settled(place: Interval, core: Interval) -> Interval:
@@ -225,9 +233,9 @@ def _settled(place: Interval, core: Interval) -> Interval:
 
 
 def _rich(small: Sequence[Frame], axis: int, place: Interval) -> bool:
-    """Whether the window shows more than empty background."""
-    share = attention.share_within(attention.detail(small, axis), place)
-    return share >= PLAIN * place.length
+    """Whether the window shows more than empty background, most of the time."""
+    shares = [attention.share_within(one, place) for one in attention.details(small, axis)]
+    return float(np.median(shares)) >= PLAIN * place.length
 
 
 def _locked(scene: Scene, subject: Subject, view: Window, across: bool) -> Framing:
@@ -272,7 +280,8 @@ def _fitted(scene: Scene, subject: Subject, length: float, across: bool) -> Fram
     shown = _lit_within(profile, 0.5, 1.0)
     low = max(shown.low, subject.place.low - 0.04)
     high = min(shown.high, subject.place.high + 0.04)
-    zoom = min(max(1.0, 1 / max(high - low, length)), LARGEST_ZOOM)
+    least = 1.0 if subject.whole else SMALLEST_ZOOM
+    zoom = min(max(least, 1 / max(high - low, length)), LARGEST_ZOOM)
     centre = min(max((low + high) / 2, 0.5 / zoom), 1 - 0.5 / zoom)
     x, y = (centre, 0.5) if across else (0.5, centre)
     return Framing(

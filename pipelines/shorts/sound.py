@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import StageError
@@ -16,25 +16,33 @@ from pipelines.media import ffmpeg
 from pipelines.media.time import Time
 from pipelines.shorts.source import Source
 
+Step = tuple[str, dict[str, float | str]]
+"""A filter's name and its options."""
+
 LOUDNESS, PEAK, RANGE = -14.0, -2.0, 11.0
 """LUFS, dBTP, LU. AAC adds up to about a decibel of peak."""
 TARGET: dict[str, float | str] = {"I": LOUDNESS, "TP": PEAK, "LRA": RANGE}
+AS_JSON: dict[str, float | str] = {"print_format": "json"}
+METER: Step = ("ebur128", {"peak": "true", "framelog": "verbose"})
 SILENT = -70.0
 RATE = 48000
 FADE_S = 0.01
-Step = tuple[str, dict[str, float | str]]
-"""A filter's name and its options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """What loudnorm's first pass measured."""
+    """What loudnorm's first pass measured.
+
+    ``trim``: dB. Where peaks forbid one gain, loudnorm falls back to its dynamic mode and misses
+    the target by up to a decibel on short clips; what it missed is added plainly.
+    """
 
     integrated: float
     peak: float
     range: float
     threshold: float
     offset: float
+    trim: float = 0.0
 
     @property
     def silent(self) -> bool:
@@ -73,6 +81,7 @@ def correct(measured: Loudness | None) -> tuple[Step, ...]:
     return (
         ("loudnorm", {**TARGET, "linear": "true", **figures}),
         ("aresample", {"sample_rate": RATE}),
+        ("volume", {"volume": f"{measured.trim:.2f}dB"}),
     )
 
 
@@ -85,32 +94,33 @@ def spelled(steps: Sequence[Step]) -> str:
 
 
 def measure(source: Source, offset: Time, duration: Time) -> Loudness | None:
-    """The first pass, sound only; None without a sound track."""
+    """The first pass and a trial of the second, sound only; None without a sound track."""
     if not source.sound:
         return None
-    steps = (*cut(offset, duration), ("loudnorm", {**TARGET, "print_format": "json"}))
-    log = ffmpeg.run(
-        [
-            *ffmpeg.source(source.path),
-            *("-vn", "-sn", "-dn", "-map", "0:a:0"),
-            *("-af", spelled(steps), "-f", "null", "-"),
-        ],
-        read=[source.path],
-        duration=duration,
-    )
-    return _parse(log)
+    cutting = cut(offset, duration)
+    heard = _parse(_listen(source.path, (*cutting, ("loudnorm", {**TARGET, **AS_JSON}))))
+    if heard.silent:
+        return heard
+    tried = _summary(_listen(source.path, (*cutting, *correct(heard), METER)))
+    if tried is None:
+        return heard
+    return replace(heard, trim=min(LOUDNESS - tried[0], PEAK - tried[1]))
 
 
 def loudness_of(path: Path) -> tuple[float, float] | None:
     """Integrated loudness (LUFS) and true peak (dBTP) of a finished file; None for silence."""
-    log = ffmpeg.run(
-        [
-            *ffmpeg.source(path),
-            *("-vn", "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose"),
-            *("-f", "null", "-"),
-        ],
-        read=[path],
+    return _summary(_listen(path, (METER,)))
+
+
+def _listen(path: Path, steps: Sequence[Step]) -> str:
+    """Play the sound through the filters into nothing; what they told at the end."""
+    chosen = ["-vn", "-sn", "-dn", "-map", "0:a:0"]
+    return ffmpeg.run(
+        [*ffmpeg.source(path), *chosen, "-af", spelled(steps), "-f", "null", "-"], read=[path]
     )
+
+
+def _summary(log: str) -> tuple[float, float] | None:
     integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", log)
     peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", log)
     if not integrated or not peak:
