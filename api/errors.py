@@ -133,6 +133,7 @@ _STORAGE: dict[str, tuple[int, str]] = {
     "quota_exceeded": (413, "The shop's quota does not hold this."),
     "integrity": (502, "The store returned bytes that do not match what was written."),
     "invalid_name": (404, "There is no such record."),
+    "storage_refused": (503, "The store does not accept the service's access key."),
     "storage_unavailable": (503, "The store or the database does not answer."),
 }
 """By code of `storage.errors`; its own messages may name hosts and keys, so they are not shown."""

@@ -1,5 +1,6 @@
 """The body of one request into the store: parts of one size, the rest kept beside them."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -126,7 +127,7 @@ class Receiver:
 
 def body(request: Request, most: int) -> Iterator[bytes]:
     """The body in blocks, ending quietly where the client went away."""
-    request.max_content_length = None
+    request.max_content_length = sys.maxsize  # the limit of all other bodies is not for this one
     left = most
     while left > 0:
         try:
