@@ -112,7 +112,8 @@ def postgres_server(service_folder: Path) -> Iterator[str]:
             call([str(programs / "initdb"), *same], user=user)
         except NotStarted as error:
             unavailable(str(error))
-        started(stack, daemon(argv, log, user=user, ready=ready, end=signal.SIGINT))
+        # At the end nothing is worth a checkpoint.
+        started(stack, daemon(argv, log, user=user, ready=ready, end=signal.SIGQUIT))
         yield base
 
 
@@ -147,33 +148,32 @@ def _postgres_answers(base: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server: str) -> Iterator[Callable[..., str]]:
-    """``new_postgres(template=None)`` makes a database, and returns its URL."""
+def new_postgres(postgres_server: str) -> Callable[[], str]:
+    """Each call makes an empty database, and returns its URL."""
     numbers = itertools.count()
 
-    def make(template: str | None = None) -> str:
+    def make() -> str:
         name = f"test_{next(numbers)}"
         with psycopg.connect(postgres_server + "postgres", autocommit=True) as admin:
-            like = f" TEMPLATE {template}" if template else ""
-            admin.execute(f"CREATE DATABASE {name}{like}".encode())
+            admin.execute(f"CREATE DATABASE {name}".encode())
         return postgres_server + name
 
-    yield make
+    return make
 
 
 @pytest.fixture
-def postgres_url(new_postgres: Callable[..., str]) -> str:
+def postgres_url(new_postgres: Callable[[], str]) -> str:
     """An empty database of PostgreSQL, fresh for each test."""
     return new_postgres()
 
 
 @pytest.fixture(scope="session")
-def postgres_template(new_postgres: Callable[..., str]) -> str:
-    """The name of a migrated database that others are copied from."""
+def postgres_catalog(new_postgres: Callable[[], str]) -> str:
+    """The URL of one migrated database, which `database` empties for each test."""
     url = new_postgres()
     with contextlib.closing(Database(url)) as database:
         database.migrate()
-    return url.rpartition("/")[2]
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -210,8 +210,9 @@ def database(
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         url = f"sqlite:///{path}"
     else:
-        template = request.getfixturevalue("postgres_template")
-        url = request.getfixturevalue("new_postgres")(template)
+        url = request.getfixturevalue("postgres_catalog")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("TRUNCATE shops, job_events RESTART IDENTITY CASCADE")
     with contextlib.closing(Database(url)) as database:
         yield database
 

@@ -22,10 +22,12 @@ def changed(s: Session, statement: Update | Delete) -> int:
 
 def insert_new(s: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows that break no unique constraint, skip the others; returns how many new."""
+    # What comes back is counted: the number of rows that a driver names here is not reliable.
+    identity = table.__table__.c.id
     count = 0
     for row in rows:
-        result = s.execute(_insert(s, table).values(**row).on_conflict_do_nothing())
-        count += cast("CursorResult[Any]", result).rowcount
+        statement = _insert(s, table).values(**row).on_conflict_do_nothing().returning(identity)
+        count += len(s.execute(statement).all())
     return count
 
 
