@@ -39,7 +39,7 @@ def opened(path: Path) -> Iterator["InputContainer"]:
 
     sniff.refuse(path)
     try:
-        with av.open(str(path.absolute()), options=_OPTIONS, metadata_errors="replace") as media:
+        with _open(path) as media:
             if len(media.streams) > MAX_STREAMS:
                 raise OversizedMedia(
                     f"The file holds {len(media.streams)} streams; {MAX_STREAMS} are accepted.",
@@ -50,12 +50,19 @@ def opened(path: Path) -> Iterator["InputContainer"]:
         raise translate(error) from error
 
 
+def _open(path: Path) -> "InputContainer":
+    import av
+
+    try:
+        return av.open(str(path.absolute()), options=_OPTIONS, metadata_errors="replace")
+    except av.error.ArgumentError as error:  # what "Format not on whitelist" ends as
+        raise sniff.refused_container() from error
+
+
 def translate(error: "FFmpegError") -> InputError | LimitError:
     """libav's error as ours."""
     import av
 
-    if isinstance(error, av.error.ArgumentError):  # "Format not on whitelist" ends as this
-        return sniff.refused_container()
     if isinstance(error, av.error.MemoryError):
         return LimitError("The media needs more memory than there is.", remedy="Make it smaller.")
     return DamagedMedia(

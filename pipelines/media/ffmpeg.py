@@ -132,10 +132,12 @@ def pipe(
     size: int,
     read: Sequence[Path] = (),
     limits: Limits = Limits(),
+    whole: bool = True,
 ) -> Iterator[bytes]:
-    """Blocks of exactly ``size`` bytes from ffmpeg's ``pipe:1``; a short last one is dropped.
+    """Blocks of exactly ``size`` bytes from ffmpeg's ``pipe:1``.
 
-    Closing the iterator kills the child. Raises as `run` does.
+    A short last block is dropped, unless not ``whole``. Closing the iterator kills the child.
+    Raises as `run` does.
     """
     child = _Child(arguments, "level+error", read, (), limits, None)
     waited = 0.0
@@ -144,9 +146,10 @@ def pipe(
             asked = time.monotonic()
             block = child.block(size, min(limits.stall_s, limits.wall_s - waited))
             waited += time.monotonic() - asked
+            if len(block) == size or (block and not whole):
+                yield bytes(block)
             if len(block) < size:
                 break
-            yield bytes(block)
         child.check(limits)
     finally:
         child.end()

@@ -76,11 +76,11 @@ def _enough(tracks: dict[int, Track]) -> bool:
     return bool(spans) and max(spans) > _SECONDS
 
 
-def cadence(times: Iterable[int], tick: Fraction) -> tuple[float, bool]:
+def cadence(times: Iterable[int], tick: Fraction, jitter: int = 1) -> tuple[float, bool]:
     """Frames a second on average, and whether the distance between frames varies by over 10 %.
 
-    A distance is known to two ticks only (each time is rounded), which does not count; nor does
-    the odd frame (1 %) at either end of the distribution.
+    ``jitter``: by how many ticks a time may be off because it was rounded, which does not count;
+    nor does the odd frame (1 %) at either end of the distribution.
     """
     import numpy as np
 
@@ -92,4 +92,4 @@ def cadence(times: Iterable[int], tick: Fraction) -> tuple[float, bool]:
     steps = np.diff(ordered)
     fps = (len(ordered) - 1) / float((ordered[-1] - ordered[0]) * tick)
     low, middle, high = np.quantile(steps, [0.01, 0.5, 0.99])
-    return fps, bool(high - low - 2 > 0.1 * middle)
+    return fps, bool(high - low - 2 * jitter > 0.1 * middle)

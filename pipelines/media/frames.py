@@ -1,0 +1,87 @@
+"""Reading pictures: one ffmpeg decode, upright, at a constant rate."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.media import container, ffmpeg, rotation
+from pipelines.media.derive import grid
+from pipelines.media.errors import NothingToPlay
+from pipelines.media.time import ZERO, Time
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def read_frames(
+    path: Path,
+    *,
+    width: int,
+    height: int | None = None,
+    fps: float | None = None,
+    start: Time | None = None,
+    end: Time | None = None,
+    gray: bool = False,
+    rotation: int = 0,
+) -> "Iterator[tuple[Time, NDArray[np.uint8]]]":
+    """The pictures of a video with their times, scaled to ``width`` (presented, after turning).
+
+    Yields ``height x width x 3`` BGR, or ``height x width`` when ``gray``; writable arrays.
+    ``height``: by default what keeps the aspect ratio, even. ``fps``: each picture is what is on
+    screen at its time; by default the average rate of the track. ``start``, ``end``: on the
+    file's own timestamps. ``rotation``: degrees clockwise, of the probe.
+    Raises a `MediaError` for unusable input, and as `ffmpeg.run` does.
+    """
+    import numpy as np
+
+    look = _look(path, rotation)
+    begin = look.start if start is None else start
+    if end is not None and end <= begin:
+        return
+    rate = fps or look.fps
+    tall = height or max(2, round(width * look.height / look.width / 2) * 2)
+    shape = (tall, width) if gray else (tall, width, 3)
+    arguments = _arguments(path, begin, end, rate, _filters(width, tall, rotation, rate), gray)
+    blocks = ffmpeg.pipe(arguments, size=int(np.prod(shape)), read=[path])
+    for number, block in enumerate(blocks):
+        moment = begin + Time.seconds(number / rate)
+        if end is not None and moment >= end:
+            return
+        yield moment, np.frombuffer(bytearray(block), dtype=np.uint8).reshape(shape)
+
+
+def _filters(width: int, height: int, turn: int, rate: float) -> str:
+    wide, tall = rotation.presented(width, height, turn)
+    scale = f"scale={wide}:{tall}:flags=bilinear"
+    return ",".join([grid(rate), scale, *rotation.filters(turn), "setsar=1"])
+
+
+def _arguments(
+    path: Path, begin: Time, end: Time | None, rate: float, filters: str, gray: bool
+) -> list[str]:
+    seek = ["-seek_timestamp", "1", "-ss", str(begin.s)]
+    if end is not None:
+        # A little more than asked, so that the last picture of the grid is there.
+        seek += ["-t", str((end - begin).s + 1 / rate)]
+    picture = ["-map", "0:v:0", "-an", "-sn", "-dn", "-vf", filters]
+    raw = ["-f", "rawvideo", "-pix_fmt", "gray" if gray else "bgr24", "pipe:1"]
+    return [*seek, *ffmpeg.source(path), *picture, *raw]
+
+
+class _Look:
+    """The presented shape, rate and first timestamp of the picture of a file."""
+
+    def __init__(self, width: int, height: int, fps: float, start: Time) -> None:
+        self.width, self.height, self.fps, self.start = width, height, fps, start
+
+
+def _look(path: Path, turn: int) -> _Look:
+    with container.opened(path) as media:
+        if not media.streams.video:
+            raise NothingToPlay(f"{path.name} has no picture.", remedy="Give a video file.")
+        video = media.streams.video[0]
+        aspect = float(video.sample_aspect_ratio or 1)
+        wide, tall = rotation.presented(round(video.width * aspect), video.height, turn)
+        start = ZERO if media.start_time is None else Time(media.start_time)
+        return _Look(wide, tall, float(video.average_rate or 25), start)
