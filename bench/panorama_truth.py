@@ -118,9 +118,7 @@ def rotations_of(poses: Sequence[Pose]) -> dict[str, Floats]:
     return {pose.name: rotation_of(pose.yaw, pose.pitch, pose.roll) for pose in poses}
 
 
-def score(
-    result: Picture8, seen: Mask, truth: Picture8, turn: Floats, pose_error: float
-) -> Score:
+def score(result: Picture8, seen: Mask, truth: Picture8, turn: Floats, pose_error: float) -> Score:
     """Compare an equirectangular result with the truth, on a canvas as wide as the result.
 
     ``turn``: result world -> true world; ``seen``: where the result holds a picture.

@@ -2,6 +2,8 @@
 band, detail over a narrow one. Columns wrap at every level, so there is no edge at +-180 degrees.
 """
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -50,9 +52,7 @@ class Blender:
             if level < LEVELS:
                 fine, weight = np.asarray(coarse), np.asarray(cv2.pyrDown(weight))
 
-    def _put(
-        self, level: int, region: Region, band: Singles, weight: Singles, whole: bool
-    ) -> None:
+    def _put(self, level: int, region: Region, band: Singles, weight: Singles, whole: bool) -> None:
         columns, rows = _place(level, region, self.canvas)
         if whole:
             extra = (2 * ALIGN) >> level
@@ -92,7 +92,7 @@ def _place(level: int, region: Region, canvas: Canvas) -> tuple[Indices, slice]:
 def _runs(columns: Indices) -> list[slice]:
     """The stretches of wrapped columns that lie side by side on the canvas."""
     cuts = [0, *(np.flatnonzero(np.diff(columns) != 1) + 1).tolist(), len(columns)]
-    return [slice(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [slice(start, end) for start, end in pairwise(cuts) if end > start]
 
 
 def _grow(coarse: Singles) -> Singles:

@@ -101,7 +101,7 @@ def _solve(problem: Problem, state: State, loss: float) -> State:
     cost, normal, slope = _linearise(problem, state, loss)
     for _ in range(STEPS):
         damped = normal + np.diag(damping * np.diag(normal) + 1e-9)
-        trial = _moved(state, -np.linalg.solve(damped, slope))
+        trial = _moved(state, np.asarray(np.linalg.solve(damped, -slope), np.float64))
         found = _linearise(problem, trial, loss)
         if found[0] < cost:
             gain = (cost - found[0]) / cost
@@ -238,4 +238,3 @@ def without_outliers(edges: Sequence[Edge], errors: Sequence[float]) -> list[Edg
 def typical(state: State, lens_of: Sequence[int], edge: Edge) -> float:
     """The median distance of an edge's matches, in pixels of a picture 1000 pixels long."""
     return float(PIXELS * np.median(residuals(state, lens_of, edge)))
-

@@ -45,7 +45,7 @@ class Lens:
             slope = 1 + 3 * self.k1 * bent**2 + 5 * self.k2 * bent**4
             step = (self.tangent(bent) - radius) / np.maximum(slope, 0.1)
             bent = np.clip(bent - step, 0, table[-1])
-        return plane * (bent / np.maximum(radius, 1e-12))[:, None]
+        return np.asarray(plane * (bent / np.maximum(radius, 1e-12))[:, None])
 
     def tangent(self, bent: Floats) -> Floats:
         """The tangent of the viewing angle at a distorted radius."""

@@ -83,4 +83,3 @@ def _fitting(view: View, picture: Picture8, canvas: Canvas) -> Picture8:
 def _finest(view: View, canvas: Canvas) -> float:
     """The long side in pixels at which the picture is as fine as the canvas, and a little more."""
     return MARGIN * canvas.width / (2 * np.pi * view.lens.focal)
-

@@ -4,6 +4,7 @@ CLAHE lifts the contrast of dim and blurred places; RootSIFT (Arandjelović and 
 compares the descriptors by the Hellinger distance, which is then a dot product.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -34,7 +35,7 @@ class Features:
 def work_side(photo: Photo) -> int:
     """The long side of the small picture that features are looked for in."""
     pixels = photo.width * photo.height
-    return round(photo.long_side * min(1.0, (WORK_PIXELS / pixels) ** 0.5))
+    return int(photo.long_side * min(1.0, math.sqrt(WORK_PIXELS / pixels)))
 
 
 def find_features(picture: Picture8) -> Features:
@@ -49,7 +50,7 @@ def find_features(picture: Picture8) -> Features:
     order = np.argsort([-keypoint.response for keypoint in keypoints], kind="stable")[:MOST]
     points = np.array([keypoints[index].pt for index in order], np.float64)
     centre = (np.array([width, height]) - 1) / 2
-    return Features((points - centre) / side, _root(np.asarray(found)[order]), side)
+    return Features((points - centre) / side, _root(np.asarray(found, np.float32)[order]), side)
 
 
 def _root(descriptors: Singles) -> Singles:

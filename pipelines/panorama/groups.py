@@ -89,10 +89,10 @@ def spread(count: int, edges: Sequence[Edge]) -> list[Floats]:
     placed = {int(support.argmax())}
     waiting = sorted(edges, key=lambda edge: -len(edge.pair))
     while True:
-        edge = next((e for e in waiting if len(placed & set(e.ends)) == 1), None)
-        if edge is None:
+        ready = [edge for edge in waiting if len(placed.intersection(edge.ends)) == 1]
+        if not ready:
             return rotations
-        first, second = edge.ends
+        edge, (first, second) = ready[0], ready[0].ends
         if first in placed:
             rotations[second] = edge.rotation @ rotations[first]
         else:

@@ -130,7 +130,9 @@ def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str
         if digest in photos:
             left_out[path.name] = f"The same picture as {photos[digest].name}."
         else:
-            photos[digest] = load_photo(path)
+            taken = any(photo.name == path.name for photo in photos.values())
+            name = f"{path.parent.name}/{path.name}" if taken else path.name
+            photos[digest] = load_photo(path, name)
     if len(photos) < 2:
         raise TooFewInputs(
             f"A panorama needs at least two different pictures; {len(photos)} was given.",

@@ -69,7 +69,9 @@ def looks_equirect(picture: Picture8) -> bool:
         return False
     even = cv2.GaussianBlur(picture, (0, 0), 1.5).astype(float)
     across = np.abs(even[:, 0] - even[:, -1]).mean()
-    apart = np.mean([np.abs(even[:, x] - even[:, x - width // 3]).mean() for x in range(0, width, 16)])
+    apart = np.mean(
+        [np.abs(even[:, x] - even[:, x - width // 3]).mean() for x in range(0, width, 16)]
+    )
     level = np.ptp(even[:2], axis=1).mean() < 0.6 * np.ptp(even, axis=1).mean()
     return bool(across < WRAPS * apart and (level or across < 0.5 * WRAPS * apart))
 

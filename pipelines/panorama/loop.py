@@ -69,9 +69,7 @@ def _turn(yaws: Sequence[float], joint: Joint) -> float:
     return (yaws[joint.second] - yaws[joint.first] + 180) % 360 - 180
 
 
-def _path(
-    parents: dict[int, tuple[int, Joint] | None], end: int
-) -> list[tuple[int, Joint]]:
+def _path(parents: dict[int, tuple[int, Joint] | None], end: int) -> list[tuple[int, Joint]]:
     """The joints from the root to a view, each with the view it starts from."""
     path = []
     step = parents[end]

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Indices, Singles
+from pipelines.panorama.arrays import Floats, Indices, Mask, Singles
 from pipelines.panorama.features import Features
 from pipelines.progress import Progress, silent
 
@@ -17,6 +17,8 @@ LIKELY = 8
 FEWEST = 8
 ALL_PAIRS = 40
 NEAR = 4
+BLOCK = 256
+"""Rows compared at once, so that they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Pair:
 def match_pairs(
     features: Sequence[Features], *, sequence: bool = False, progress: Progress = silent
 ) -> list[Pair]:
-    """The matched pairs of pictures. ``sequence``: neighbours in the list are neighbours in life."""
+    """The matched pairs. ``sequence``: the pictures are in the order in which they were taken."""
     chosen = _likely(features, sequence)
     pairs = []
     for done, (first, second) in enumerate(chosen):
@@ -50,7 +52,7 @@ def match_pairs(
 
 
 def match(first: int, second: int, here: Features, there: Features) -> Pair:
-    """Mutual nearest neighbours that pass the ratio test in one direction at least."""
+    """Mutual nearest neighbours that pass the ratio test."""
     one, other = mutual(here.descriptors, there.descriptors)
     return Pair(first, second, here.points[one], there.points[other])
 
@@ -59,16 +61,26 @@ def mutual(here: Singles, there: Singles) -> tuple[Indices, Indices]:
     """Indices of the matched rows of two sets of unit descriptors."""
     if len(here) < 2 or len(there) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    alike = here @ there.T
-    rows = np.arange(len(here))
-    best = alike.argmax(axis=1)
-    top = alike[rows, best]
-    back = alike.argmax(axis=0)
-    alike[rows, best] = -1
-    second = alike.max(axis=1)
-    distinct = 2 - 2 * top < RATIO**2 * (2 - 2 * second)
-    kept = np.flatnonzero(distinct & (back[best] == rows))
+    best, distinct = _nearest(here, there)
+    kept = np.flatnonzero(distinct)
+    back = (there[best[kept]] @ here.T).argmax(axis=1)
+    kept = kept[back == kept]
     return kept, best[kept]
+
+
+def _nearest(here: Singles, there: Singles) -> tuple[Indices, Mask]:
+    """The nearest row of ``there`` per row of ``here``, and whether it is clearly the nearest."""
+    best = np.empty(len(here), np.intp)
+    distinct = np.empty(len(here), bool)
+    for start in range(0, len(here), BLOCK):
+        alike = here[start : start + BLOCK] @ there.T
+        rows = np.arange(len(alike))
+        nearest = alike.argmax(axis=1)
+        top = alike[rows, nearest]
+        alike[rows, nearest] = -1
+        best[start : start + BLOCK] = nearest
+        distinct[start : start + BLOCK] = 1 - top < RATIO**2 * (1 - alike.max(axis=1))
+    return best, distinct
 
 
 def _likely(features: Sequence[Features], sequence: bool) -> list[tuple[int, int]]:

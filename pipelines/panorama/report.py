@@ -28,7 +28,7 @@ def make_report(
 ) -> PanoramaReport:
     """``views``: the placed views after levelling; ``seen``: any canvas-shaped mask."""
     ring = find_ring(views, placement.joints)
-    first, span = span_of(seen.any(axis=0))
+    first, span = span_of(np.asarray(seen.any(axis=0)))
     closed = ring is not None and span == 360
     errors = [_pixels(joint, views) for joint in placement.joints]
     weights = [joint.matches for joint in placement.joints]

@@ -28,8 +28,9 @@ def find_rotation(
     one = draw.integers(0, len(here), trials)
     other = (one + draw.integers(1, len(here), trials)) % len(here)
     turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
-    off = np.linalg.norm(np.einsum("tij,nj->tni", turns, here) - there, axis=2)
-    score = np.minimum(off / tolerance, 1).sum(axis=1)
+    turned = (turns.reshape(-1, 3) @ here.T).reshape(len(turns), 3, -1)
+    square = 2 - 2 * (turned * there.T).sum(axis=1)
+    score = np.minimum(square / tolerance**2, 1).sum(axis=1)
     rotation = turns[int(score.argmin())]
     for _ in range(3):
         agree = np.linalg.norm(here @ rotation.T - there, axis=1) < tolerance

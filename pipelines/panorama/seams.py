@@ -68,13 +68,15 @@ def _cut(
 def _graph_cut(one: Picture8, other: Picture8, one_mask: Mask, other_mask: Mask) -> Mask:
     """Where the first view stays, of two pictures of one box."""
     finder = cv2.detail.GraphCutSeamFinder("COST_COLOR_GRAD")
-    masks = finder.find(
-        [one.astype(np.float32), other.astype(np.float32)],
-        [(0, 0), (0, 0)],
-        [(mask * np.uint8(255)) for mask in (one_mask, other_mask)],
-    )
-    kept = masks[0].get() if isinstance(masks[0], cv2.UMat) else masks[0]
+    pictures = [_handed(picture.astype(np.float32)) for picture in (one, other)]
+    masks = [_handed(mask.astype(np.uint8) * np.uint8(255)) for mask in (one_mask, other_mask)]
+    kept = finder.find(pictures, [(0, 0), (0, 0)], masks)[0].get()
     return np.asarray(np.asarray(kept) > 0)
+
+
+def _handed(array: Singles | Picture8) -> cv2.UMat:
+    """The array as OpenCV's seam finder takes it; its type stubs do not know this constructor."""
+    return cv2.UMat(array)  # type: ignore[call-overload, no-any-return]
 
 
 def _common(one: Region, other: Region, canvas: Canvas) -> Region | None:

@@ -69,9 +69,7 @@ def directions(canvas: Canvas, columns: Floats, rows: Floats) -> Floats:
     yaw = (columns + 0.5) / canvas.width * 2 * np.pi - np.pi
     pitch = np.pi / 2 - (rows + 0.5) / canvas.height * np.pi
     flat, high = np.cos(pitch)[:, None], np.sin(pitch)[:, None]
-    return np.stack(
-        np.broadcast_arrays(flat * np.sin(yaw), -high, flat * np.cos(yaw)), axis=2
-    )
+    return np.stack(np.broadcast_arrays(flat * np.sin(yaw), -high, flat * np.cos(yaw)), axis=2)
 
 
 def find_region(view: View, canvas: Canvas, align: int = 1) -> Region:
@@ -100,13 +98,15 @@ def look_up(view: View, canvas: Canvas, region: Region) -> tuple[Singles, Single
     """For each pixel of the region: centred x and y in long sides, and the cosine ahead."""
     # Resizing keeps the corners of pixels in place, so samples stand in the middle of each step.
     middle = (STEP - 1) / 2
-    columns = region.left + middle + np.arange(-STEP, region.width + 2 * STEP, STEP)
-    rows = region.top + middle + np.arange(-STEP, region.height + 2 * STEP, STEP)
+    columns = (
+        region.left + middle + np.arange(-STEP, region.width + 2 * STEP, STEP, dtype=np.float64)
+    )
+    rows = region.top + middle + np.arange(-STEP, region.height + 2 * STEP, STEP, dtype=np.float64)
     ray = directions(canvas, columns, rows) @ view.rotation.T
     coarse = np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
     size = (len(columns) * STEP, len(rows) * STEP)
     fine = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
-    exact = fine[STEP : STEP + region.height, STEP : STEP + region.width]
+    exact = np.asarray(fine, np.float32)[STEP:, STEP:][: region.height, : region.width]
     return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
 
 

@@ -11,6 +11,7 @@ class Link(Document):
     to: str
     yaw: float
     pitch: float = 0.0
+    guessed: bool = Field(False, description="the direction is not known from the pictures")
 
 
 class Scene(Document):
@@ -32,6 +33,7 @@ class Scene(Document):
     tiles: str | None = None
     tile_columns: int | None = None
     tile_rows: int | None = None
+    base: str | None = Field(None, description="2048 pixels wide, shows while tiles load")
     report: str = Field(description="file name of the scene's panorama.json")
 
 
