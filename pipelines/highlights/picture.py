@@ -7,10 +7,11 @@ moves and shaking do not count. Sharpness is the variance of the Laplacian (Pech
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.media.time import Time
 from pipelines.progress import Progress, silent
@@ -51,13 +52,15 @@ def read_picture(proxy: Path, duration: Time, progress: Progress = silent) -> Pi
     """Decode the proxy once, 192 pixels wide at its 15 frames a second, and measure it."""
     from pipelines.media.frames import read_frames
 
-    def told() -> Iterable[tuple[Time, Frame]]:
-        for count, (time, frame) in enumerate(read_frames(proxy, width=WIDTH)):
+    def told(frames: Iterable[tuple[Time, Frame]]) -> Iterable[tuple[Time, Frame]]:
+        for count, (time, frame) in enumerate(frames):
             if count % PROXY_FPS == 0:
                 progress(time.us / max(duration.us, 1), "looking at the picture")
             yield time, frame
 
-    return measure(told())
+    # Closed whatever happens, so that no decoder outlives a cancelled job.
+    with closing(cast("Generator[Any]", read_frames(proxy, width=WIDTH))) as frames:
+        return measure(told(frames))
 
 
 def measure(frames: Iterable[tuple[Time, Frame]]) -> Picture:
@@ -108,7 +111,7 @@ def _cutter() -> Callable[[Time, Frame], list[Time]]:
 
     def cut(time: Time, frame: Frame) -> list[Time]:
         times.append(time)
-        found = detector.process_frame(FrameTimecode(len(times) - 1, fps=PROXY_FPS), frame)
+        found = detector.process_frame(FrameTimecode(len(times) - 1, fps=float(PROXY_FPS)), frame)
         return [times[cut.frame_num] for cut in found]
 
     return cut
