@@ -1,8 +1,8 @@
 """Finds the weights of a speech model: a directory, the local cache, a download; in this order."""
 
-from importlib.resources import files
 from pathlib import Path
 
+from assets import asset
 from pipelines.document import Document
 from pipelines.progress import Progress, silent
 from pipelines.speech import download as hub
@@ -85,7 +85,7 @@ def is_model(folder: Path) -> bool:
 
 
 def _demo() -> Weights:
-    folder = Path(str(files("assets"))) / "demo" / "speech-model"
+    folder = asset("demo", "speech-model")
     if not is_model(folder):
         raise WeightsMissing(
             "This release does not carry the demo speech model.",

@@ -1,0 +1,96 @@
+"""A room of textured rectangles, seen from one point by casting a ray for every pixel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.demo.paint import Picture
+
+Floats = NDArray[np.float32]
+Vector = tuple[float, float, float]
+"""Metres: x to the right, y ahead (yaw 0), z up."""
+BAND = 256
+"""Rows of pixels that are cast at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quad:
+    """A rectangle: its upper left corner, the edges to the right and down, and what is on it.
+    Whoever sees it sees the texture upright and not mirrored."""
+
+    corner: Vector
+    right: Vector
+    down: Vector
+    texture: Picture
+
+
+def box(
+    x: float, y: float, z: float, size: Vector, sides: Sequence[Picture], top: Picture
+) -> list[Quad]:
+    """A box standing at ``z`` with its low corner at ``x``, ``y``. ``sides``: south (facing -y),
+    east, north, west."""
+    w, d, h = size
+    up = z + h
+    return [
+        Quad((x, y, up), (w, 0, 0), (0, 0, -h), sides[0]),
+        Quad((x + w, y, up), (0, d, 0), (0, 0, -h), sides[1]),
+        Quad((x + w, y + d, up), (-w, 0, 0), (0, 0, -h), sides[2]),
+        Quad((x, y + d, up), (0, -d, 0), (0, 0, -h), sides[3]),
+        Quad((x, y + d, up), (w, 0, 0), (0, -d, 0), top),
+    ]
+
+
+def equirectangular(quads: Sequence[Quad], eye: Vector, width: int) -> Picture:
+    """The whole sphere from ``eye``: ``width`` x ``width / 2``, RGB; yaw 0 in the middle."""
+    height = width // 2
+    out = np.zeros((height, width, 3), np.uint8)
+    yaw = ((np.arange(width, dtype=np.float32) + 0.5) / width - 0.5) * 2 * np.pi
+    for top in range(0, height, BAND):
+        rows = np.arange(top, min(top + BAND, height), dtype=np.float32)
+        pitch = (0.5 - (rows + 0.5) / height) * np.pi
+        flat = np.cos(pitch)[:, None]
+        rays = np.stack(
+            [
+                flat * np.sin(yaw)[None],
+                flat * np.cos(yaw)[None],
+                np.broadcast_to(np.sin(pitch)[:, None], (len(rows), width)),
+            ]
+        ).astype(np.float32)
+        out[top : top + len(rows)] = _cast(quads, np.asarray(eye, np.float32), rays)
+    return out
+
+
+def _cast(quads: Sequence[Quad], eye: Floats, rays: Floats) -> Picture:
+    """The colour that each ray (3 x rows x columns) meets first."""
+    shape = rays.shape[1:]
+    nearest = np.full(shape, np.inf, np.float32)
+    colour = np.zeros((*shape, 3), np.uint8)
+    for quad in quads:
+        right, down = np.asarray(quad.right, np.float32), np.asarray(quad.down, np.float32)
+        corner = np.asarray(quad.corner, np.float32) - eye
+        normal = np.cross(right, down).astype(np.float32)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            far = np.float32(corner @ normal) / np.tensordot(normal, rays, 1)
+            u = (np.tensordot(right, rays, 1) * far - corner @ right) / (right @ right)
+            v = (np.tensordot(down, rays, 1) * far - corner @ down) / (down @ down)
+            hit = (far > 0) & (far < nearest) & (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
+        if hit.any():
+            nearest[hit] = far[hit]
+            colour[hit] = _sample(quad.texture, u[hit], v[hit])
+    return colour
+
+
+def _sample(texture: Picture, u: Floats, v: Floats) -> Picture:
+    """Colours of ``texture`` at ``u``, ``v`` (0..1), bilinear; a list of pixels in rows that
+    OpenCV can remap (its limit is 32767 a side)."""
+    height, width = texture.shape[:2]
+    columns = 16_384
+    count = len(u)
+    padded = -count % columns
+    x = np.pad(u * width - 0.5, (0, padded)).reshape(-1, columns).astype(np.float32)
+    y = np.pad(v * height - 0.5, (0, padded)).reshape(-1, columns).astype(np.float32)
+    taken = cv2.remap(texture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(taken.reshape(-1, 3)[:count], np.uint8)
