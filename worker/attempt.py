@@ -15,10 +15,11 @@ from storage.objects.protocol import MultipartStore
 from worker import outputs
 from worker.claim import Claim
 from worker.context import Context
+from worker.errors import UnknownStep
 from worker.failure import Failure
 from worker.heart import Heart, Stop
 from worker.patience import patiently
-from worker.pipeline import Result, Step
+from worker.pipeline import Pipeline, Result, Step
 from worker.process import end_own_group
 from worker.workspace import Workspace
 
@@ -30,8 +31,6 @@ class Attempt:
 
     def __init__(self, context: Context, database: Database, claim: Claim) -> None:
         self._context, self._database, self._claim = context, database, claim
-        self._pipeline = context.pipelines[claim.pipeline]
-        self._step: Step = self._pipeline.step(claim.step)
         self._offered = False
         self.stop: Stop | None = None
 
@@ -71,6 +70,20 @@ class Attempt:
     def fenced(self) -> None:
         """Another attempt took over: leave nothing behind."""
         self._drop()
+
+    @cached_property
+    def _pipeline(self) -> Pipeline:
+        return self._context.pipelines[self._claim.pipeline]
+
+    @cached_property
+    def _step(self) -> Step:
+        claim = self._claim
+        try:
+            return self._pipeline.step(claim.step)
+        except (KeyError, StopIteration) as error:
+            raise UnknownStep(
+                f"This worker has no step {claim.step} of a pipeline {claim.pipeline}."
+            ) from error
 
     @cached_property
     def _store(self) -> MultipartStore:

@@ -2,7 +2,7 @@
 
 WorkerError
 ├── QueueUnavailable    Redis does not answer (retryable)
-└── Unfinished          the stage's process ended before its work did
+└── UnknownStep         a job names a pipeline or a step that this worker does not have
 """
 
 from typing import ClassVar
@@ -22,8 +22,7 @@ class QueueUnavailable(WorkerError):
     retryable = True
 
 
-class Unfinished(WorkerError):
-    """Something outside killed the process, often the system for want of memory."""
+class UnknownStep(WorkerError):
+    """Often a worker of another version; the job was written by a newer one."""
 
-    code = "worker_lost"
-    retryable = True
+    code = "unknown_step"

@@ -1,5 +1,6 @@
 """What went wrong with an attempt, for people and for the decision to try again."""
 
+import errno
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +51,9 @@ def failure_of(error: BaseException, claim: Claim) -> Failure:
         case MemoryError():
             remedy = "Give the worker more memory, or run fewer workers on the machine."
             return Failure("limit_reached", "The memory did not suffice.", remedy, stage, True)
+        case OSError(errno=errno.ENOSPC):
+            remedy = "Free space where the workers work (TRADEREEL_WORKSPACE)."
+            return Failure("disk_full", "The disk of the worker is full.", remedy, stage, True)
         case _:
             remedy = f"Try again; if it happens again, report job {claim.job_id}."
             message = f"An unexpected error in {stage} ({type(error).__name__})."

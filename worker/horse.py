@@ -10,6 +10,7 @@ from storage.errors import Fenced, NotFound, StorageError
 from worker.attempt import Attempt
 from worker.claim import Claim, take
 from worker.context import CURRENT, Context
+from worker.errors import WorkerError
 from worker.failure import failure_of
 from worker.heart import Stop
 
@@ -47,7 +48,7 @@ def _run(context: Context, database: Database, claim: Claim) -> None:
         attempt.fenced()
     except Interrupted as stop:
         _interrupted(attempt, claim, stop)
-    except (PipelineError, StorageError) as error:
+    except (PipelineError, StorageError, WorkerError) as error:
         log.warning("stage failed: %s", error, exc_info=error.__cause__)
         attempt.failed(failure_of(error, claim))
     except Exception as error:

@@ -18,8 +18,8 @@ def configure(form: Form) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # RQ tells every step of its own; ours are enough.
-    for name in ("rq.worker", "rq.queue", "rq.job", "rq.registry"):
+    # They tell every step of their own; ours are enough.
+    for name in ("alembic", "rq.worker", "rq.queue", "rq.job", "rq.registry"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -4,12 +4,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from storage.objects.protocol import MultipartStore
 from worker.patience import patiently
 
 _SAFE = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 _TYPES = {
     ".flac": "audio/flac",
     ".html": "text/html; charset=utf-8",
@@ -47,7 +48,8 @@ def _segment(segment: str) -> str:
     if _SAFE.fullmatch(segment):
         return segment
     digest = hashlib.sha256(segment.encode()).hexdigest()[:12]
-    return f"{digest}{Path(re.sub(r'[^A-Za-z0-9._-]', '', segment)).suffix}"
+    suffix = PurePosixPath(segment).suffix
+    return digest + (suffix if _SUFFIX.fullmatch(suffix) else "")
 
 
 def upload(

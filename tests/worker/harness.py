@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,16 +27,21 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 
 
+def sqlite(root: Path, template: Path) -> str:
+    """The URL of a migrated database below ``root``."""
+    shutil.copyfile(template, root / "catalog.sqlite")
+    return f"sqlite:///{root / 'catalog.sqlite'}"
+
+
 class Stand:
     """Starts the processes, orders jobs and looks at what came of them."""
 
     heartbeat, lost_after, attempts = 0.5, 3.0, 4
 
-    def __init__(self, root: Path, redis_url: str, database_url: str = "") -> None:
-        self.root, self.redis_url = root, redis_url
-        url = database_url or f"sqlite:///{root / 'catalog.sqlite'}"
+    def __init__(self, root: Path, redis_url: str, database_url: str) -> None:
+        """The database must be migrated."""
+        self.root, self.redis_url, url = root, redis_url, database_url
         self.database = Database(url)
-        self.database.migrate()
         self.store = LocalStore(root / "objects")
         self.scratch = root / "work"
         self.redis = redis.Redis.from_url(redis_url)
@@ -57,7 +63,7 @@ class Stand:
     def context(self) -> Context:
         """For stages that run in the test's own process."""
         return Context(
-            open_database=lambda: Database(str(self.database.url)),
+            open_database=lambda: Database(self.environment["TRADEREEL_DATABASE_URL"]),
             open_store=lambda: self.store,
             pipelines={"stand": STAND},
             scratch=self.scratch,
