@@ -14,8 +14,10 @@ import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from threading import Barrier
 from typing import NoReturn, TypeVar
 
 import psycopg
@@ -285,3 +287,26 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> MultipartStore:
         return LocalStore(tmp_path / "store")
     shared: S3Store = request.getfixturevalue("s3_store")
     return shared
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[object]]:
+    """``at_once(f, a, b, …)``: f(a), f(b), … each in a thread, let go together.
+
+    Returns what each gave: its value, or the exception that it raised.
+    """
+
+    def run(work: Callable[[_Value], object], *arguments: _Value) -> list[object]:
+        barrier = Barrier(len(arguments))
+
+        def one(argument: _Value) -> object:
+            barrier.wait(10)
+            try:
+                return work(argument)
+            except Exception as error:  # the tests look at it
+                return error
+
+        with ThreadPoolExecutor(len(arguments)) as pool:
+            return [*pool.map(one, arguments)]
+
+    return run

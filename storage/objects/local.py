@@ -55,7 +55,7 @@ class LocalStore:
         self._objects = self.root / "objects"
         self._about = self.root / "about"
         self._parts = self.root / "parts"
-        with _translated():
+        with _usable():
             for folder in (self._objects, self._about, self._parts):
                 folder.mkdir(parents=True, exist_ok=True)
 
@@ -118,7 +118,7 @@ class LocalStore:
 
     def healthy(self) -> None:
         """Also when the disk is full."""
-        with _translated():
+        with _usable():
             beside = self._parts / f".alive.{secrets.token_hex(8)}"
             beside.write_bytes(b"alive")
             beside.unlink()
@@ -215,7 +215,9 @@ class LocalStore:
         """A new file that is on the disk at the end, or gone after an error."""
         beside = self._parts / f".new.{secrets.token_hex(16)}"
         try:
-            with beside.open("xb") as target:
+            with _usable():
+                opened = beside.open("xb")
+            with opened as target:
                 yield beside, target
                 target.flush()
                 os.fsync(target.fileno())
@@ -227,6 +229,7 @@ class LocalStore:
         fresh, status = written.about(content_type), written.path.stat()
         try:
             with self._locked(key):
+                _make_room(self._objects / key)
                 known = [about for about in self._told(key) if about["file"] == self._present(key)]
                 note = self._write([json.dumps([fresh, *known]).encode()])
                 _place(note.path, self._note(key))
@@ -308,6 +311,13 @@ def _prune(root: Path, key: str) -> None:
         folder = folder.parent
 
 
+def _make_room(place: Path) -> None:
+    """Fails where a key above or below has the place already."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder", str(place))
+
+
 def _place(beside: Path, place: Path) -> None:
     """Rename into place; a delete may prune the folder between its making and the rename."""
     for _ in range(100):
@@ -378,3 +388,12 @@ def _translated(key: str = "") -> Iterator[None]:
         raise
     except OSError as error:
         raise Unavailable(f"the disk of the store: {error.strerror or error}") from error
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """Around what fails only when the folder of the store itself is gone or full."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(f"the folder of the store: {error.strerror or error}") from error

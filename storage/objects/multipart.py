@@ -46,3 +46,9 @@ class Multipart:
         self._client._abort_multipart_upload(
             bucket_name=self._bucket, object_name=key, upload_id=upload
         )
+
+    def look(self, key: str, upload: str) -> None:
+        """Fails for an upload that is not under way."""
+        self._client._list_parts(
+            bucket_name=self._bucket, object_name=key, upload_id=upload, max_parts=1
+        )

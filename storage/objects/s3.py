@@ -207,7 +207,11 @@ class S3Store:
         try:
             with _translated():
                 self._multipart.complete(key, upload, ordered)
-        except NotFound:
+        except (NotFound, Unavailable):
+            # The answer to an earlier completion was lost, maybe this one's. Whether the upload
+            # is gone, only its parts tell: RGW calls one that is gone an internal error.
+            if self._under_way(key, upload):
+                raise
             return completed(self, key, ordered)
         # Some stores name no etag in the answer, and some answer 200 to a failure.
         info = self.stat(key)
@@ -278,6 +282,14 @@ class S3Store:
                     raise
             _, blocks = self._open(key, target.tell(), None, info.etag)
         raise AssertionError("unreachable")
+
+    def _under_way(self, key: str, upload: str) -> bool:
+        try:
+            with _translated():
+                self._multipart.look(key, upload)
+        except NotFound:
+            return False
+        return True
 
     def _ensure_bucket(self) -> None:
         with self._bucket_lock:

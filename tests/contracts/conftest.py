@@ -1,10 +1,6 @@
 """Records to begin with, and steps that the tests of the catalog share."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
 
@@ -12,8 +8,6 @@ from storage.catalog import events, jobs, recordings, shops, stages
 from storage.catalog.database import Database
 from storage.catalog.models import Job, JobEvent, Recording, Shop, Stage
 from storage.catalog.stages import NewStage
-
-_Value = TypeVar("_Value")
 
 
 @dataclass
@@ -92,26 +86,3 @@ def make_world(database: Database, name: str) -> World:
             content_type="video/mp4",
         )
     return World(database, shop, recording)
-
-
-@pytest.fixture
-def at_once() -> Callable[..., list[object]]:
-    """``at_once(f, a, b, …)``: f(a), f(b), … each in a thread, let go together.
-
-    Returns what each gave: its value, or the exception that it raised.
-    """
-
-    def run(work: Callable[[_Value], object], *arguments: _Value) -> list[object]:
-        barrier = Barrier(len(arguments))
-
-        def one(argument: _Value) -> object:
-            barrier.wait(10)
-            try:
-                return work(argument)
-            except Exception as error:  # the tests look at it
-                return error
-
-        with ThreadPoolExecutor(len(arguments)) as pool:
-            return [*pool.map(one, arguments)]
-
-    return run
