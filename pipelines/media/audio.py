@@ -41,7 +41,8 @@ def read_audio(
     blocks = ffmpeg.pipe(arguments, size=_BLOCK, read=[path], whole=False)
     samples = np.frombuffer(bytearray().join(blocks), dtype="<f4")
     count = None if end is None else round((end - begin).s * rate)
-    return np.clip(samples[:count], np.float32(-1), np.float32(1))
+    clipped: NDArray[np.float32] = np.clip(samples[:count], np.float32(-1), np.float32(1))
+    return clipped
 
 
 def _first(path: Path) -> Time:

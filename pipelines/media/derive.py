@@ -58,10 +58,10 @@ def grid(fps: float) -> str:
 
 
 def _proxy(video: VideoTrack, sound: bool) -> list[str]:
-    size = f"w='min({PROXY_LONG_SIDE},iw)':h='min({PROXY_LONG_SIDE},ih)'"
-    scale = f"scale={size}:force_original_aspect_ratio=decrease:force_divisible_by=2"
-    filters = [grid(PROXY_FPS), _square(video), scale, *rotation.filters(video.rotation)]
-    filters = [name for name in filters if name] + ["setsar=1", "format=yuv420p"]
+    width, height = rotation.presented(*_small(video), video.rotation)
+    scale = f"scale={width}:{height}:flags=bilinear"
+    turned = rotation.filters(video.rotation)
+    filters = [grid(PROXY_FPS), scale, *turned, "setsar=1", "format=yuv420p"]
     arguments = ["-map", "0:v:0", "-vf", ",".join(filters)]
     arguments += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-g", str(2 * PROXY_FPS)]
     if sound:
@@ -70,13 +70,11 @@ def _proxy(video: VideoTrack, sound: bool) -> list[str]:
     return [*arguments, "-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4"]
 
 
-def _square(video: VideoTrack) -> str:
-    """The filter that makes the pixels square, as the presented size has them."""
-    coded = rotation.presented(video.coded_width, video.coded_height, video.rotation)
-    if coded == (video.width, video.height):
-        return ""
-    width, height = rotation.presented(video.width, video.height, video.rotation)
-    return f"scale={width}:{height}:flags=bilinear"
+def _small(video: VideoTrack) -> tuple[int, int]:
+    """The size of the proxy, as presented: square pixels, even, never larger than the picture."""
+    share = min(1.0, PROXY_LONG_SIDE / max(video.width, video.height))
+    width, height = (max(2, round(side * share / 2) * 2) for side in (video.width, video.height))
+    return width, height
 
 
 def _speech() -> list[str]:

@@ -6,6 +6,7 @@ InputError
     ├── NotMedia            empty, text, a web page, a picture, an archive
     ├── PlaylistRefused     a list of addresses instead of the media itself
     ├── ContainerRefused    a container that is not on the allow-list
+    ├── CodecRefused        a codec that the decoder does not know
     ├── DamagedMedia        cut short or scrambled
     ├── EncryptedMedia      protected by a key
     ├── NothingToPlay       no picture and no sound in it
@@ -49,6 +50,12 @@ class ContainerRefused(MediaError):
     """A container that is not on the allow-list."""
 
     code = "media_container"
+
+
+class CodecRefused(MediaError):
+    """A codec that the decoder does not know."""
+
+    code = "media_codec"
 
 
 class DamagedMedia(MediaError):

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from pipelines.errors import PipelineError
 from pipelines.media import sandbox
 from pipelines.media.errors import (
+    CodecRefused,
     DamagedMedia,
     FfmpegFailed,
     FfmpegLimit,
@@ -338,6 +339,7 @@ _UNUSABLE = (
     "EBML header parsing failed",
     "Format not on whitelist",
 )
+_UNDECODED = ("Error while opening decoder", "no decoder found for", "Unknown decoder")
 _NO_STREAM = ("does not contain any stream", "matches no streams", "Output file is empty")
 
 
@@ -357,6 +359,10 @@ def _translate(status: int, stderr: str, limits: Limits) -> PipelineError:
             remedy="Give a recording with a smaller picture, or raise the memory limit.",
             stderr=stderr,
         )
+    if any(sign in stderr for sign in _UNDECODED):
+        return CodecRefused(
+            f"A track cannot be decoded: {last}.", remedy="Export it as H.264 and AAC."
+        )
     if any(sign in stderr for sign in _UNUSABLE):
         return DamagedMedia(
             f"The media cannot be read: {last}.", remedy="Export or record it again."
@@ -366,11 +372,15 @@ def _translate(status: int, stderr: str, limits: Limits) -> PipelineError:
     return FfmpegFailed(f"ffmpeg ended with status {status}: {last}.", status=status, stderr=stderr)
 
 
+_GENERAL = ("Error while processing", "Error marking filters", "Conversion failed")
+
+
 def _last_error(stderr: str) -> str:
-    """The line to show: the last one that is marked as an error, else the last one."""
+    """The line to show: the last that is marked as an error and says more than that there is one."""
     lines = [line for line in stderr.splitlines() if line.strip()]
     marked = [line for line in lines if "[error]" in line or "[fatal]" in line]
-    line = next(iter((marked or lines)[-1:]), "no message")
+    telling = [line for line in marked if not any(general in line for general in _GENERAL)]
+    line = next(iter((telling or marked or lines)[-1:]), "no message")
     return re.sub(r"^(\[[^]]*\] ?)+", "", line).strip().rstrip(".")
 
 

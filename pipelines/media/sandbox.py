@@ -84,7 +84,7 @@ def _folder(path: Path) -> Path:
 def _bubble(read: Iterable[Path], write: Iterable[Path]) -> list[str]:
     here = str(Path.cwd())
     arguments = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-    arguments += ["--cap-drop", "ALL", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", here]
+    arguments += ["--cap-drop", "ALL", "--dev", "/dev", "--dir", "/tmp", "--dir", here]
     for name, value in ENVIRONMENT.items():
         arguments += ["--setenv", name, value]
     for system in SYSTEM:
@@ -93,4 +93,4 @@ def _bubble(read: Iterable[Path], write: Iterable[Path]) -> list[str]:
         arguments += ["--bind", str(path.resolve()), str(path.absolute())]
     for path in read:
         arguments += ["--ro-bind", str(path.resolve()), str(path.absolute())]
-    return [*arguments, "--chdir", here, "--"]
+    return [*arguments, "--remount-ro", "/", "--chdir", here, "--"]

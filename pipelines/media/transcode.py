@@ -26,7 +26,7 @@ def transcode(
         arguments += ["-map", f"0:{picture}", "-fps_mode", "vfr", "-c:v", "libx264"]
         arguments += ["-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
         # 4:2:0 needs an even size.
-        arguments += ["-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2" if _large(probe) else "pad=2:2"]
+        arguments += ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2"]
         arguments += ["-force_key_frames", "expr:gte(t,n_forced*2)"]
     if sound is not None:
         arguments += ["-map", f"0:{sound}", "-af", FILL.rsplit(":", 1)[0], "-c:a", "flac"]
@@ -40,7 +40,3 @@ def transcode(
         note="encoding tracks that cannot be copied",
     )
     return out
-
-
-def _large(probe: Probe) -> bool:
-    return probe.video is not None and min(probe.video.coded_width, probe.video.coded_height) >= 2
