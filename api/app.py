@@ -37,7 +37,6 @@ def create_app(ctx: ApiContext) -> OpenAPI:
         __name__,
         info=Info(title="Tradereel", version=description.version()),
         security_schemes=description.SECURITY,
-        responses=description.RESPONSES,
         validation_error_callback=errors.invalid,
         validation_error_model=description.Problem,
         doc_ui=False,

@@ -4,19 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 from pydantic import Field
 
 from api.auth import identity
 from api.context import context
+from api.description import section
 from api.downloads import FileLink, links
 from api.playbacks import PlaybackOut
 from api.reply import ID, Shape, reply
 from storage.catalog import clips, playbacks
 from storage.catalog.models import Clip, Playback
 
-blueprint = APIBlueprint("clips", __name__, abp_tags=[Tag(name="clips")])
+blueprint = section("clips", __name__)
 
 
 class ClipPath(Shape):

@@ -6,6 +6,8 @@ from importlib.metadata import version as installed
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel, Field
 
@@ -43,6 +45,12 @@ RESPONSES: dict[str | int | HTTPStatus, type[BaseModel] | dict[Any, Any] | None]
     "422": _problem("The request cannot be done"),
     "503": _problem("The store or the database does not answer"),
 }
+
+
+def section(name: str, import_name: str, tag: str = "") -> APIBlueprint:
+    """A blueprint whose routes stand in the document, with the errors that all of them share."""
+    tags = [Tag(name=tag or name)]
+    return APIBlueprint(name, import_name, abp_tags=tags, abp_responses=RESPONSES)
 
 
 def version() -> str:

@@ -4,6 +4,7 @@ With a store that presigns, a link leads to the store. Else it carries a token o
 can be handed to a browser or a download manager without a key, for some minutes.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,7 +47,7 @@ class Offered:
     objects: Mapping[str, str]
 
     def filename(self, name: str) -> str:
-        return clean_name(f"{self.title} {name.replace('/', ' ')}".strip())
+        return clean_name(re.sub(r"[/\\]+", " ", f"{self.title} {name}"))
 
 
 def links(

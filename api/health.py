@@ -5,17 +5,16 @@ from collections.abc import Callable
 from typing import Literal
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 
 from api.auth import public
 from api.context import context
+from api.description import section
 from api.reply import Shape, reply
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
-blueprint = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
+blueprint = section("health", __name__)
 
 Answer = Literal["ok", "failed", "unknown"]
 

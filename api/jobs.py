@@ -5,19 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 from pydantic import Field
 
 from api import overall
 from api.auth import identity
 from api.context import context
+from api.description import section
 from api.downloads import FileLink, links
 from api.reply import ID, Page, Shape, reply
 from storage.catalog import jobs, stages
 from storage.catalog.models import Job, Stage
 
-blueprint = APIBlueprint("jobs", __name__, abp_tags=[Tag(name="jobs")])
+blueprint = section("jobs", __name__)
 
 
 class JobPath(Shape):

@@ -7,13 +7,12 @@ from threading import BoundedSemaphore
 from typing import Any, Literal, cast
 
 from flask import Flask, Response, current_app, json, request
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 from pydantic import Field
 
 from api import overall
 from api.auth import identity
 from api.context import ApiContext, context
+from api.description import section
 from api.errors import Busy
 from api.jobs import JobPath
 from api.reply import Shape, reply
@@ -27,7 +26,7 @@ LIFETIME = 300.0
 _EXTENSION = "tradereel.streams"
 _BATCH = 200
 
-blueprint = APIBlueprint("live", __name__, abp_tags=[Tag(name="jobs")])
+blueprint = section("live", __name__, "jobs")
 
 
 class EventsQuery(Shape):

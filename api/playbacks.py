@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from typing import Annotated, Self
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 from pydantic import AfterValidator, Field, model_validator
 from sqlalchemy.orm import Session
 
 from api import tokens
 from api.auth import identity
 from api.context import context
+from api.description import section
 from api.errors import Missing
 from api.reply import ID, Shape, reply
 from storage.catalog import playbacks
@@ -31,7 +30,7 @@ def _site(value: str) -> str:
 
 Site = Annotated[str, Field(max_length=253), AfterValidator(_site)]
 
-blueprint = APIBlueprint("playbacks", __name__, abp_tags=[Tag(name="playbacks")])
+blueprint = section("playbacks", __name__)
 
 
 class PlaybackPath(Shape):

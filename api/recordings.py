@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from flask import Response, request
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 from sqlalchemy.orm import Session
 
 from api.auth import identity
 from api.context import ApiContext, context
+from api.description import section
 from api.errors import BadRequest, Clash, Unusable
 from api.jobs import JobOut, describe
 from api.reply import Page, Shape, reply
@@ -23,7 +22,7 @@ FIRST = NewStage("ingest", 0, {})
 """Every pipeline begins so; the worker knows what follows."""
 _LONGEST_KEY = 200
 
-blueprint = APIBlueprint("recordings", __name__, abp_tags=[Tag(name="recordings")])
+blueprint = section("recordings", __name__)
 
 
 class RecordingPath(Shape):

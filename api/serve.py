@@ -93,10 +93,13 @@ def _span(info: ObjectInfo) -> tuple[int, int] | None:
         return None
     if not _still_wanted(request.if_range, info):
         return None
-    found = asked.range_for_length(info.size)
-    if found is None or found[0] is None or found[1] is None:
+    first, end = asked.ranges[0]
+    if first < 0:  # the last so many bytes
+        first, end = max(info.size + first, 0), info.size
+    end = min(info.size if end is None else end, info.size)
+    if first >= end:
         raise RequestedRangeNotSatisfiable(info.size, description="The file has no such bytes.")
-    return found[0], found[1]
+    return first, end
 
 
 def _still_wanted(condition: IfRange, info: ObjectInfo) -> bool:

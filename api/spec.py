@@ -31,6 +31,5 @@ class JobSpec(Shape):
 
     def stored(self) -> dict[str, Any]:
         """What the job keeps: only what was asked for."""
-        return self.model_dump(mode="json", exclude_none=True, exclude={"pipeline"}) | (
-            {"also": list(self.also)} if self.also else {}
-        )
+        asked = self.model_dump(mode="json", exclude_none=True, exclude={"pipeline"})
+        return {name: value for name, value in asked.items() if value != []}

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 
 from api.auth import identity
 from api.clips import OfRecording
 from api.context import context
+from api.description import section
 from api.downloads import FileLink, links
 from api.playbacks import PlaybackOut
 from api.reply import Shape, reply
@@ -18,7 +17,7 @@ from storage.catalog.models import Playback, Tour
 
 _TILES = "tiles"
 
-blueprint = APIBlueprint("tours", __name__, abp_tags=[Tag(name="tours")])
+blueprint = section("tours", __name__)
 
 
 class TourPath(Shape):

@@ -4,11 +4,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 from flask import Response, request
-from flask_openapi3.blueprint import APIBlueprint
-from flask_openapi3.models.tag import Tag
 
 from api.auth import identity, public
 from api.context import ApiContext, context
+from api.description import section
 from api.errors import BadRequest, Gone, MediaRefused, TooLarge
 from api.reply import Shape, reply
 from api.tus import protocol
@@ -31,7 +30,7 @@ RECORDING = "Tradereel-Recording"
 """Response header: the recording that a finished upload became."""
 _DRAINED = 64 * 2**20
 
-blueprint = APIBlueprint("uploads", __name__, abp_tags=[Tag(name="uploads")])
+blueprint = section("uploads", __name__)
 
 
 class UploadPath(Shape):
