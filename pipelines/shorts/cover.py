@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pipelines.media.time import ZERO, Time
 from pipelines.shorts.captions import BLANK, text_length
 from pipelines.shorts.fonts import split_runs
+from pipelines.shorts.footage import Scene
 from pipelines.shorts.lines import Piece, balance
-from pipelines.shorts.reframe import Scene
 from pipelines.shorts.spec import CaptionCue, CaptionWord, EditPlan
 from pipelines.shorts.style import Style
 from pipelines.shorts.words import Token, spread, tidy, tokens_of

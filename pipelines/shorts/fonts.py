@@ -5,6 +5,7 @@ character must be covered by a chosen face, else `MissingGlyphs` names the packa
 """
 
 import shutil
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ DIRECTORIES = (
 )
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 BOLD = 700
-LATIN = ("Noto Sans", "DejaVu Sans", "Liberation Sans", "Arial")
+LATIN = ("Noto Sans",)
+ANY_NOTO = "Noto Sans *"
+"""Stands for the fonts of the other scripts, one family each."""
+PLAIN = ("DejaVu Sans", "Liberation Sans", "Arial")
 SYMBOLS = ("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math", "Symbola")
 HAN = {
     "SC": ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "PingFang SC"),
@@ -143,7 +147,7 @@ def _ranked(language: str, text: str, directories: tuple[Path, ...]) -> tuple[Fa
     han = HAN[region] + tuple(name for key, names in HAN.items() if key != region for name in names)
     square = language.lower().startswith(SQUARE) or any(map(is_cjk, text))
     first = han + LATIN if square else LATIN + han
-    return _ordered(first + SYMBOLS, directories)
+    return _ordered((*first, ANY_NOTO, *PLAIN, *SYMBOLS), directories)
 
 
 def _region(language: str, text: str) -> str:
@@ -164,11 +168,10 @@ def _region(language: str, text: str) -> str:
 def _ordered(preferred: tuple[str, ...], directories: tuple[Path, ...]) -> tuple[Face, ...]:
     rank = {family: index for index, family in enumerate(preferred)}
 
-    def key(face: Face) -> tuple[int, bool, int, str, str, int]:
-        plain = face.family.startswith("Noto Sans") and "Mono" not in face.family
-        distance = abs(face.weight - BOLD)
-        place = rank.get(face.family, len(rank))
-        return place, not plain, distance, face.family, face.path.name, face.number
+    def key(face: Face) -> tuple[int, int, str, str, int]:
+        script = face.family.startswith("Noto Sans") and "Mono" not in face.family
+        place = rank.get(face.family, rank[ANY_NOTO] if script else len(rank))
+        return place, abs(face.weight - BOLD), face.family, face.path.name, face.number
 
     return tuple(sorted(_scan(directories), key=key))
 
@@ -197,11 +200,13 @@ def _read(path: Path) -> list[Face]:
 def _open(path: Path) -> list[Any]:
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+    file = path.open("rb")  # stays open with the lazy font, which closes it
     try:
         if path.suffix.lower() in (".ttc", ".otc"):
-            return list(TTCollection(path, lazy=True).fonts)
-        return [TTFont(path, lazy=True)]
-    except (TTLibError, OSError):
+            return list(TTCollection(file, lazy=True).fonts)
+        return [TTFont(file, lazy=True)]
+    except (TTLibError, OSError, struct.error):
+        file.close()
         return []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import ffmpeg as builder
 
-from pipelines.media import ffmpeg
+from pipelines.media import ffmpeg, rotation
 from pipelines.media.time import Time
 from pipelines.shorts import sound
 from pipelines.shorts.framing import shape
@@ -152,10 +152,10 @@ def _sound(file: Any, source: Source, cut: Cut, loudness: sound.Loudness | None)
     return stream
 
 
-def _upright(stream: Any, rotation: int) -> Any:
-    turns = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
-    for direction in turns.get(rotation, ()):
-        stream = stream.filter("transpose", direction)
+def _upright(stream: Any, degrees: int) -> Any:
+    for step in rotation.filters(degrees):
+        name, _, direction = step.partition("=")
+        stream = stream.filter(name, *([direction] if direction else []))
     return stream
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_LINES = 2
-INNER = 0.35
+INNER = 0.5
 """Price of a break inside a word of the speech engine (square scripts), in squared line widths."""
 PAUSE = 0.12
 SCREEN = 1.0

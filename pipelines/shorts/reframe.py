@@ -4,29 +4,20 @@ A locked window where the subject fits into it, else the picture (or the part of
 over a blurred fill. A window never moves inside a shot.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.media.frames import read_frames
-from pipelines.media.time import Span, Time
-from pipelines.progress import Progress, silent
 from pipelines.shorts import attention
 from pipelines.shorts.attention import Interval
-from pipelines.shorts.errors import NothingToShow
-from pipelines.shorts.faces import Face, find_faces
+from pipelines.shorts.faces import Face
+from pipelines.shorts.footage import Scene
 from pipelines.shorts.framing import Window, window
-from pipelines.shorts.spec import EditPlan, Framing, Framings, Ratio
+from pipelines.shorts.spec import Framing, Framings, Ratio
 
 Frame = NDArray[np.uint8]
-SAMPLES_PER_SECOND = 4.0
-LONG_SIDE = 640
-MOST_SAMPLES = 160
-"""Per shot; a longer one is thinned out."""
 WHOLE = 0.8
 """A window that holds this share of the picture is taken without looking for a subject."""
 SHOULDERS = 0.5
@@ -44,21 +35,6 @@ BARS_ZOOM = 1.35
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A shot's samples and what was found in them. ``times`` are the recording's."""
-
-    span: Span
-    times: tuple[Time, ...]
-    frames: tuple[Frame, ...]
-    faces: tuple[Face, ...]
-
-    @property
-    def aspect(self) -> float:
-        height, width = self.frames[0].shape[:2]
-        return float(width / height)
-
-
-@dataclass(frozen=True, slots=True)
 class Subject:
     """What must be seen: an interval along the free axis, and the reason in words.
 
@@ -69,39 +45,6 @@ class Subject:
     why: str
     fits: bool
     whole: bool = False
-
-
-def shots(plan: EditPlan) -> tuple[Span, ...]:
-    """The plan's span cut at its shot changes."""
-    inside = sorted(time for time in plan.shots if plan.span.start < time < plan.span.end)
-    edges = [plan.span.start, *inside, plan.span.end]
-    return tuple(Span(start=a, end=b) for a, b in pairwise(edges) if b > a)
-
-
-def scenes(
-    plan: EditPlan,
-    path: Path,
-    origin: Time,
-    rotation: int,
-    size: tuple[int, int],
-    progress: Progress = silent,
-) -> Iterator[Scene]:
-    """Every shot of the plan with its samples, from one decode. ``size``: presented pixels."""
-    scale = LONG_SIDE / max(size)
-    samples = read_frames(
-        path,
-        width=max(2, round(size[0] * scale / 2) * 2),
-        height=max(2, round(size[1] * scale / 2) * 2),
-        fps=SAMPLES_PER_SECOND,
-        start=plan.span.start - origin,
-        end=plan.span.end - origin,
-        rotation=rotation,
-    )
-    moved = ((time + origin, frame) for time, frame in samples)
-    for span, held in _by_shot(moved, shots(plan)):
-        progress((span.end - plan.span.start).s / plan.span.duration.s, "looking for the subject")
-        frames = tuple(frame for _, frame in held)
-        yield Scene(span, tuple(time for time, _ in held), frames, find_faces(frames))
 
 
 def decide(found: Sequence[Scene], ratio: Ratio) -> Framings:
@@ -120,33 +63,6 @@ def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
     else:
         framing = _fitted(scene, subject, length, across)
     return framing
-
-
-def _by_shot(
-    samples: Iterable[tuple[Time, Frame]], spans: Sequence[Span]
-) -> Iterator[tuple[Span, list[tuple[Time, Frame]]]]:
-    """The samples of each shot; a shot shorter than their distance takes the nearest one."""
-    held: list[tuple[Time, Frame]] = []
-    last: tuple[Time, Frame] | None = None
-    place = 0
-    for time, frame in samples:
-        while place < len(spans) - 1 and time >= spans[place].end:
-            if held or last:
-                yield spans[place], _thinned(held or [last or (time, frame)])
-            held, place = [], place + 1
-        held.append((time, frame))
-        last = (time, frame)
-    if last is None:
-        raise NothingToShow(
-            "The plan's span holds no picture.", remedy="Choose a span inside the recording."
-        )
-    yield spans[place], _thinned(held or [last])
-    for span in spans[place + 1 :]:
-        yield span, [last]
-
-
-def _thinned(held: list[tuple[Time, Frame]]) -> list[tuple[Time, Frame]]:
-    return held[:: -(-len(held) // MOST_SAMPLES)]
 
 
 def _whole(length: float) -> Subject | None:

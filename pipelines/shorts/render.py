@@ -10,6 +10,8 @@ from pipelines.media.time import ZERO, Span, Time
 from pipelines.progress import Progress, part, silent
 from pipelines.shorts import ass, captions, cover, fonts, graph, reframe, sound
 from pipelines.shorts.errors import NothingToShow
+from pipelines.shorts.footage import Scene, look
+from pipelines.shorts.footage import scenes as find_scenes
 from pipelines.shorts.graph import FPS, Cut, Output, Shot
 from pipelines.shorts.source import Source, open_source
 from pipelines.shorts.spec import SIZES, EditPlan, Framing, Framings, Ratio, Rendered, Rendition
@@ -52,7 +54,8 @@ def render(
     try:
         scripts = {ratio: _script(job, ratio) for ratio in job.plan.ratios}
         fonts.split_runs(tidy(plan.title) or " ", plan.language)
-        scenes = _scenes(job, origin, part(progress, 0.0, 0.2))
+        footage = look(job.source, job.cut, part(progress, 0.0, 0.2))
+        scenes = find_scenes(job.plan, footage, job.cut.frames)
         job = _framed(job, scenes)
         names = _encode(job, scripts, part(progress, 0.2, 0.9))
         _cover(job, scenes)
@@ -101,14 +104,7 @@ def _script(job: _Job, ratio: Ratio) -> tuple[Path, Path] | None:
     return path, fonts.gather(faces, job.work / "fonts")
 
 
-def _scenes(job: _Job, origin: Time, progress: Progress) -> tuple[reframe.Scene, ...]:
-    size = job.source.presented(job.cut.rotation)
-    return tuple(
-        reframe.scenes(job.plan, job.source.path, origin, job.cut.rotation, size, progress)
-    )
-
-
-def _framed(job: _Job, scenes: Sequence[reframe.Scene]) -> _Job:
+def _framed(job: _Job, scenes: Sequence[Scene]) -> _Job:
     """The job with a framing for every ratio; what people decided stays."""
     given = {framings.ratio: framings for framings in job.plan.framings if _shots(job, framings)}
     framings = tuple(given.get(ratio) or reframe.decide(scenes, ratio) for ratio in job.plan.ratios)
@@ -164,7 +160,7 @@ def _encode(
     return {output.ratio: output.path.replace(job.out / output.path.name) for output in outputs}
 
 
-def _cover(job: _Job, scenes: Sequence[reframe.Scene]) -> None:
+def _cover(job: _Job, scenes: Sequence[Scene]) -> None:
     """The cover in the first ratio's size, without captions."""
     framings = job.plan.framings[0]
     moment = cover.choose(scenes, job.plan)

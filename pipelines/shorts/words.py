@@ -88,7 +88,8 @@ def tokens_of(cue: CaptionCue) -> tuple[Token, ...]:
 
 def spread(token: Token, parts: Sequence[str]) -> tuple[Token, ...]:
     """A token too wide for a line, cut into the parts, its time shared by their length."""
-    total, done, found = max(1, len(token.text)), 0, []
+    total, done = max(1, len(token.text)), 0
+    found: list[Token] = []
     for part in parts:
         start = token.start + _share(token, done / total)
         done += len(part)

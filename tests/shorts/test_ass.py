@@ -1,0 +1,161 @@
+import re
+from itertools import pairwise
+
+import pytest
+
+from pipelines.media.time import Span, Time
+from pipelines.shorts import ass, captions
+from pipelines.shorts.errors import UnknownStyle
+from pipelines.shorts.spec import SIZES
+from pipelines.shorts.style import load_style
+
+SPAN = Span(start=Time.seconds(10), end=Time.seconds(20))
+STYLES = ("clean", "bold", "boxed")
+
+
+def shown(cues, ratio="9:16", style="clean", language="en", span=SPAN):
+    chosen = load_style(style)
+    area = captions.zone(ratio, chosen)
+    return captions.screens(cues, span, area, chosen, language), area, chosen
+
+
+def lines_of(screens):
+    return [
+        "".join((" " if t.space and i else "") + t.text for i, t in enumerate(line))
+        for screen in screens
+        for line in screen.lines
+    ]
+
+
+ESCAPES = {
+    "override": (r"{\pos(0,0)}X", "\\{\\\u2060pos(0,0)\\}X"),
+    "line breaks": (r"\N\h", "\\\u2060N\\\u2060h"),
+    "real line breaks": ("a\r\nb", "a  b"),
+    "plain": ("FOB $2.50, 30%", "FOB $2.50, 30%"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ESCAPES.values(), ids=ESCAPES.keys())
+def test_escape(text, expected):
+    assert ass.escape(text) == expected
+
+
+def test_colour():
+    assert ass.colour("#11223380") == "&H7F332211"
+    assert ass.colour("#FFD84A") == "&H004AD8FF"
+
+
+def test_clock():
+    assert ass.clock(Time.seconds(3661.239)) == "1:01:01.24"
+
+
+LAYOUTS = {
+    "latin": (
+        "en",
+        (" Our", " minimum", " order", " is", " 500", " pcs", " per", " colour."),
+        ["Our minimum", "order is 500 pcs", "per colour."],
+    ),
+    "chinese": (
+        "zh",
+        ("我们", "的", "起订", "量", "是", "五百", "件", "，", "单价", "两", "块", "五", "。"),
+        ["我们的起订量", "是五百件，", "单价两块五。"],
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("ratio", list(SIZES))
+def test_lines_stay_in_the_zone(cue, ratio, style):
+    words = [" Every", " batch", " of", " 1,000", " pcs", " costs", " US$", " 2.50", " FOB", "，"]
+    screens, area, chosen = shown([cue(10.5, *words, "工厂直接发货没有中间商")], ratio, style)
+    assert all(1 <= len(screen.lines) <= 2 for screen in screens)
+    for line in lines_of(screens):
+        assert captions.width_of(line, chosen, "en") <= area.room + 1
+    joined = "\n".join(lines_of(screens)).upper()
+    assert "1,000 PCS" in joined and "US$ 2.50" in joined
+    width, height = SIZES[ratio]
+    assert area.baseline + 0.3 * chosen.em <= height * 0.85
+    assert area.right <= width * (0.87 if ratio == "9:16" else 0.91)
+
+
+@pytest.mark.parametrize(("language", "words", "_lines"), LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_no_text_is_lost(cue, language, words, _lines):
+    screens, _, _ = shown([cue(10.2, *words)], language=language)
+    assert "".join(lines_of(screens)).replace(" ", "") == "".join(words).replace(" ", "")
+
+
+def test_screens_follow_each_other_inside_the_clip(cue):
+    cues = [
+        cue(9.4, " Starts", " before", " the", " clip", each=0.4),
+        cue(11.2, " Next", " one"),
+        cue(11.5, " overlaps", " it"),
+        cue(19.5, " runs", " over", " the", " end", each=0.4),
+        cue(25.0, " never", " seen"),
+    ]
+    screens, _, _ = shown(cues)
+    assert all(Time(0) <= s.start < s.end <= SPAN.duration for s in screens)
+    assert all(a.end <= b.start for a, b in pairwise(screens))
+    assert screens[0].end == screens[1].start, "a gap of 0.2 s is closed"
+    assert "never" not in " ".join(lines_of(screens))
+
+
+def dialogues(cues, **keywords):
+    screens, area, style = shown(cues, **keywords)
+    text = ass.script(screens, area, style, keywords.get("language", "en"))
+    return [line.split(",", 9) for line in text.splitlines() if line.startswith("Dialogue: 1")]
+
+
+def lit(text, active):
+    """The text that has the active colour."""
+    parts = re.split(r"\{\\1c(&H[0-9A-F]+&)\}", text)
+    return "".join(
+        re.sub(r"\{[^}]*\}", "", body)
+        for colour, body in zip(parts[1::2], parts[2::2], strict=True)
+        if colour == active
+    ).strip()
+
+
+def test_latin_words_light_up_one_by_one(cue):
+    events = dialogues([cue(10.0, " Good", " price", " here")])
+    assert [lit(event[9], "&H4AD8FF&") for event in events] == ["Good", "price", "here"]
+    assert [(event[1], event[2]) for event in events] == [
+        ("0:00:00.00", "0:00:00.30"),
+        ("0:00:00.30", "0:00:00.60"),
+        ("0:00:00.60", "0:00:00.90"),
+    ]
+
+
+def test_chinese_characters_fill_one_by_one(cue):
+    events = dialogues([cue(10.0, "工厂", "价")], language="zh")
+    assert [lit(event[9], "&H4AD8FF&") for event in events] == ["工", "工厂", "工厂价"]
+
+
+def test_only_colours_change_between_the_drawings_of_a_line(cue):
+    events = dialogues([cue(10.0, " Fast", " 发货", " US$", " 3", " now")])
+    stripped = {re.sub(r"\\1c&H[0-9A-F]+&", "", event[9]) for event in events}
+    assert len({re.sub(r"\{\}", "", text) for text in stripped}) == len(
+        {re.search(r"\\pos\([^)]*\)", event[9]).group() for event in events}
+    )
+    assert not any("\\fscx" in event[9] or "\\t(" in event[9] for event in events)
+
+
+def test_hostile_text_stays_text(cue, shared):
+    nasty = (shared / "hostile" / "handmade" / "captions_nasty.txt").read_bytes()
+    lines = nasty.decode("utf-8", "replace").split("\n")
+    lines = [line for line in lines if "👩" not in line]
+    cues = [cue(10 + i * 0.5, line[:400], each=0.5) for i, line in enumerate(lines)]
+    screens, area, style = shown(cues, span=Span(start=Time(0), end=Time.seconds(40)))
+    text = ass.script(screens, area, style, "en")
+    body = text.partition("[Events]")[2]
+    allowed = re.compile(r"\{(\\(an2|pos\([\d.,]+\)|blur[\d.]+|1c&H[0-9A-F]{6}&|fn[^\\{}]+|fs[\d.]+"
+                         r"|fsp-?[\d.]+))+\}")  # fmt: skip
+    for event in body.splitlines()[2:]:
+        left = allowed.sub("", event.split(",", 9)[9])
+        assert not re.search(r"(?<!\\)[{}]", left)
+        assert not re.search(r"\\[NnhH]", left)
+    assert "\x00" not in text and "\u202e" not in text
+
+
+def test_unknown_style_names_the_known_ones():
+    with pytest.raises(UnknownStyle, match="bold, boxed, clean"):
+        load_style("../clean")
