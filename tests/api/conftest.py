@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -216,6 +215,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert "Traceback" not in log, log[-6000:]
 
 
+@pytest.fixture(scope="session")
+def server_type() -> type[Server]:
+    return Server
+
+
 @pytest.fixture
 def shop(server: Server) -> Shop:
     return server.shop()
@@ -244,8 +248,3 @@ def media() -> Callable[[int], bytes]:
         return (MP4 + os.urandom(max(size - len(MP4), 0)))[:size]
 
     return make
-
-
-@pytest.fixture(scope="session")
-def started() -> datetime:
-    return datetime.now(UTC)
