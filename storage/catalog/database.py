@@ -42,7 +42,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that only reads: on SQLite it waits for no writer, and none for it."""
+        """A transaction that only reads, all of it at one moment; it waits for no writer."""
         with _translated(), Session(self._engine, expire_on_commit=False) as s, s.begin():
             s.connection(execution_options={_READS: True, **_read_only(self.url)})
             yield s
@@ -81,7 +81,9 @@ def _normal(url: str) -> URL:
 
 
 def _read_only(url: URL) -> dict[str, Any]:
-    return {} if url.get_backend_name() == "sqlite" else {"postgresql_readonly": True}
+    if url.get_backend_name() == "sqlite":
+        return {}
+    return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
 
 def _engine(url: URL) -> Engine:
@@ -116,6 +118,7 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns to writing fails at once when another wrote meanwhile, so
     # those that may write take the lock first.
     reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
