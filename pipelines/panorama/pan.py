@@ -62,7 +62,8 @@ def follow(path: Path, probe: Probe, progress: Progress = silent) -> list[Track]
     before: Picture8 | None = None
     way = np.zeros(2)
     far = 0.0
-    frames = read_frames(path, width=width, height=height, fps=RATE, gray=True)
+    turned = _rotation(probe)
+    frames = read_frames(path, width=width, height=height, fps=RATE, gray=True, rotation=turned)
     for index, (time, frame) in enumerate(frames):
         if before is not None:
             way = way + moved(before, frame) / (width, height)
@@ -122,7 +123,8 @@ def _decode(
     wanted = {track.index: track for track in chosen}
     width, height = _size(probe, None)
     folder.mkdir(parents=True, exist_ok=True)
-    for index, (_, frame) in enumerate(read_frames(path, width=width, height=height, fps=RATE)):
+    frames = read_frames(path, width=width, height=height, fps=RATE, rotation=_rotation(probe))
+    for index, (_, frame) in enumerate(frames):
         if index in wanted:
             track = wanted.pop(index)
             file = folder / f"{index:05}.bmp"
@@ -132,6 +134,10 @@ def _decode(
             yield Photo(name, file, width, height, "clip", at=track.time)
         if not wanted:
             return
+
+
+def _rotation(probe: Probe) -> int:
+    return probe.video.rotation if probe.video else 0
 
 
 def _size(probe: Probe, long_side: int | None) -> tuple[int, int]:
