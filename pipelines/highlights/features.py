@@ -170,7 +170,7 @@ def audience(scene: Scene, candidate: Candidate) -> Feature:
     """Comments, orders and inquiries that this moment caused."""
     top = max(_window(scene.evidence.audience.scores, candidate), default=0.0)
     return Feature(
-        min(1.0, max(0.0, top - 1.0) / 5), f"audience {top:.1f} deviations above its usual level"
+        min(1.0, max(0.0, top - 1.0) / 5), f"audience reaction {top:.1f} deviations above the usual"
     )
 
 
@@ -183,7 +183,9 @@ def energy(scene: Scene, candidate: Candidate) -> Feature:
     rate = sum(len(s.words) for s in inside) / max(1.0, spoken) if inside else 0.0
     faster = rate / scene.usual_rate - 1 if scene.usual_rate and inside else 0.0
     value = max(0.0, min(1.0, louder / 8)) * 0.6 + max(0.0, min(1.0, faster / 0.4)) * 0.4
-    return Feature(value, f"{louder:+.1f} dB and {faster * 100:+.0f} % pace against the usual")
+    told = [f"{louder:.1f} dB louder"] if louder > 0.05 else []
+    told += [f"{faster * 100:.0f} % faster"] if faster > 0.005 else []
+    return Feature(value, " and ".join(told) + " than usual" if told else "")
 
 
 def loudness_change(scene: Scene, candidate: Candidate) -> Feature:

@@ -190,6 +190,9 @@ def _pieces(sentence: Sentence, facts: Sequence[Fact]) -> tuple[Piece, ...]:
         fact = next((f for f in facts if f.start <= word.start and word.end <= f.end), None)
         if pieces and pieces[-1].fact is fact:
             pieces[-1] = Piece(pieces[-1].text + word.text, fact)
-        else:
-            pieces.append(Piece(word.text, fact))
+            continue
+        bare = word.text.lstrip()
+        if len(bare) < len(word.text):
+            pieces.append(Piece(" "))
+        pieces.append(Piece(bare, fact))
     return tuple(pieces)

@@ -45,6 +45,8 @@ _FEATURE_CATEGORIES: dict[str, Category] = {
     "demonstration": "product_demo", "factory": "factory", "quality": "quality",
     "offer": "offer", "answer": "question", "product": "product_demo",
 }  # fmt: skip
+_PULL = 0.7
+"""How far these features pull against the facts when a category is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _category(found: Sequence[Fact], reasons: Sequence[Reason]) -> Category:
     for reason in reasons:
         if reason.feature in _FEATURE_CATEGORIES:
             category = _FEATURE_CATEGORIES[reason.feature]
-            points[category] = points.get(category, 0.0) + reason.share
+            points[category] = points.get(category, 0.0) + reason.share * _PULL
     if not points:
         return "moment"
     return max(points, key=lambda category: (points[category], category))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.highlights.spec import Fact, Highlight, Signals
-from pipelines.media.time import Time
+from pipelines.media.time import ZERO, Time
 
 WIDTH = 1200
 QUIET, LOUD = -55.0, -6.0
@@ -38,7 +38,7 @@ class Mark:
     x: float
     text: str
     kind: str = ""
-    time: Time = Time(0)
+    time: Time = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def _worth(clause: str, facts: Sequence[Fact]) -> float:
         for name in ("demonstration", "factory", "quality", "offer", "customisation")
     )
     dull = sum(
-        bool(matcher("talk", name).search(low)) for name in ("greetings", "audio_checks", "fillers")
+        bool(matcher("talk", name).search(low))
+        for name in ("greetings", "audio_checks", "fillers", "corrections")
     )
     size = min(_width(clause), LONGEST) / LONGEST
     too_short = 1.0 if _width(clause) < 10 else 0.0

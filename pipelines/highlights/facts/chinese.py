@@ -13,7 +13,7 @@ _RUN = re.compile(
 )
 # Words that only look like figures.
 _WORDS = re.compile(
-    r"一些|一定|一起|一直|一样|一点|一下|一般|一共|一切|一边|一方面|第[一二三四五六七八九十百]+|统一|唯一|万一"
+    r"一些|一定|一起|一直|一样|一点(?![零一二三四五六七八九])|一下|一般|一共|一切|一边|一方面|第[一二三四五六七八九十百]+|统一|唯一|万一"
     r"|千万(?=别|不|要)|十分(?!之|钟)|百分(?=百)|一旦|一律|一手|一流|一体|一会|之一|一系列|三包|一站"
     r"|百分之|百分百|专一|一来|两边|两侧|一级|星期[一二三四五六日天]|周[一二三四五六日](?!之)|八方|四处|三防"
 )
@@ -32,11 +32,20 @@ def find(low: str) -> Iterator[tuple[int, int, float, float]]:
         if low[:start].endswith(("块", "毛", "元")) and match[0][1:2] == "一":
             end = start + 1  # 两块五一个: the last figure is "a piece"
             yield end, end + 1, 1.0, 1.0
-        value = _read(low[start:end])
+        fold = low[end : end + 1] == "折" and end - start == 2
+        value = _fold(low[start:end]) if fold else _read(low[start:end])
         if value is not None:
             yield start, end, *value
     for match in re.finditer(r"半(?=个?(?:月|小时|年|天|价|块|打|箱))", low):
         yield match.start(), match.end(), 0.5, 0.5
+
+
+def _fold(text: str) -> tuple[float, float] | None:
+    """八五 of 八五折 (15 % off) is 85."""
+    if not all(char in _DIGITS for char in text):
+        return _read(text)
+    value = 10.0 * _DIGITS[text[0]] + _DIGITS[text[1]]
+    return value, value
 
 
 def _read(text: str) -> tuple[float, float] | None:

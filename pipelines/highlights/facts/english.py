@@ -38,9 +38,9 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "d
 _WORD = "|".join([*_ONES, *_TEENS, *_TENS, *_SCALES, "hundred"])
 _RUN = re.compile(
     rf"(?<![a-z])(?:(?:a|half\s+a)\s+(?=(?:hundred|thousand|million|dozen)(?![a-z])))?"
-    rf"(?:{_WORD})(?![a-z])"
+    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD})(?![a-z])"
     rf"(?:(?:[\s-]+|\s+and\s+(?!a\s)|\s+point\s+|\s+and\s+a\s+)"
-    rf"(?:{_WORD}|oh|half)(?![a-z]))*"
+    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD}|oh|half)(?![a-z]))*"
 )
 _TOKEN = re.compile(r"[a-z]+")
 _HALF = re.compile(r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen))")

@@ -275,7 +275,7 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         start, end = match.start("name"), match.end("name")
         for group in ("pre", "post"):
             number = _grade(utterance, match, group)
-            if number and number >= 100 and number not in (1000,):
+            if number and number >= 200:
                 value["grade"] = str(number)
                 start, end = min(start, match.start(group)), max(end, match.end(group))
         first, _ = utterance.clause(start, end)

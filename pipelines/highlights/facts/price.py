@@ -20,6 +20,11 @@ _BARE = re.compile(
     rf"(?!\s*(?:%|percent|个点|{any_key('units')}|{any_key('periods')}|个|块|元))"
 )
 _BARE_EACH = re.compile(rf"(?P<n>{N})\s*(?:per|a|an|each|every|/)\s*{UNIT}")
+_BARE_FOR = re.compile(
+    rf"(?<![a-z])(?:for|at|over|above)\s+{N}\s*{UNIT}[^{N}.;]{{0,18}}?(?P<n>{N})"
+    rf"(?!\s*{any_key('units')})"
+)
+_ALONE = re.compile(rf"(?P<n>{N})")
 _PER_AFTER = re.compile(
     r"\s*(?:only|就|只)?\s*(?:"
     rf"(?:per|a|an|each|every|for an?|for one|for each|for {N}|/|每|一|{N})\s*{UNIT}"
@@ -72,12 +77,21 @@ def _further(utterance: Utterance, prices: Sequence[re.Match[str]]) -> Iterator[
 
 def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     """Figures without a currency: after "price" or a delivery term, or "two fifty a piece"."""
-    match = _BARE.search(utterance.masked)
-    if match is None and (each := _BARE_EACH.search(utterance.masked)):
-        number = utterance.number(each)
-        match = each if number.pair or number.low != int(number.low) else None
-    if match is not None:
+    if match := _BARE.search(utterance.masked):
         yield match
+        return
+    each = _BARE_EACH.search(utterance.masked)
+    if each and _looks_like_price(utterance.number(each)):
+        yield each
+        return
+    for match in _BARE_FOR.finditer(utterance.masked):
+        alone = _ALONE.match(utterance.masked, match.start("n"))
+        if alone and _looks_like_price(utterance.number(alone)):
+            yield alone
+
+
+def _looks_like_price(number: Number) -> bool:
+    return number.pair is not None or number.low != int(number.low)
 
 
 def _price(
@@ -126,7 +140,7 @@ def _per(
     utterance: Utterance, match: re.Match[str], explicit: bool, end: int
 ) -> tuple[str | None, int]:
     """The unit that the price is for, and where the price ends then."""
-    if not explicit and "unit" in match.re.groupindex:
+    if match.re is _BARE_EACH:
         return unit_of(match), end
     if after := _PER_AFTER.match(utterance.masked, end):
         mark = utterance.masked.find(N, after.start(), after.end())

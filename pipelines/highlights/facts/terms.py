@@ -28,7 +28,7 @@ def _any(name: str) -> str:
 
 _NUMBER = rf"(?P<n>{N})"
 _COUNT = rf"{_NUMBER}[\s-]*(?:\w+\s+)?{UNIT}"
-_PLAIN_COUNT = rf"{_NUMBER}[\s-]*{UNIT}"
+_PLAIN_COUNT = rf"{_NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
 _SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
@@ -268,6 +268,8 @@ def negated(utterance: Utterance, match: re.Match[str]) -> bool:
     first, _ = utterance.clause(*match.span())
     before = _HARMLESS.sub("", utterance.masked[first : match.start()])
     after = utterance.masked[match.end() : match.end() + 12]
+    if before.endswith(("不", "没")):
+        return True
     return bool(_NEGATED.search(before)) or bool(
         re.match(r"\s*(?:还没|没有|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)", after)
     )

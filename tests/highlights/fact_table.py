@@ -1,0 +1,226 @@
+# ruff: noqa: E501 (one sentence a line)
+"""Sentences as sellers say them, with what they state. Written by hand, before the matchers saw
+them; the second part of each language states nothing although it tempts."""
+
+from typing import Any
+
+Expected = tuple[tuple[str, dict[str, Any]], ...]
+
+
+def price(amount: float, currency: str | None = "USD", **more: Any) -> tuple[str, dict[str, Any]]:
+    return "price", {"amount": amount, "currency": currency, **more}
+
+
+def moq(quantity: float, unit: str = "piece") -> tuple[str, dict[str, Any]]:
+    return "moq", {"quantity": quantity, "unit": unit}
+
+
+def lead(low: float, high: float, unit: str = "day") -> tuple[str, dict[str, Any]]:
+    return "lead_time", {"low": low, "high": high, "unit": unit}
+
+
+def made(quantity: float, per: str, unit: str = "piece") -> tuple[str, dict[str, Any]]:
+    return "capacity", {"quantity": quantity, "per": per, "unit": unit}
+
+
+def cert(name: str) -> tuple[str, dict[str, Any]]:
+    return "certificate", {"name": name}
+
+
+def service(*services: str) -> tuple[str, dict[str, Any]]:
+    return "customisation", {"services": list(services)}
+
+
+ENGLISH: tuple[tuple[str, Expected], ...] = (
+    ("The unit price is two dollars fifty.", (price(2.5),)),
+    ("It's $1.85 per piece, FOB Shenzhen.", (price(1.85, per="piece", incoterm="FOB", place="Shenzhen"),)),
+    ("FOB Ningbo two fifty a piece.", (price(2.5, None, incoterm="FOB", place="Ningbo"),)),
+    ("We can offer you three point two US dollars each.", (price(3.2, per="piece"),)),
+    ("Ex works price is eighteen RMB.", (price(18, "CNY", incoterm="EXW"),)),
+    ("USD 4.20 CIF Hamburg for this model.", (price(4.2, incoterm="CIF", place="Hamburg"),)),
+    ("For five hundred pieces it is two eighty, for two thousand pieces two forty.", (price(2.8, None, quantity=500), price(2.4, None, quantity=2000))),
+    ("$2.50 for 500 pieces and $2.20 for 1000 pieces.", (price(2.5, quantity=500), price(2.2, quantity=1000))),
+    ("Only ninety five cents per pair.", (price(0.95, per="pair"),)),
+    ("The price is between three and four dollars.", (price(3, up_to=4),)),
+    ("One set costs twelve dollars.", (price(12, per="set"),)),
+    ("If you order more than 5,000 units the price goes down to $1.10.", (price(1.1, quantity=5000),)),
+    ("DDP Los Angeles, five dollars and twenty cents.", (price(5.2, incoterm="DDP", place="Los Angeles"),)),
+    ("The machine is 12,500 US dollars.", (price(12500),)),
+    ("Our MOQ is five hundred pieces per color.", (moq(500),)),
+    ("Minimum order quantity, 1000 pcs.", (moq(1000),)),
+    ("The minimum is two hundred and fifty sets.", (moq(250, "set"),)),
+    ("You can start from fifty pieces as a trial order.", (moq(50),)),
+    ("We accept small orders from twenty pieces.", (moq(20),)),
+    ("Three hundred pairs is the minimum order.", (moq(300, "pair"),)),
+    ("There is no MOQ for stock colors.", (("moq", {"none": True}),)),
+    ("The minimum order is twenty five hundred units.", (moq(2500),)),
+    ("M.O.Q. 10k pieces.", (moq(10000),)),
+    ("MOQ two hundred, that's it.", (moq(200),)),
+    ("The minimum order is one forty foot container.", (("moq", {"quantity": 1, "unit": "container"}),)),
+    ("Lead time is fifteen to twenty days.", (lead(15, 20),)),
+    ("The delivery time is about 30 days after deposit.", (lead(30, 30),)),
+    ("We ship within seven working days.", (lead(7, 7, "working_day"),)),
+    ("Mass production takes three to four weeks.", (lead(3, 4, "week"),)),
+    ("Production needs ten fifteen days.", (lead(10, 15),)),
+    ("If it is in stock, we dispatch within 48 hours.", (lead(48, 48, "hour"),)),
+    ("It takes forty-five days for the first bulk order.", (lead(45, 45),)),
+    ("The lead time is twenty days, no sorry, fifteen days.", (lead(15, 15),)),
+    ("The MOQ is three hundred, sorry, I mean five hundred pieces.", (moq(500),)),
+    ("The price is two dollars, no wait, two dollars twenty.", (price(2.2),)),
+    ("We can produce thirty thousand pieces per month.", (made(30000, "month"),)),
+    ("The output of this line is 8,000 bottles a day.", (made(8000, "day"),)),
+    ("Our monthly capacity is half a million pieces.", (made(500000, "month"),)),
+    ("Every day we make twelve hundred chairs.", (made(1200, "day"),)),
+    ("Annual output 2 million sets.", (made(2000000, "year", "set"),)),
+    ("We have CE and RoHS certificates.", (cert("CE"), cert("RoHS"))),
+    ("Our factory passed BSCI and ISO 9001.", (cert("BSCI"), cert("ISO 9001"))),
+    ("It is FDA and LFGB approved.", (cert("FDA"), cert("LFGB"))),
+    ("We are certified to ISO nine thousand and one.", (cert("ISO 9001"),)),
+    ("The fabric comes with an OEKO-TEX certificate.", (cert("OEKO-TEX"),)),
+    ("SGS tested it last month.", (cert("SGS"),)),
+    ("Samples are free, you only pay the courier.", (("sample", {"free": True, "freight": "buyer"}),)),
+    ("The sample fee is fifty dollars and it is refundable.", (("sample", {"refundable": True}),)),
+    ("We send samples within three days.", (("sample", {"days_low": 3, "days_high": 3}),)),
+    ("We take thirty percent deposit and seventy percent balance before shipment.", (("payment", {"deposit_percent": 30, "balance_percent": 70, "balance": "before shipment"}),)),
+    ("Payment by T/T or L/C at sight.", (("payment", {"methods": ["T/T", "L/C"]}),)),
+    ("We accept PayPal and Trade Assurance.", (("payment", {"methods": ["PayPal", "Trade Assurance"]}),)),
+    ("For old customers we give net 30.", (("payment", {"credit_days": 30}),)),
+    ("Yes, we do OEM and ODM.", (service("OEM", "ODM"),)),
+    ("You can print your own logo on the lid.", (service("logo"),)),
+    ("We customize the packaging design for you.", (service("packaging"),)),
+    ("Any Pantone color is possible.", (service("colour"),)),
+    ("It has a two-year warranty.", (("warranty", {"low": 2, "unit": "year"}),)),
+    ("The warranty is eighteen months.", (("warranty", {"low": 18, "unit": "month"}),)),
+    ("Twenty four pieces per carton.", (("packing", {"quantity": 24, "per": "carton"}),)),
+    ("Each one is packed in a color box.", (("packing", {"package": "colour box"}),)),
+    ("One container holds 12,000 sets.", (("packing", {"quantity": 12000, "unit": "set", "per": "container"}),)),
+    ("The loading port is Qingdao.", (("port", {"port": "Qingdao"}),)),
+    ("We ship from Yantian port.", (("port", {"port": "Yantian"}),)),
+    ("It is made of 304 stainless steel.", (("material", {"material": "stainless steel", "grade": "304"}),)),
+    ("The fabric is one hundred percent organic cotton.", (("material", {"material": "cotton", "percent": 100}),)),
+    ("Today you get ten percent off.", (("discount", {"percent": 10}),)),
+    ("There is a discount of 5% for repeat customers.", (("discount", {"percent": 5}),)),
+    ("Buy ten get one free.", (("discount", {"buy": 10, "get": 1}),)),
+    ("The MOQ is 500 pieces and the lead time is 25 days.", (moq(500), lead(25, 25))),
+)  # fmt: skip
+
+ENGLISH_NOTHING: tuple[str, ...] = (
+    "Hello everyone, welcome to our live.",
+    "This is one of our best sellers.",
+    "Our factory was founded in 2008.",
+    "Since nineteen ninety nine we make only this.",
+    "You can call me at 138 0013 8000.",
+    "My WhatsApp is one three eight double zero one.",
+    "Our booth is number 305 in hall 12.",
+    "Please come to room 1506.",
+    "This is the model A100, the new one.",
+    "What is your MOQ?",
+    "How much for one thousand pieces?",
+    "Do you accept OEM?",
+    "We have two hundred workers and eight production lines.",
+    "The workshop is twenty thousand square meters.",
+    "We have ten years of experience in this field.",
+    "It keeps hot for twelve hours and cold for twenty four hours.",
+    "We sold two million dollars in the United States last year.",
+    "In the supermarket it costs thirty dollars.",
+    "We do not have FDA for this one yet.",
+    "You can reach us by email.",
+    "It is not made of plastic.",
+    "Let me show you the other one.",
+    "We start at 9 am and the live ends at half past ten.",
+    "We export to forty countries.",
+    "The bottle is 500 ml and 26 centimeters high.",
+    "Wait one minute please.",
+    "Sorry, one second.",
+    "There are three colors, red, blue and black.",
+    "I drop it from two meters.",
+    "The Canton Fair is in October 2025.",
+    "We work two shifts and six days a week.",
+    "The temperature is two hundred degrees.",
+    "Fifty people are watching now.",
+    "We don't do private label.",
+)
+
+CHINESE: tuple[tuple[str, Expected], ...] = (
+    ("起订量是五百件。", (moq(500),)),
+    ("最低起订一千双。", (moq(1000, "pair"),)),
+    ("两百个起批。", (moq(200),)),
+    ("我们一百套就可以做。", (moq(100, "set"),)),
+    ("现货没有起订量。", (("moq", {"none": True}),)),
+    ("支持一件代发。", (moq(1),)),
+    ("MOQ三百个。", (moq(300),)),
+    ("起订量两千，哦不，一千件。", (moq(1000),)),
+    ("这个两块五一个。", (price(2.5, "CNY", per="piece"),)),
+    ("单价三块八毛五。", (price(3.85, "CNY"),)),
+    ("FOB宁波两块五美金。", (price(2.5, "USD", incoterm="FOB", place="Ningbo"),)),
+    ("出厂价十八块钱一套。", (price(18, "CNY", per="set", incoterm="EXW"),)),
+    ("一千件以上两块二，五千件以上一块九。", (price(2.2, "CNY", quantity=1000), price(1.9, "CNY", quantity=5000))),
+    ("价格是十二块五。", (price(12.5, "CNY"),)),
+    ("每件只要九毛钱。", (price(0.9, "CNY", per="piece"),)),
+    ("一台机器三万五千元。", (price(35000, "CNY", per="piece"),)),
+    ("报价是1.8美元。", (price(1.8, "USD"),)),
+    ("拿五百件的话是三块钱一件。", (price(3, "CNY", quantity=500),)),
+    ("交期十五到二十天。", (lead(15, 20),)),
+    ("交货期大概一个半月。", (lead(1.5, 1.5, "month"),)),
+    ("下单以后七八天就能发货。", (lead(7, 8),)),
+    ("有现货，四十八小时发货。", (lead(48, 48, "hour"),)),
+    ("大货三十五天。", (lead(35, 35),)),
+    ("交期二十天，不对，十五天。", (lead(15, 15),)),
+    ("生产周期是两到三周。", (lead(2, 3, "week"),)),
+    ("十五个工作日出货。", (lead(15, 15, "working_day"),)),
+    ("月产三十万个。", (made(300000, "month"),)),
+    ("我们每天可以生产五千件。", (made(5000, "day"),)),
+    ("年产能两百万套。", (made(2000000, "year", "set"),)),
+    ("一个月能做八万双。", (made(80000, "month", "pair"),)),
+    ("我们有CE和FDA认证。", (cert("CE"), cert("FDA"))),
+    ("工厂通过了BSCI验厂，还有ISO9001。", (cert("BSCI"), cert("ISO 9001"))),
+    ("过了欧盟的REACH检测。", (cert("REACH"),)),
+    ("样品免费，运费到付。", (("sample", {"free": True, "freight": "buyer"}),)),
+    ("样品费五十块，下单可退。", (("sample", {"refundable": True, "fee": {"amount": 50, "currency": "CNY"}}),)),
+    ("打样三天。", (("sample", {"days_low": 3}),)),
+    ("定金百分之三十，尾款发货前付清。", (("payment", {"deposit_percent": 30, "balance": "before shipment"}),)),
+    ("付款方式可以电汇也可以信用证。", (("payment", {"methods": ["T/T", "L/C"]}),)),
+    ("老客户可以月结三十天。", (("payment", {"credit_days": 30}),)),
+    ("可以印logo，支持OEM。", (service("logo", "OEM"),)),
+    ("来图来样都可以定制。", (service("design"),)),
+    ("颜色可以定。", (service("colour"),)),
+    ("质保两年。", (("warranty", {"low": 2, "unit": "year"}),)),
+    ("我们提供十二个月质保。", (("warranty", {"low": 12, "unit": "month"}),)),
+    ("一箱装二十四个。", (("packing", {"quantity": 24, "per": "carton"}),)),
+    ("用彩盒包装。", (("packing", {"package": "colour box"}),)),
+    ("我们从宁波港出货。", (("port", {"port": "Ningbo"}),)),
+    ("材质是304不锈钢。", (("material", {"material": "stainless steel", "grade": "304"}),)),
+    ("面料是百分之百纯棉的。", (("material", {"material": "cotton", "percent": 100}),)),
+    ("今天下单打八折。", (("discount", {"percent": 20}),)),
+    ("直播间八五折。", (("discount", {"percent": 15}),)),
+    ("满一千减一百块。", (("discount", {"off": {"amount": 100, "currency": "CNY"}}),)),
+    ("买十送一。", (("discount", {"buy": 10, "get": 1}),)),
+    ("起订量五百件，交期二十天。", (moq(500), lead(20, 20))),
+)  # fmt: skip
+
+CHINESE_NOTHING: tuple[str, ...] = (
+    "大家好，欢迎来到我们的直播间。",
+    "起订量是多少？",
+    "这个多少钱一个",
+    "你们能做OEM吗？",
+    "我们工厂有两百个工人，八条生产线。",
+    "厂房有两万平方米。",
+    "我们做了二十年外贸。",
+    "公司成立于2008年。",
+    "二零零八年开始做的。",
+    "保温十二个小时。",
+    "我的电话是13800138000。",
+    "展位号是305。",
+    "这款有五个颜色，三个尺寸。",
+    "我们没有FDA认证。",
+    "去年销售额做了三千万元。",
+    "超市里要卖五十块。",
+    "一起来看一下这个。",
+    "这是我们最好的一款。",
+    "等一下，一分钟。",
+    "现在有五十个人在看。",
+    "下午三点开始直播。",
+    "从两米高摔下来也没事。",
+    "暂时不支持定制。",
+    "万一有问题可以找我们。",
+)
