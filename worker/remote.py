@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,15 +50,16 @@ class Service:
             raise InputError(f"{path.name} is empty.", remedy="Record it again.")
         client = TusClient(f"{self.url.rstrip('/')}/uploads", headers=self._headers)
         try:
-            uploader = client.uploader(
-                str(path),
-                chunk_size=CHUNK,
-                metadata={"filename": path.name, **metadata},
-                store_url=True,
-                url_storage=FileStorage(str(_memory())),
-                fingerprinter=_Fingerprint(self.url, metadata),
-            )
-            _push(uploader, size, progress)
+            with path.open("rb") as stream, closing(FileStorage(str(_memory()))) as memory:
+                uploader = client.uploader(
+                    file_stream=stream,
+                    chunk_size=CHUNK,
+                    metadata={"filename": path.name, **metadata},
+                    store_url=True,
+                    url_storage=memory,
+                    fingerprinter=_Fingerprint(self.url, metadata),
+                )
+                _push(uploader, size, progress)
         except (TusCommunicationError, requests.RequestException) as error:
             raise RemoteError(_words(error), remedy="Check the address and the key.") from error
         return str(self.get(str(uploader.url))["recording_id"])
