@@ -21,7 +21,7 @@ EDGE = Time.seconds(0.3)
 """Frames this close to a cut may be half of a dissolve."""
 REACH_S = 1.5
 """How far from the moment that the plan names a better frame is taken."""
-FACE_BONUS = 1.6
+FACE_BONUS = 2.2
 SIZES_EM = (132, 120, 108, 98, 88, 80, 72, 64, 56)
 MOST_LINES = 4
 SIDE = 0.08

@@ -1,0 +1,152 @@
+import numpy as np
+import pytest
+
+from pipelines.media.time import Span, Time
+from pipelines.shorts import attention
+from pipelines.shorts.attention import Interval
+from pipelines.shorts.footage import Scene, look, scenes, shot_frames
+from pipelines.shorts.framing import window
+from pipelines.shorts.graph import FPS, Cut
+from pipelines.shorts.reframe import decide, frame_scene
+from pipelines.shorts.source import open_source
+
+NOISE = np.random.default_rng(3)
+SPAN = Span(start=Time(0), end=Time.seconds(3))
+
+
+def backdrop(height=270, width=480):
+    """An even wall with a little grain."""
+    return np.clip(NOISE.normal(120, 2, (height, width, 3)), 0, 255).astype(np.uint8)
+
+
+def scene(frames):
+    times = tuple(Time.seconds(index / 4) for index in range(len(frames)))
+    return Scene(SPAN, times, tuple(frames), ())
+
+
+def with_patch(x, width=60):
+    """The wall with a checked, coloured thing whose middle is at ``x`` pixels."""
+    frame = backdrop()
+    tiles = np.indices((120, width)).sum(axis=0) // 8 % 2
+    left = int(x - width / 2)
+    frame[90:210, left : left + width] = np.where(tiles[..., None], (40, 60, 220), (230, 200, 30))
+    return frame
+
+
+def test_a_target_that_stays_gets_a_locked_window():
+    framing = frame_scene(scene([with_patch(350 + 6 * (i % 3)) for i in range(12)]), "9:16")
+    assert framing.mode == "crop" and framing.why
+    assert abs(framing.x - 356 / 480) < 0.04
+
+
+def test_a_target_that_crosses_the_picture_is_shown_wide():
+    framing = frame_scene(scene([with_patch(60 + 30 * i) for i in range(13)]), "9:16")
+    assert framing.mode == "fit" and "movement" in framing.why
+
+
+def test_a_still_thing_on_a_wall_is_found():
+    framing = frame_scene(scene([with_patch(120)] * 8), "9:16")
+    assert framing.mode == "crop" and abs(framing.x - 0.25) < 0.06
+
+
+def test_two_things_at_the_edges_are_both_shown():
+    frame = with_patch(60)
+    frame[90:210, 390:450] = with_patch(60)[90:210, 30:90]
+    framing = frame_scene(scene([frame] * 8), "9:16")
+    assert framing.mode == "fit" and framing.zoom <= 1.25
+
+
+def test_movement_on_an_empty_wall_does_not_win_over_the_thing():
+    """A flicker for a moment at the left, a product at the right all along."""
+    frames = [with_patch(380) for _ in range(12)]
+    for frame in frames[:2]:
+        frame[60:200, 40:90] = 90
+    framing = frame_scene(scene(frames), "9:16")
+    assert framing.mode == "crop" and framing.x > 0.65
+
+
+def test_black_bars_are_left_out():
+    frames = []
+    for index in range(8):
+        frame = np.zeros((270, 480, 3), np.uint8)
+        frame[20:250, 304:434] = with_patch(240)[20:250, 175:305]
+        frame[100 + index : 140, 340:380] = 250
+        frames.append(frame)
+    framing = frame_scene(scene(frames), "9:16")
+    view = window(480 / 270, "9:16", framing.zoom)
+    assert framing.mode == "crop" and framing.zoom > 1.02
+    assert framing.x - view.width / 2 >= 302 / 480 and framing.x + view.width / 2 <= 436 / 480
+
+
+def test_lettering_across_the_picture_is_not_cut():
+    import cv2
+
+    frame = backdrop()
+    cv2.putText(frame, "MINIMUM ORDER 500", (30, 150), cv2.FONT_HERSHEY_DUPLEX, 1.3, (0, 0, 0), 4)
+    framing = frame_scene(scene([frame] * 6), "9:16")
+    assert framing.mode == "fit" and "lettering" in framing.why and framing.zoom < 1.15
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "ratio"),
+    [(480, 270, "9:16"), (480, 288, "9:16"), (270, 480, "16:9"), (300, 300, "1:1")],
+)
+def test_a_picture_of_nearly_the_shape_is_shown_whole(height, width, ratio):
+    framing = frame_scene(scene([backdrop(height, width)] * 3), ratio)
+    assert (framing.mode, framing.x, framing.y, framing.zoom) == ("crop", 0.5, 0.5, 1.0)
+
+
+def test_extent_and_window():
+    profile = np.array([0.0, 1, 5, 5, 1, 0, 0, 0, 0, 0])
+    assert attention.extent(profile, 0.8) == Interval(0.2, 0.4)
+    place, share = attention.best_window(profile, 0.4)
+    assert (place.low, place.high, share) == (0.1, 0.5, 1.0)
+
+
+@pytest.fixture(scope="module")
+def three_shots(synthesise):
+    """Cuts at 1.0 s and 2.2 s between pictures that differ."""
+    return synthesise(
+        "shots",
+        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=30:d=1"),
+        *("-f", "lavfi", "-i", "color=brown:s=640x360:r=30:d=1.2"),
+        *("-f", "lavfi", "-i", "smptebars=s=640x360:r=30:d=1.3"),
+        *("-filter_complex", "[0][1][2]concat=n=3", "-c:v", "libx264", "-preset", "ultrafast"),
+    )
+
+
+def test_shot_changes_move_onto_the_true_cuts(three_shots, plan):
+    """A proxy of 15 frames a second tells cuts up to two frames late."""
+    footage = look(open_source(three_shots), Cut(Time.seconds(0.5), 85, 0))
+    made = plan(0.5, 0.5 + 85 / 30, shots=(1.07, 2.14, 3.0))
+    assert shot_frames(made, footage, 85) == (0, 15, 51, 75, 85)
+    found = scenes(made, footage, 85)
+    assert [round((s.span.start - made.span.start).s * FPS) for s in found] == [0, 15, 51, 75]
+
+
+@pytest.mark.shared
+def test_faces_of_a_real_talk(shared, synthesise, plan):
+    """An interview: the man sits right of the middle; then another one left of it."""
+    original = shared / "media" / "video" / "shots" / "googlework_short.mp4"
+    recording = synthesise(
+        "talk", "-ss", "21.5", "-i", str(original), "-t", "9", *("-c:v", "libx264")
+    )
+    footage = look(open_source(recording), Cut(Time(0), 260, 0))
+    cuts = (24.524 - 21.5, 26.493 - 21.5, 28.161 - 21.5)
+    framings = decide(scenes(plan(0, 260 / 30, shots=cuts), footage, 260), "9:16")
+    first, last = framings.shots[0], framings.shots[-1]
+    assert (first.mode, last.mode) == ("crop", "crop")
+    assert abs(first.x - 0.71) < 0.05 and abs(last.x - 0.36) < 0.05
+    assert "face" in first.why and "face" in last.why
+
+
+@pytest.mark.shared
+def test_a_vertical_phone_recording_stays_whole(shared, synthesise, plan):
+    original = shared / "media" / "video" / "talking" / "vertical_talk_2.mp4"
+    recording = synthesise("vertical", "-i", str(original), "-t", "2", "-c", "copy", "-an")
+    footage = look(open_source(recording), Cut(Time(0), 30, 0))
+    found = scenes(plan(0, 1), footage, 30)
+    framing = frame_scene(found[0], "9:16")
+    assert (framing.mode, framing.x, framing.zoom) == ("crop", 0.5, 1.0)
+    square = frame_scene(found[0], "1:1")
+    assert square.mode == "crop" and square.y < 0.4, "the face decides what a square shows"
