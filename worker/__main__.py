@@ -54,6 +54,7 @@ def make_context(settings: Settings, pipelines: Mapping[str, Pipeline]) -> Conte
             model=settings.model,
         ),
         heartbeat=settings.heartbeat,
+        grace=2 * settings.heartbeat,
         lost_after=settings.lost_after,
         attempts=settings.attempts,
         host=socket.gethostname(),

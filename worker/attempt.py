@@ -100,6 +100,7 @@ class Attempt:
         if self._step.record is not None:
             workspace.adopt_outputs()
         heart.check()
+        heart.finish()
         self._commit(workspace, made, result)
 
     def _commit(self, workspace: Workspace, made: dict[str, str], result: Result) -> None:

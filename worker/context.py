@@ -22,13 +22,10 @@ class Context:
     scratch: Path
     tools: Tools
     heartbeat: float = 5.0
+    grace: float = 10.0
     lost_after: float = 30.0
     attempts: int = 3
     host: str = field(default="worker")
-
-    @property
-    def grace(self) -> float:
-        return 2 * self.heartbeat
 
     @contextmanager
     def database(self) -> Iterator[Database]:

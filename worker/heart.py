@@ -39,6 +39,7 @@ class Heart:
         self._beat, self._every, self._grace, self._end = beat, every, grace, end
         self._ended = threading.Event()
         self._fraction, self._note = 0.0, ""
+        self._finishing = False
         self.stop: Stop | None = None
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
 
@@ -66,13 +67,23 @@ class Heart:
         if self.stop is not None:
             raise Interrupted(f"The stage was stopped ({self.stop}).")
 
+    def finish(self) -> None:
+        """The work is being committed: from now on the fence decides, and nobody is stopped.
+
+        After a commit whose answer was lost the beat is refused, because the stage is done.
+        """
+        self._finishing = True
+
     def _run(self) -> None:
         while not self._ended.wait(self._every):
-            self.stop = self._ask()
-            if self.stop is None:
+            stop = self._ask()
+            if stop is None:
                 continue
+            if self._finishing:
+                return
+            self.stop = stop
             if not self._ended.wait(self._grace):
-                self._end(self.stop)
+                self._end(stop)
             return
 
     def _ask(self) -> Stop | None:

@@ -35,8 +35,9 @@ def files_below(out: Path) -> Iterator[tuple[str, Path]]:
 
 
 def matching(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
-    """The names that a glob pattern meets; ``*`` crosses ``/``."""
-    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
+    """The names that are a pattern, or that a glob pattern meets; ``*`` crosses ``/``."""
+    plain = frozenset(patterns)  # a file may be called IMG[1].jpg
+    return [name for name in names if name in plain or any(fnmatchcase(name, p) for p in patterns)]
 
 
 def key_below(prefix: str, name: str) -> str:

@@ -127,8 +127,10 @@ class Service:
             log_job_description=False,
         )
 
-    def _horse_killed(self, job: Job, pid: int, status: int, usage: object) -> None:
+    def _horse_killed(self, job: Job, pid: int | None, status: int | None, usage: object) -> None:
         """A killed stage is tried again at once; if this fails, the reaper finds it later."""
+        if pid is None or status is None:
+            return
         end_group(pid)
         if not os.WIFSIGNALED(status):
             return

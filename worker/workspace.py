@@ -78,7 +78,10 @@ class Workspace:
 
     def _companions(self, keys: Mapping[str, str]) -> dict[str, Path]:
         folder = self.root / "companions"
-        return {name: folder / f"{name}{PurePosixPath(key).suffix}" for name, key in keys.items()}
+        return {
+            name: folder / safe_name(f"{name}{PurePosixPath(key).suffix}")
+            for name, key in keys.items()
+        }
 
 
 def safe_name(name: str) -> str:

@@ -69,6 +69,7 @@ class Stand:
             scratch=self.scratch,
             tools=Tools(weights=self.root / "weights"),
             heartbeat=0.1,
+            grace=60.0,  # its end would be the end of the test's own process
             lost_after=self.lost_after,
             attempts=self.attempts,
         )

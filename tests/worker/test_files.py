@@ -39,6 +39,10 @@ def test_star_crosses_folders() -> None:
     assert matching(names, ("work/*.json",)) == ["work/x.json", "work/deep/y.json"]
     assert matching(names, ("clips/*/cover.jpg", "a.json")) == ["a.json", "clips/1/cover.jpg"]
     assert matching(names, ()) == []
+    assert matching(["work/IMG[1].jpg", "work/IMG1.jpg"], ("work/IMG[1].jpg",)) == [
+        "work/IMG[1].jpg",
+        "work/IMG1.jpg",
+    ]
 
 
 def test_every_name_has_a_key_of_its_own_that_a_store_takes(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from pipelines.errors import Interrupted
 from storage.catalog import jobs, stages
-from storage.catalog.models import Stage, State, now
-from storage.errors import Fenced
+from storage.catalog.database import Database
+from storage.catalog.models import Job, Stage, State, now
+from storage.errors import Fenced, Unavailable
 from tests.worker.harness import Stand
 from worker.attempt import Attempt
 from worker.claim import take
@@ -182,6 +185,43 @@ def test_the_outputs_of_a_dead_attempt_go_with_the_next_commit(stand: Stand) -> 
         stages.lost(s, older=timedelta(seconds=-1), attempts=9)
     run_stage(*ready(stand)[0])
     assert stand.stored(job) == sorted(stand.outputs(job).values())
+
+
+class Forgetful(Database):
+    """The answer to one commit is lost on the way back, though the database has committed."""
+
+    lost = 0
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        with super().begin() as s:
+            yield s
+            stage = s.scalar(select(Stage).where(Stage.state == State.DONE))
+        if stage is not None and not self.lost:
+            self.lost += 1
+            raise Unavailable("the connection broke")
+
+
+def test_a_commit_whose_answer_was_lost_counts_once(stand: Stand) -> None:
+    job = stand.order(cuts=1)
+    stage_id, attempt = ready(stand)[0]
+    with closing(Forgetful(stand.environment["TRADEREEL_DATABASE_URL"])) as database:
+        with stand.database.begin() as s:
+            claim = take(s, stage_id, attempt, "test")
+        Attempt(stand.context(), database, claim).perform()
+        assert database.lost == 1
+    assert stand.stage(job, "gather").state == State.DONE
+    assert stand.stored(job) == sorted(stand.outputs(job).values())
+    assert len(stand.stages(job)) == 2
+
+
+def test_a_step_that_this_worker_does_not_have_is_a_typed_error(stand: Stand) -> None:
+    job = stand.order()
+    with stand.database.begin() as s:
+        s.execute(update(Job).values(pipeline="newer"))
+    run_all(stand)
+    done = stand.job(job)
+    assert (done.state, done.error["code"]) == (State.FAILED, "unknown_step")
 
 
 def test_an_attempt_that_is_not_queued_ends_quietly(

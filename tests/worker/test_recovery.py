@@ -77,12 +77,12 @@ def test_killed_in_the_middle_of_a_stage(stand: Stand, who: str) -> None:
 @pytest.mark.parametrize("who", ["horse", "worker", "worker and horse", "keeper"])
 def test_killed_while_outputs_are_stored(stand: Stand, who: str) -> None:
     stand.ensure("work", "keeper")
-    job = stand.order(cuts=1, files=250)
+    job = stand.order(cuts=1, files=400)
     until(lambda: storing(stand, job), about=lambda: stand.about(job))
     kill(stand, job, who)
-    assert len(stand.stored(job)) < 250 or who == "keeper", "the kill came too late"
+    assert len(stand.stored(job)) < 400 or who == "keeper", "the kill came too late"
     stand.ensure("work", "keeper")
-    assert_whole(stand, job, 254, again=0 if who == "keeper" else 1)
+    assert_whole(stand, job, 404, again=0 if who == "keeper" else 1)
 
 
 def test_a_flushed_queue_loses_no_job(stand: Stand) -> None:
