@@ -1,5 +1,6 @@
 """A Tradereel service as its clients see it: upload, start a job, follow it, fetch what it made."""
 
+import io
 import json
 import os
 import time
@@ -50,7 +51,10 @@ class Service:
             raise InputError(f"{path.name} is empty.", remedy="Record it again.")
         client = TusClient(f"{self.url.rstrip('/')}/uploads", headers=self._headers)
         try:
-            with path.open("rb") as stream, closing(FileStorage(str(_memory()))) as memory:
+            with (
+                closing(_Source(path)) as stream,
+                closing(FileStorage(str(_memory()))) as memory,
+            ):
                 uploader = client.uploader(
                     file_stream=stream,
                     chunk_size=CHUNK,
@@ -115,6 +119,13 @@ class Service:
         if not answer.ok:
             raise RemoteError(f"The service answered {answer.status_code}: {_detail(answer)}")
         return answer
+
+
+class _Source(io.FileIO):
+    """A file that the tus client may leave as often as it likes; it closes what it is given."""
+
+    def __exit__(self, *raised: object) -> None:
+        """Stay open; the upload closes it."""
 
 
 @dataclass(frozen=True, slots=True)
