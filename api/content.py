@@ -9,6 +9,10 @@ from api.errors import MediaRefused
 HEAD = 4096
 """Bytes that a decision needs at most."""
 
+_SYNC = 0x47
+_SURE = 10
+"""Packets in a row that are no accident, wherever the first one begins."""
+
 Family = Literal["media", "picture", "archive"]
 
 
@@ -49,6 +53,8 @@ _TOUR = "Upload a video, a JPEG, PNG or WebP photo, or a ZIP of photos."
 
 def sniff(head: bytes) -> Content | None:
     """What a file that begins so is, None when it is nothing that we take."""
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return Content("media", "video/webm")
     for prefix, family, content_type in _PREFIXES:
         if head.startswith(prefix):
             return Content(family, content_type)
@@ -74,12 +80,14 @@ def _iso(brand: bytes) -> Content | None:
 
 
 def _is_transport_stream(head: bytes) -> bool:
-    # Packets of 188 bytes; 192 with the time code that camcorders put before each.
-    for size, first in ((188, 0), (192, 4), (204, 0)):
-        syncs = head[first : first + 4 * size : size]
-        if len(syncs) >= 3 and set(syncs) == {0x47}:
-            return True
-    return False
+    # Packets of 188 bytes; 192 with the time code that camcorders put before each, 204 with parity.
+    # A live recorder may begin in the middle of a packet.
+    return any(
+        len(syncs) >= 3 and set(syncs) == {_SYNC} and (first in (0, 4) or len(syncs) >= _SURE)
+        for size in (188, 192, 204)
+        for first in range(size)
+        if (syncs := head[first::size])
+    )
 
 
 def require(kind: str, head: bytes) -> Content:

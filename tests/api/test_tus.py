@@ -3,7 +3,9 @@
 import base64
 import contextlib
 import hashlib
+import random
 import socket
+import struct
 import threading
 import time
 from typing import Any
@@ -293,6 +295,35 @@ def test_bytes_before_a_disconnect_are_kept(server: Any, shop: Any, media: Any) 
     assert stored(server, shop, last.headers["Tradereel-Recording"]) == data
 
 
+def test_random_cuts_lose_nothing(server: Any, shop: Any, media: Any) -> None:
+    """Connections are reset, not closed: what the server had not read is lost, nothing else."""
+    chance = random.Random(5)
+    data = media(25 * 2**20 + 1)
+    url = create(server, shop, len(data))
+    cuts = 0
+    while (at := stable_offset(server, shop, url)) < len(data) - 2**20:
+        with raw_patch(server, shop, url, at, len(data) - at) as wire:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            wire.sendall(data[at : at + chance.randrange(1, 6 * 2**20)])
+            time.sleep(chance.random() / 10)
+        cuts += 1
+    assert cuts >= 5
+    last = patch(server, shop, url, at, data[at:])
+    assert stored(server, shop, last.headers["Tradereel-Recording"]) == data
+
+
+def stable_offset(server: Any, shop: Any, url: str) -> int:
+    """The offset once nobody writes any more."""
+    limit = time.monotonic() + 20
+    while time.monotonic() < limit:
+        at = offset(server, shop, url)
+        # An empty PATCH is refused while another request has the lease.
+        if patch(server, shop, url, at, b"").status_code == 204:
+            return offset(server, shop, url)
+        time.sleep(0.1)
+    raise AssertionError("the upload stays locked")
+
+
 def test_only_one_request_writes(server: Any, shop: Any, media: Any) -> None:
     data = media(50_000)
     url = create(server, shop, len(data))
@@ -329,6 +360,7 @@ def test_many_at_once_write_each_byte_once(server: Any, shop: Any, media: Any) -
     assert stored(server, shop, recording) == data
 
 
+@pytest.mark.slow
 def test_a_hanging_connection_loses_its_lease(server: Any, shop: Any, media: Any) -> None:
     data = media(9 * 2**20)
     url = create(server, shop, len(data))
@@ -418,6 +450,8 @@ TAKEN = {
     "mkv": (b"\x1a\x45\xdf\xa3" + bytes(500), "livestream", "video/x-matroska"),
     "flv": (b"FLV\x01\x05" + bytes(500), "livestream", "video/x-flv"),
     "ts": ((b"\x47" + bytes(187)) * 4, "livestream", "video/mp2t"),
+    "ts from its middle": (b"\x00" * 99 + (b"\x47" + bytes(187)) * 12, "livestream", "video/mp2t"),
+    "webm": (b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + bytes(90), "livestream", "video/webm"),
     "m2ts": ((bytes(4) + b"\x47" + bytes(187)) * 4, "livestream", "video/mp2t"),
     "wmv": (bytes.fromhex("3026b2758e66cf11") + bytes(90), "livestream", "video/x-ms-asf"),
     "mov": (b"\x00\x00\x00\x14ftypqt  " + bytes(90), "livestream", "video/quicktime"),

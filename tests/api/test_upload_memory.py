@@ -5,11 +5,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 BLOCK = bytes(2**20)
 LENGTH = 300 * 2**20
 V = {"Tus-Resumable": "1.0.0"}
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(server: Any, shop: Any, media: Any) -> None:
     headers = V | {"Upload-Length": str(LENGTH)}
     url = server.call("POST", "/uploads", shop.seller, headers=headers).headers["Location"]
