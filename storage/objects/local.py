@@ -9,27 +9,28 @@ bytes and of those that they replace, each by its inode; it is renamed first. So
 the right one between the two renames, and after a crash there too.
 """
 
-import errno
 import fcntl
 import hashlib
 import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from storage.errors import Conflict, Integrity, NotFound, StorageError, Unavailable
-from storage.objects.blocks import BLOCK, Blocks
+from storage.objects.blocks import Blocks
+from storage.objects.files import append, blocks, identity, make_room, moment, place, prune
 from storage.objects.names import check_key, check_prefix, check_range
 from storage.objects.protocol import ObjectInfo, UploadedPart, completed
 
 DEFAULT_TYPE = "application/octet-stream"
-_NOT_IN_KERNEL = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM}
+_LEFT_OVER = 86_400.0
+"""Seconds after which a half-written file belongs to nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class _Written:
     size: int
 
     def about(self, content_type: str) -> dict[str, Any]:
-        identity = _identity(self.path.stat())
-        return {"file": identity, "content_type": content_type, "etag": self.etag}
+        return {"file": identity(self.path.stat()), "content_type": content_type, "etag": self.etag}
 
 
 class LocalStore:
@@ -58,11 +58,12 @@ class LocalStore:
         with _usable():
             for folder in (self._objects, self._about, self._parts):
                 folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
 
     def put_file(self, key: str, path: Path, *, content_type: str = DEFAULT_TYPE) -> ObjectInfo:
         check_key(key)
         with _translated(), path.open("rb") as source:
-            return self._publish(key, self._write(_blocks(source)), content_type)
+            return self._publish(key, self._write(blocks(source)), content_type)
 
     def put_bytes(self, key: str, data: bytes, *, content_type: str = DEFAULT_TYPE) -> ObjectInfo:
         check_key(key)
@@ -74,7 +75,7 @@ class LocalStore:
             beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(8)}")
             try:
                 with beside.open("xb") as target:
-                    _append(source, target, 0)
+                    append(source, target, 0)
                 beside.replace(path)
             finally:
                 beside.unlink(missing_ok=True)
@@ -109,8 +110,8 @@ class LocalStore:
                 self._note(key).unlink(missing_ok=True)
             except (NotADirectoryError, IsADirectoryError):
                 return  # above or below another key: there is no such object
-            _prune(self._objects, key)
-            _prune(self._about, key)
+            prune(self._objects, key)
+            prune(self._about, key)
 
     def delete_many(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -138,8 +139,7 @@ class LocalStore:
             raise ValueError("parts count from 1")
         with _translated():
             folder, _ = self._upload(key, upload)
-            blocks = [data] if isinstance(data, bytes) else _blocks(data)
-            written = self._write(blocks)
+            written = self._write([data] if isinstance(data, bytes) else blocks(data))
             try:
                 # The etag is in the name, so a part and what it is are one rename.
                 written.path.replace(folder / f"{number:05d}.{written.etag}")
@@ -199,13 +199,13 @@ class LocalStore:
             for part, file in zip(parts, files, strict=True):
                 etags.update(bytes.fromhex(part.etag))
                 with file.open("rb") as source:
-                    size += _append(source, target, size)
+                    size += append(source, target, size)
         return _Written(beside, f"{etags.hexdigest()}-{len(parts)}", size)
 
-    def _write(self, blocks: Iterable[bytes]) -> _Written:
+    def _write(self, data: Iterable[bytes]) -> _Written:
         digest, size = hashlib.md5(usedforsecurity=False), 0
         with self._new() as (beside, target):
-            for block in blocks:
+            for block in data:
                 digest.update(block)
                 size += target.write(block)
         return _Written(beside, digest.hexdigest(), size)
@@ -229,16 +229,23 @@ class LocalStore:
         fresh, status = written.about(content_type), written.path.stat()
         try:
             with self._locked(key):
-                _make_room(self._objects / key)
+                make_room(self._objects / key)
                 known = [about for about in self._told(key) if about["file"] == self._present(key)]
                 note = self._write([json.dumps([fresh, *known]).encode()])
-                _place(note.path, self._note(key))
-                _place(written.path, self._objects / key)
+                place(note.path, self._note(key))
+                place(written.path, self._objects / key)
         except (IsADirectoryError, NotADirectoryError, FileExistsError) as error:
             raise Conflict(f"{key} is above or below another key") from error
         finally:
             written.path.unlink(missing_ok=True)
-        return ObjectInfo(key, written.size, content_type, written.etag, _moment(status))
+        return ObjectInfo(key, written.size, content_type, written.etag, moment(status))
+
+    def _sweep(self) -> None:
+        """Remove what processes that were killed left half written."""
+        for path in self._parts.glob(".new.*"):
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _LEFT_OVER:
+                    path.unlink()
 
     @contextmanager
     def _locked(self, key: str) -> Iterator[None]:
@@ -261,7 +268,7 @@ class LocalStore:
 
     def _present(self, key: str) -> str | None:
         try:
-            return _identity((self._objects / key).stat())
+            return identity((self._objects / key).stat())
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -277,11 +284,11 @@ class LocalStore:
 
     def _info(self, key: str, source: BinaryIO) -> ObjectInfo:
         status = os.fstat(source.fileno())
-        about = next((a for a in self._told(key) if a["file"] == _identity(status)), {})
+        about = next((a for a in self._told(key) if a["file"] == identity(status)), {})
         # Nothing is told of a file that was put here by hand, or replaced since it was opened.
         kind = about.get("content_type", DEFAULT_TYPE)
         etag = about.get("etag", f"{status.st_mtime_ns:x}-{status.st_size:x}")
-        return ObjectInfo(key, status.st_size, kind, etag, _moment(status))
+        return ObjectInfo(key, status.st_size, kind, etag, moment(status))
 
     def _walk(self, folder: Path, below: str) -> Iterator[str]:
         """Keys in the order of their bytes, as S3 lists them: ``a-b`` before ``a/b``."""
@@ -296,73 +303,6 @@ class LocalStore:
                 yield from self._walk(folder / name, key.removesuffix("/"))
             else:
                 yield key
-
-
-def _prune(root: Path, key: str) -> None:
-    """Remove the folders that the key leaves empty."""
-    folder = (root / key).parent
-    while folder != root:
-        try:
-            folder.rmdir()
-        except FileNotFoundError:
-            pass
-        except OSError:  # not empty
-            return
-        folder = folder.parent
-
-
-def _make_room(place: Path) -> None:
-    """Fails where a key above or below has the place already."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder", str(place))
-
-
-def _place(beside: Path, place: Path) -> None:
-    """Rename into place; a delete may prune the folder between its making and the rename."""
-    for _ in range(100):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.replace(place)
-        except FileNotFoundError:
-            if not beside.exists():
-                raise
-        else:
-            return
-    raise Unavailable(f"the folder of {place.name} keeps vanishing")
-
-
-def _append(source: BinaryIO, target: BinaryIO, at: int) -> int:
-    """Copy the whole source to that place of the target, in the kernel where it can."""
-    size, done = os.fstat(source.fileno()).st_size, 0
-    while done < size:
-        count = _move(source.fileno(), target.fileno(), size - done, done, at + done)
-        if count == 0:
-            raise Integrity(f"{size - done} bytes are missing at the end of a file")
-        done += count
-    return size
-
-
-def _move(source: int, target: int, count: int, start: int, at: int) -> int:
-    try:
-        return os.copy_file_range(source, target, min(count, 2**30), start, at)
-    except OSError as error:
-        if error.errno not in _NOT_IN_KERNEL:
-            raise
-        return os.pwrite(target, os.pread(source, BLOCK, start), at)
-
-
-def _blocks(source: BinaryIO) -> Iterator[bytes]:
-    while block := source.read(BLOCK):
-        yield block
-
-
-def _identity(status: os.stat_result) -> str:
-    return f"{status.st_ino}-{status.st_mtime_ns}-{status.st_size}"
-
-
-def _moment(status: os.stat_result) -> datetime:
-    return datetime.fromtimestamp(status.st_mtime, UTC)
 
 
 def _check_upload(upload: str) -> None:

@@ -1,65 +1,50 @@
 """Any S3-compatible store, through the MinIO client."""
 
 import io
+import logging
 import os
 import secrets
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import ENABLED, Filter
 from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
 from minio.helpers import check_bucket_name
-from urllib3.exceptions import HTTPError
+from minio.lifecycleconfig import AbortIncompleteMultipartUpload, LifecycleConfig, Rule
 from urllib3.response import BaseHTTPResponse
 
 from storage.errors import (
-    Conflict,
     Integrity,
     InvalidName,
     NotFound,
-    Refused,
     StorageError,
     Unavailable,
+)
+from storage.objects.answers import (
+    DEFAULT_TYPE,
+    BeyondEnd,
+    error_of,
+    etag_of,
+    moment_of,
+    told,
+    translated,
 )
 from storage.objects.blocks import Blocks
 from storage.objects.multipart import Multipart
 from storage.objects.names import attachment, check_key, check_prefix, check_range, part_size
 from storage.objects.protocol import ObjectInfo, UploadedPart, completed
 
-DEFAULT_TYPE = "application/octet-stream"
 _PART = 16 * 2**20
 _RESUMPTIONS = 5
-
-_ERRORS: dict[str, type[StorageError]] = {
-    "NoSuchKey": NotFound,
-    "NoSuchBucket": NotFound,
-    "NoSuchUpload": NotFound,
-    "ResourceNotFound": NotFound,
-    "InvalidPart": Integrity,
-    "InvalidPartOrder": Integrity,
-    "EntityTooSmall": Integrity,
-    "BadDigest": Integrity,
-    "IncompleteBody": Integrity,
-    "XAmzContentSHA256Mismatch": Integrity,
-    "PreconditionFailed": Conflict,
-    "AccessDenied": Refused,
-    "InvalidAccessKeyId": Refused,
-    "SignatureDoesNotMatch": Refused,
-    "RequestTimeTooSkewed": Refused,
-    "InternalError": Unavailable,
-    "OperationAborted": Unavailable,
-    "RequestTimeout": Unavailable,
-    "ServiceUnavailable": Unavailable,
-    "SlowDown": Unavailable,
-}
+_ABANDONED_DAYS = 14
+_log = logging.getLogger(__name__)
 
 
 class S3Store:
@@ -124,25 +109,25 @@ class S3Store:
             return Blocks(_nothing, _nothing, 0)
         try:
             return self._open(key, start, length)[1]
-        except _BeyondEnd:
+        except BeyondEnd:
             return Blocks(_nothing, _nothing, 0)
 
     def stat(self, key: str) -> ObjectInfo:
         check_key(key)
-        with _translated():
+        with translated():
             found = self._client.stat_object(bucket_name=self.bucket, object_name=key)
         return ObjectInfo(
             key,
             found.size or 0,
             found.content_type or DEFAULT_TYPE,
-            _etag(found.etag),
-            _moment(found.last_modified),
+            etag_of(found.etag),
+            moment_of(found.last_modified),
         )
 
     def list(self, prefix: str) -> Iterator[ObjectInfo]:
         check_prefix(prefix)
         self._ensure_bucket()
-        with _translated():
+        with translated():
             found = self._client.list_objects(
                 bucket_name=self.bucket, prefix=prefix, recursive=True
             )
@@ -151,31 +136,31 @@ class S3Store:
                     one.object_name or "",
                     one.size or 0,
                     "",
-                    _etag(one.etag),
-                    _moment(one.last_modified),
+                    etag_of(one.etag),
+                    moment_of(one.last_modified),
                 )
 
     def delete(self, key: str) -> None:
         check_key(key)
         self._ensure_bucket()
-        with _translated():
+        with translated():
             self._client.remove_object(bucket_name=self.bucket, object_name=key)
 
     def delete_many(self, keys: Iterable[str]) -> None:
         self._ensure_bucket()
         doomed = (DeleteObject(name=check_key(key)) for key in keys)
-        with _translated():
+        with translated():
             refused = [
                 *self._client.remove_objects(bucket_name=self.bucket, delete_object_list=doomed)
             ]
         if refused:
-            kind = _ERRORS.get(refused[0].code or "", StorageError)
+            kind = error_of(refused[0].code or "")
             raise kind(f"{len(refused)} objects were not deleted: {refused[0].message}")
 
     def healthy(self) -> None:
         """Answers within seconds; makes the bucket when it is missing."""
         try:
-            with _translated():
+            with translated():
                 there = self._asking.bucket_exists(bucket_name=self.bucket)
             if not there:
                 self._bucket_seen = False
@@ -186,7 +171,7 @@ class S3Store:
     def begin(self, key: str, *, content_type: str = DEFAULT_TYPE) -> str:
         check_key(key)
         self._ensure_bucket()
-        with _translated():
+        with translated():
             return self._multipart.create(key, content_type)
 
     def put_part(self, key: str, upload: str, number: int, data: bytes | BinaryIO) -> UploadedPart:
@@ -195,9 +180,9 @@ class S3Store:
         if number < 1:
             raise ValueError("parts count from 1")
         body = data if isinstance(data, bytes) else data.read()
-        with _translated():
+        with translated():
             etag = self._multipart.upload_part(key, upload, number, body)
-        return UploadedPart(number, _etag(etag), len(body))
+        return UploadedPart(number, etag_of(etag), len(body))
 
     def complete(self, key: str, upload: str, parts: Iterable[UploadedPart]) -> ObjectInfo:
         check_key(key)
@@ -205,7 +190,7 @@ class S3Store:
         if not ordered:
             raise Integrity(f"upload {upload} has no parts")
         try:
-            with _translated():
+            with translated():
                 self._multipart.complete(key, upload, ordered)
         except (NotFound, Unavailable):
             # The answer to an earlier completion was lost, maybe this one's. Whether the upload
@@ -222,7 +207,7 @@ class S3Store:
     def abort(self, key: str, upload: str) -> None:
         check_key(key)
         try:
-            with _translated():
+            with translated():
                 self._multipart.abort(key, upload)
         except NotFound:
             pass
@@ -230,7 +215,7 @@ class S3Store:
     def presign_get(self, key: str, *, expires: timedelta, filename: str | None = None) -> str:
         check_key(key)
         headers = {"response-content-disposition": attachment(filename)} if filename else None
-        with _translated():
+        with translated():
             return self._client.presigned_get_object(
                 bucket_name=self.bucket,
                 object_name=key,
@@ -241,7 +226,7 @@ class S3Store:
     def _put(self, key: str, source: BinaryIO, size: int, content_type: str) -> ObjectInfo:
         check_key(key)
         self._ensure_bucket()
-        with _translated():
+        with translated():
             self._client.put_object(
                 bucket_name=self.bucket,
                 object_name=key,
@@ -258,7 +243,7 @@ class S3Store:
     ) -> tuple[ObjectInfo, Blocks]:
         """One GET. The size in the info is that of the answer, not of the whole object."""
         check_key(key)
-        with _translated():
+        with translated():
             response = self._client.get_object(
                 bucket_name=self.bucket,
                 object_name=key,
@@ -266,7 +251,7 @@ class S3Store:
                 length=length or 0,
                 request_headers={"If-Match": f'"{etag}"'} if etag else None,
             )
-        info = _told(key, response.headers)
+        info = told(key, response.headers)
         return info, Blocks(_reader(response), _closer(response), info.size)
 
     def _fetch(self, key: str, target: BinaryIO) -> ObjectInfo:
@@ -285,7 +270,7 @@ class S3Store:
 
     def _under_way(self, key: str, upload: str) -> bool:
         try:
-            with _translated():
+            with translated():
                 self._multipart.look(key, upload)
         except NotFound:
             return False
@@ -295,13 +280,9 @@ class S3Store:
         with self._bucket_lock:
             if self._bucket_seen:
                 return
-            with _translated():
+            with translated():
                 _make_bucket(self._client, self.bucket)
             self._bucket_seen = True
-
-
-class _BeyondEnd(StorageError):
-    """A range that begins behind the last byte."""
 
 
 def _check_bucket(name: str) -> str:
@@ -316,10 +297,27 @@ def _make_bucket(client: Minio, bucket: str) -> None:
     try:
         if not client.bucket_exists(bucket_name=bucket):
             client.make_bucket(bucket_name=bucket)
+            _forget_abandoned_uploads(client, bucket)
     except S3Error as error:
         # Made by another process meanwhile; or ours to use, not to ask about.
         if error.code not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists", "AccessDenied"}:
             raise
+
+
+def _forget_abandoned_uploads(client: Minio, bucket: str) -> None:
+    """Ask the store to drop parts that nobody will complete: a crash can lose their upload's id."""
+    rule = Rule(
+        status=ENABLED,
+        rule_filter=Filter(prefix=""),
+        rule_id="abandoned-uploads",
+        abort_incomplete_multipart_upload=AbortIncompleteMultipartUpload(
+            days_after_initiation=_ABANDONED_DAYS
+        ),
+    )
+    try:
+        client.set_bucket_lifecycle(bucket_name=bucket, config=LifecycleConfig(rules=[rule]))
+    except MinioException as error:
+        _log.warning("the store sweeps no abandoned uploads: %s", error)
 
 
 def _pool(*, connect: float, read: float, retries: int) -> urllib3.PoolManager:
@@ -343,19 +341,9 @@ def _forget_connections_after_fork(*pools: urllib3.PoolManager) -> None:
     os.register_at_fork(after_in_child=forget)
 
 
-def _told(key: str, headers: Mapping[str, str]) -> ObjectInfo:
-    return ObjectInfo(
-        key,
-        int(headers["content-length"]),
-        headers.get("content-type", DEFAULT_TYPE),
-        _etag(headers.get("etag")),
-        _moment(parsedate_to_datetime(headers["last-modified"])),
-    )
-
-
 def _reader(response: BaseHTTPResponse) -> Callable[[int], bytes]:
     def read(count: int) -> bytes:
-        with _translated():
+        with translated():
             return response.read(count)
 
     return read
@@ -372,28 +360,3 @@ def _closer(response: BaseHTTPResponse) -> Callable[[], None]:
 
 def _nothing(count: int = 0) -> bytes:
     return b""
-
-
-def _etag(etag: str | None) -> str:
-    return (etag or "").strip('"')
-
-
-def _moment(moment: datetime | None) -> datetime:
-    if moment is None:
-        return datetime.fromtimestamp(0, UTC)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except S3Error as error:
-        code = error.code or ""
-        if code == "InvalidRange":
-            raise _BeyondEnd("the range begins behind the end") from error
-        kind = _ERRORS.get(code, StorageError)
-        raise kind(f"{error.object_name or error.bucket_name}: {code} {error.message}") from error
-    except (MinioException, HTTPError) as error:
-        # No S3 answer at all: a proxy's page, a broken connection, nobody there.
-        raise Unavailable(f"the store does not answer: {error}") from error

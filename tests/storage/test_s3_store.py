@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import urllib3
+from minio import Minio
 
 from storage.errors import InvalidName, NotFound, Refused, Unavailable
 from storage.objects.s3 import S3Store
@@ -31,6 +32,15 @@ def key(s3_store: S3Store) -> str:
 
 def ask(url: str, method: str = "GET", **headers: str) -> urllib3.BaseHTTPResponse:
     return urllib3.request(method, url, headers=headers, retries=False)
+
+
+def client(server: S3Server) -> Minio:
+    return Minio(
+        endpoint=server.endpoint,
+        access_key=server.access,
+        secret_key=server.secret,
+        secure=server.secure,
+    )
 
 
 def other_query(url: str, **values: str) -> str:
@@ -109,6 +119,8 @@ def test_the_bucket_is_made_when_missing(s3_server: S3Server, at_once) -> None:
         store().stat("a")
     given = at_once(lambda number: store().put_bytes(f"k{number}", b"x").size, *range(3))
     assert given == [1, 1, 1], "three that start at once"
+    rules = client(s3_server).get_bucket_lifecycle(bucket_name=name).rules
+    assert [rule.abort_incomplete_multipart_upload.days_after_initiation for rule in rules] == [14]
     store().delete_many(info.key for info in store().list(""))
 
 
