@@ -5,6 +5,8 @@ import numpy as np
 from pipelines.panorama.arrays import Floats, Mask
 
 TRIALS = 600
+NEAREST = 0.005
+"""Two rays nearer than this (radians) do not tell a rotation."""
 
 
 def best_rotation(here: Floats, there: Floats, weights: Floats | None = None) -> Floats:
@@ -27,6 +29,11 @@ def find_rotation(
     draw = np.random.default_rng(len(here))
     one = draw.integers(0, len(here), trials)
     other = (one + draw.integers(1, len(here), trials)) % len(here)
+    apart = np.linalg.norm(np.cross(here[one], here[other]), axis=1) > NEAREST
+    apart &= np.linalg.norm(np.cross(there[one], there[other]), axis=1) > NEAREST
+    one, other = one[apart], other[apart]
+    if not len(one):
+        return np.eye(3), np.zeros(len(here), bool)
     turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
     turned = (turns.reshape(-1, 3) @ here.T).reshape(len(turns), 3, -1)
     square = 2 - 2 * (turned * there.T).sum(axis=1)
@@ -43,7 +50,7 @@ def find_rotation(
 def _frames(one: Floats, other: Floats) -> Floats:
     """An orthonormal frame per pair of rays: N x 3 x 3, axes in columns."""
     middle = _unit(one + other)
-    across = _unit(np.cross(one, other) + 1e-12)
+    across = _unit(np.cross(one, other))
     return np.stack([middle, across, np.cross(middle, across)], axis=2)
 
 
