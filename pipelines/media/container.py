@@ -28,6 +28,17 @@ _OPTIONS = {
 }
 
 
+_LIVE = {"flv", "live_flv", "mpegts", "asf"}
+
+
+def live(names: str) -> bool:
+    """Whether a container (libavformat's names of it) is what live recorders write.
+
+    Its clock may jump, and the duration it claims is a guess.
+    """
+    return not _LIVE.isdisjoint(names.split(","))
+
+
 @contextmanager
 def opened(path: Path) -> Iterator["InputContainer"]:
     """The media file, opened by content within the allow-lists.

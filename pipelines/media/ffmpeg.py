@@ -372,11 +372,17 @@ def _translate(status: int, stderr: str, limits: Limits) -> PipelineError:
     return FfmpegFailed(f"ffmpeg ended with status {status}: {last}.", status=status, stderr=stderr)
 
 
-_GENERAL = ("Error while processing", "Error marking filters", "Conversion failed")
+_GENERAL = (
+    "Error while processing",
+    "Error marking filters",
+    "Failed to inject frame",
+    "Error reinitializing filters",
+    "Conversion failed",
+)
 
 
 def _last_error(stderr: str) -> str:
-    """The line to show: the last that is marked as an error and says more than that there is one."""
+    """The line to show: the last marked as an error that says more than that there is one."""
     lines = [line for line in stderr.splitlines() if line.strip()]
     marked = [line for line in lines if "[error]" in line or "[fatal]" in line]
     telling = [line for line in marked if not any(general in line for general in _GENERAL)]

@@ -4,8 +4,9 @@ import logging
 from fractions import Fraction
 from pathlib import Path
 
-from pipelines.media import peek
+from pipelines.media import container, peek
 from pipelines.media.derive import derive
+from pipelines.media.errors import NothingToPlay
 from pipelines.media.probe import probe as describe
 from pipelines.media.spec import Ingested, Probe
 from pipelines.media.speech_track import choose
@@ -47,6 +48,8 @@ def ingest(source: Path, out: Path, progress: Progress = silent) -> Ingested:
         proxy=proxy,
         progress=part(progress, 0.2, 1.0),
     )
+    if probe.video:
+        _check(proxy)
     probe.save(out / "recording.json")
     ingested = Ingested(
         probe=probe,
@@ -57,6 +60,15 @@ def ingest(source: Path, out: Path, progress: Progress = silent) -> Ingested:
     )
     ingested.save(out / "ingested.json")
     return ingested
+
+
+def _check(proxy: Path) -> None:
+    """Raise `NothingToPlay` when ffmpeg ended well and yet decoded no picture."""
+    with container.opened(proxy) as media:
+        if not any(stream.frames for stream in media.streams.video):
+            raise NothingToPlay(
+                "No picture of the recording can be decoded.", remedy="Export it as H.264 and AAC."
+            )
 
 
 def _parts(source: Path, probe: Probe, out: Path, progress: Progress) -> Pass:

@@ -141,9 +141,14 @@ def _start(tracks: dict[int, peek.Track], used: list[int]) -> Time:
 
 
 def _duration(media: "InputContainer", tracks: dict[int, peek.Track]) -> Time:
-    """What the container claims; raises `OversizedMedia` when that is beyond the limit."""
+    """What the container claims, else what was seen; `ingest` measures it.
+
+    Raises `OversizedMedia` when the claim is beyond the limit.
+    """
     seen = [(max(t.times) - min(t.times)) * t.tick for t in tracks.values() if t.times]
     claimed = Time(media.duration) if media.duration and media.duration > 0 else ZERO
+    if claimed > MAX_DURATION and container.live(media.format.name):
+        claimed = ZERO
     if claimed > MAX_DURATION:
         raise OversizedMedia(
             f"The file claims to last {claimed.us // 3_600_000_000} hours; 24 are accepted.",

@@ -28,7 +28,6 @@ PART = 30 * MICROSECONDS
 
 MICRO = Fraction(1, MICROSECONDS)
 
-_LIVE = {"flv", "live_flv", "mpegts", "asf"}
 _LATE = 5 * MICROSECONDS
 _TICK = 200
 
@@ -63,7 +62,7 @@ def split(
     ``picture``, ``sound``: stream indexes. Raises `CannotCopy`, or a `MediaError` when no packet
     of the tracks can be used.
     """
-    live = bool(_LIVE & set(probe.container.split(",")))
+    live = container.live(probe.container)
     timeline = Timeline(picture=picture, sound=sound, tolerance=(1 if live else 60) * MICROSECONDS)
     folder.mkdir(parents=True, exist_ok=True)
     with container.opened(source) as media:
@@ -117,6 +116,8 @@ class _Packets:
         self._media, self._streams, self._picture = media, streams, picture
         self._size, self._progress = size, progress
         self._due: dict[int, int] = {}
+        self._edited = "mp4" in media.format.name.split(",")
+        self._share = 0.0
         self.damage = False
         self.guessed = 0
 
@@ -133,9 +134,8 @@ class _Packets:
                 self.damage = True
                 return
             if count % _TICK == 0:
-                share = (packet.pos or 0) / max(self._size, 1)
-                self._progress(min(share, 1.0), "reading the recording")
-            if packet.size and not packet.is_corrupt:
+                self._tell(packet)
+            if packet.size and not packet.is_corrupt and not self._primer(packet):
                 self._shown_at_once(packet)
                 yield self._stamp(packet)
 
@@ -155,6 +155,17 @@ class _Packets:
         self._due[track] = dts + (duration or 1)
         key = packet.is_keyframe or track != self._picture
         return Stamp(track, dts, pts, duration, key, packet.size, packet)
+
+    def _tell(self, packet: "Packet[Any]") -> None:
+        self._share = max(self._share, min((packet.pos or 0) / max(self._size, 1), 1.0))
+        self._progress(self._share, "reading the recording")
+
+    def _primer(self, packet: "Packet[Any]") -> bool:
+        """Whether it only warms up the decoder: sound before the start that an MP4 declares."""
+        start = packet.stream.start_time
+        if packet.stream_index == self._picture or start is None or packet.pts is None:
+            return False
+        return self._edited and packet.pts < start
 
     def _shown_at_once(self, packet: "Packet[Any]") -> None:
         """Raise `CannotCopy` where the picture starts with frames to decode and not to show.

@@ -17,6 +17,8 @@ LEAD = 2_000_000
 _HOLD_PACKETS = 4000
 _HOLD_BYTES = 64 << 20
 _USUAL = 40_000
+_STRAGGLE = 100_000
+_ENOUGH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,12 @@ class Timeline:
 
     def _fitting(self, stamp: Stamp) -> int | None:
         """The offset by which the packet lies about where it is due."""
-        if self._held and stamp.track in self._held.firsts:
-            return None
+        due = self._lines[stamp.track].next
         latest = max(line.next for line in self._lines.values()) + self._tolerance
-        earliest = self._lines[stamp.track].next - self._tolerance
+        earliest = due - self._tolerance
+        if self._held and stamp.track in self._held.firsts:
+            # Its track is on the new clock: of the old one only what was due can still come.
+            earliest, latest = due - _STRAGGLE, due + _STRAGGLE
         for offset in (self._offset, self._before):
             if offset is not None and earliest <= stamp.dts + offset <= latest:
                 return offset
@@ -110,7 +114,7 @@ class Timeline:
         held.size += stamp.size
         if stamp.key or not self._lines[stamp.track].picture:
             held.firsts.setdefault(stamp.track, stamp)
-        known = len(held.firsts) == len(self._lines)
+        known = len(held.firsts) == len(self._lines) and len(held.stamps) >= _ENOUGH
         return known or len(held.stamps) >= _HOLD_PACKETS or held.size >= _HOLD_BYTES
 
     def _settle(self) -> list[Stamp]:

@@ -4,25 +4,17 @@ The beacon: every frame carries its number as 12 vertical bars (bit n is bright 
 upper half; at odd seconds its lower half flashes white for one frame and a click sounds.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.media import ffmpeg
+from tests.media.media_make import Make, synthesise
 
 FPS = 30
 WIDTH, HEIGHT = 192, 64
 CLICK = "if(lt(mod(t+1,2),0.02),0.9*sin(2*PI*1000*t),0)"
 BARS = "if(lt(Y,32),16+200*mod(floor(N/pow(2,floor(X/16))),2),if(lt(mod(N+30,60),1),235,16))"
-
-Make = Callable[..., Path]
-
-
-def synthesise(out: Path, *arguments: str, read: tuple[Path, ...] = ()) -> Path:
-    """Run ffmpeg to ``out``."""
-    ffmpeg.run([*arguments, str(out)], read=read, write=[out.parent])
-    return out
 
 
 @pytest.fixture(scope="session")
