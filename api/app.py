@@ -16,6 +16,7 @@ from api import (
     health,
     jobs,
     live,
+    pack,
     pages,
     play,
     playbacks,
@@ -47,7 +48,7 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     headers.install(app)
     auth.install(app)
     live.install(app, ctx.streams)
-    for documented in (uploads, recordings, jobs, live, clips, tours, playbacks, health):
+    for documented in (uploads, recordings, jobs, live, clips, pack, tours, playbacks, health):
         app.register_api(documented.blueprint)
     for plain in (downloads, pages, play, session, description):
         app.register_blueprint(plain.blueprint)

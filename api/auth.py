@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request, session
 
 from api.context import context
-from api.errors import CrossSite, Forbidden, Unauthorised
+from api.errors import CrossSite, Forbidden, Missing, Unauthorised
+from api.reply import is_id
 from storage.catalog import keys
 from storage.catalog.models import ApiKey, Role
 from storage.errors import NotFound
@@ -116,8 +117,12 @@ def _guard() -> None:
     if request.method == "OPTIONS":
         return
     view = current_app.view_functions[request.endpoint]
-    if request.endpoint == "static" or getattr(view, "public", False):
-        return
+    if not getattr(view, "public", False) and request.endpoint != "static":
+        _close()
+    _require_ids()
+
+
+def _close() -> None:
     found = identify()
     if found is None:
         raise Unauthorised()
@@ -130,3 +135,10 @@ def _guard() -> None:
                 remedy="Use a key with the role seller or admin.",
             )
     g.identity = found
+
+
+def _require_ids() -> None:
+    """What has not the form of an id is missing, before a database is asked for it."""
+    for name, value in (request.view_args or {}).items():
+        if name.endswith("_id") and not is_id(value):
+            raise Missing()

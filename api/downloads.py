@@ -4,7 +4,6 @@ With a store that presigns, a link leads to the store. Else it carries a token o
 can be handed to a browser or a download manager without a key, for some minutes.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from api.context import ApiContext, context
 from api.errors import Missing, Unauthorised
 from api.reply import Shape
 from api.serve import content_type, presigner, serve
-from api.tus.metadata import clean_name
+from api.tus.metadata import file_name
 from storage.catalog import clips, jobs, stages, tours
 
 Owner = Literal["clips", "tours", "jobs"]
@@ -47,7 +46,7 @@ class Offered:
     objects: Mapping[str, str]
 
     def filename(self, name: str) -> str:
-        return clean_name(re.sub(r"[/\\]+", " ", f"{self.title} {name}"))
+        return file_name(f"{self.title} {name}")
 
 
 def links(

@@ -10,6 +10,7 @@ from api.auth import identify, public
 from api.context import ApiContext, context
 from api.errors import Forbidden, Missing
 from api.playbacks import PURPOSE
+from api.reply import is_id
 from api.serve import content_type, presigner, serve
 from storage.catalog import clips, playbacks, tours
 from storage.catalog.models import Clip, Playback, Policy, Tour
@@ -41,6 +42,8 @@ def open_handle(ctx: ApiContext, handle: str) -> Opened:
     Raises `Missing`, or `Forbidden` when a token is missing, expired or for another handle.
     """
     playback_id, _, token = handle.partition("~")
+    if not is_id(playback_id):
+        raise Missing()
     try:
         with ctx.database.read() as s:
             playback = playbacks.get(s, playback_id)

@@ -1,11 +1,17 @@
 """Models in and out: one base for documents, one way to answer with them."""
 
+import re
 from collections.abc import Mapping
 
 from flask import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 ID = r"^[a-z]+_[0-9a-z]{26}$"
+
+
+def is_id(value: str) -> bool:
+    """Whether a text has the form of a record's id."""
+    return re.fullmatch(ID, value) is not None
 
 
 class Shape(BaseModel):

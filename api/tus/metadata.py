@@ -66,3 +66,8 @@ def clean_name(value: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", value))[-1]
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
     return kept[:_NAME] or "recording"
+
+
+def file_name(text: str) -> str:
+    """One name out of words that people wrote; every system can store it."""
+    return clean_name(re.sub(r'[\s/\\<>:"|?*]+', " ", text))

@@ -1,5 +1,7 @@
 """Clips, tours and their bytes: links, ranges, policies."""
 
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +36,17 @@ def test_a_tour_has_links_and_its_manifest(server: Any, world: Any) -> None:
     assert server.call("GET", tour["files"][0]["url"]).content == WHOLE
     listed = server.call("GET", "/tours", world.shop.seller).json()["tours"]
     assert world.tour in [each["id"] for each in listed]
+
+
+def test_all_clips_come_as_one_archive(server: Any, world: Any) -> None:
+    answer = server.call("GET", f"/jobs/{world.job}/clips.zip", world.shop.marketing)
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="stream clips')
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        folder = "01 Tassen ab 2 € 杯子"
+        assert archive.namelist() == [f"{folder}/9x16.mp4", f"{folder}/de.vtt"]
+        assert archive.read(f"{folder}/9x16.mp4") == WHOLE
 
 
 def test_links_open_only_what_they_say(server: Any, world: Any) -> None:

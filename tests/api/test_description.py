@@ -83,7 +83,7 @@ ERRORS: dict[str, tuple[str, str, dict[str, Any], int, str]] = {
     ),
     "no version": ("POST", "/uploads", {"key": True}, 412, "tus_version"),
     "no playback": ("GET", "/play/play_0/x.mp4", {}, 404, "not_found"),
-    "bad token": ("GET", "/clips/c/download/x?token=x", {}, 403, "token_invalid"),
+    "bad token": ("GET", f"/clips/clip_{26 * '0'}/download/x?token=x", {}, 403, "token_invalid"),
 }
 
 

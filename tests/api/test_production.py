@@ -62,6 +62,16 @@ def stored(server: Any, shop: Any, recording: str) -> bytes:
     return b"".join(server.store.open(key))
 
 
+GARBAGE = ["%00", "%ff", "a%0ab", "rec_%27--", "x" * 3000]
+
+
+@pytest.mark.parametrize("text", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_is_missing(production: Any, rich: Any, text: str) -> None:
+    paths = ("recordings", "jobs", "clips", "tours", "uploads", "playbacks")
+    for path in (*(f"/{path}/{text}" for path in paths), f"/play/{text}/x", f"/play/{text}~x/x"):
+        assert production.call("GET", path, rich.shop.seller).status_code == 404, path
+
+
 def test_an_upload_in_uneven_pieces(production: Any, media: Any) -> None:
     shop = production.shop()
     data = media(20 * 2**20 + 333)
