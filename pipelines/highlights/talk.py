@@ -89,7 +89,8 @@ def is_question(low: str) -> bool:
     if low.rstrip("\"' 」』)").endswith(("?", "？")):
         return True
     if _CJK.search(low):
-        return _ASKS_ZH.search(low) is not None
+        # 有人问能不能定制，可以的: only the last clause tells whether the sentence asks.
+        return _ASKS_ZH.search(re.split("[,，]", low.rstrip(",，。. "))[-1]) is not None
     return not low.endswith((".", "!")) and _ASKS_EN.match(low) is not None
 
 

@@ -60,7 +60,9 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 
 _FURTHER = re.compile(
-    rf"(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}"
+    rf"(?:(?<=only )|(?<=now )|(?<=just )|(?P<given>{N}\s*{any_key('units')}\s+(?:is )?))(?P<m>{N})"
+    rf"(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}))"
+    rf"|(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}"
     rf"{N}\s*{any_key('units')})"
 )
 
@@ -70,9 +72,11 @@ def _further(utterance: Utterance, prices: Sequence[re.Match[str]]) -> Iterator[
     if not prices:
         return
     for match in _FURTHER.finditer(utterance.masked, prices[-1].end()):
-        number = utterance.number(match)
-        if number.pair or number.low < 100:
-            yield match
+        alone = _ALONE.match(utterance.masked, match.start("n" if match["n"] else "m"))
+        if alone is None or (match["m"] and not _looks_like_price(utterance.number(alone))):
+            continue
+        if utterance.number(alone).pair or utterance.number(alone).low < 100:
+            yield alone
 
 
 def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
@@ -197,7 +201,7 @@ def _quantities(
     found = [
         match
         for match in _BREAK.finditer(utterance.masked)
-        if (match["lead"] or match["up"])
+        if (match["lead"] or match["up"] or _leads(utterance, match, prices))
         and utterance.number(match).low >= 2
         and match.start("n") not in inside
         and match.start("n") not in taken
@@ -208,6 +212,15 @@ def _quantities(
     return [
         _nearest(utterance, found, prices, index, leading=leading) for index in range(len(prices))
     ]
+
+
+def _leads(utterance: Utterance, match: re.Match[str], prices: Sequence[re.Match[str]]) -> bool:
+    """ "1000 pieces 2.80", 五百个是三块二: a quantity right before a price."""
+    if utterance.number(match).low < 10:
+        return False
+    behind = [price.start() for price in prices if price.start() >= match.end()]
+    link = utterance.masked[match.end() : min(behind)] if behind else "-"
+    return re.fullmatch(r"\s*(?:is|are|的话|是|就|就是)?\s*", link) is not None
 
 
 def _nearest(

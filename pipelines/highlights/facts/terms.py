@@ -41,7 +41,7 @@ _MOQ = (
 )
 _MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
-    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start from"
+    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start from|最少|最低"
 )
 _DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
 _MOQ_END = re.compile(rf"\s*(?:就|也|都)?{_any('moq_after')}")
@@ -95,6 +95,8 @@ def find_lead_time(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
     for match in _LEAD.finditer(utterance.masked):
         if free(found, match) and (said := _lead_words(utterance, match)):
             start, end = min(said[0], match.start()), max(said[1], match.end())
+            if utterance.masked.count(N, start, end) > match[0].count(N):
+                start, end = match.span()  # another figure stands between
             value = stretch(utterance, match)
             yield utterance.find("lead_time", start, end, value, 0.85)
     soon = matcher("facts", "same_day").search(utterance.masked)

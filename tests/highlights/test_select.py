@@ -1,0 +1,87 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.highlights.candidates import Candidate
+from pipelines.highlights.score import Scored
+from pipelines.highlights.select import how_many, select
+from pipelines.highlights.spec import Category
+from pipelines.media.time import Time
+
+
+def scored(
+    start: float,
+    end: float,
+    score: float,
+    category: Category = "moment",
+    product: str | None = None,
+) -> Scored:
+    candidate = Candidate(Time.seconds(start), Time.seconds(end), 0, 0)
+    return Scored(candidate, score, (), category, product, ())
+
+
+def spans(chosen: list[Scored]) -> list[tuple[float, float]]:
+    return [(one.candidate.start.s, one.candidate.end.s) for one in chosen]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "asked", "count"),
+    [(0.5, None, 3), (5, None, 4), (15, None, 7), (60, None, 9), (360, None, 9), (60, 2, 2)],
+)
+def test_how_many(minutes: float, asked: int | None, count: int) -> None:
+    assert how_many(Time.seconds(minutes * 60), asked) == count
+
+
+def test_the_best_of_overlapping_ones_is_kept_whole() -> None:
+    pair = [scored(0, 15, 30), scored(15, 30, 30), scored(2, 28, 80)]
+    assert spans(select([*pair, scored(40, 60, 50), scored(70, 90, 45)], 3)) == [
+        (2, 28),
+        (40, 60),
+        (70, 90),
+    ]
+
+
+def test_two_good_halves_beat_a_weak_whole() -> None:
+    chosen = select([scored(0, 15, 60), scored(16, 31, 58), scored(0, 31, 62)], 3)
+    assert spans(chosen) == [(0, 15), (16, 31)]
+
+
+def test_another_product_comes_before_more_of_the_same() -> None:
+    same = [scored(at * 20, at * 20 + 15, 60 - at, "price_terms", "a") for at in range(3)]
+    chosen = select([*same, scored(100, 115, 55, "factory", "b")], 2)
+    assert [one.product for one in chosen] == ["a", "b"]
+
+
+def test_weak_ones_fill_up_to_three_and_no_further() -> None:
+    weak = [scored(at * 20, at * 20 + 15, 3) for at in range(8)]
+    assert len(select([scored(200, 220, 90), *weak], 9)) == 3
+
+
+def test_never_none_of_some() -> None:
+    assert len(select([scored(0, 15, -12)], 5)) == 1
+    assert len(select([scored(0, 15, 0)], 5)) == 1
+    assert select([], 5) == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 300), st.integers(12, 60), st.floats(-50, 90)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.integers(1, 12),
+)
+def test_chosen_ones_are_disjoint_ranked_and_few_enough(
+    rows: list[tuple[int, int, float]], count: int
+) -> None:
+    chosen = select([scored(at, at + length, score) for at, length, score in rows], count)
+    assert 1 <= len(chosen) <= count
+    for one, following in pairwise(sorted(spans(chosen))):
+        assert one[1] <= following[0]
+    assert [one.score for one in chosen] == sorted((one.score for one in chosen), reverse=True)
+    best = max(score for _, _, score in rows)
+    if best > 0:
+        assert max(one.score for one in chosen) >= best * 0.4
