@@ -293,13 +293,15 @@ def _fail(
     retry_at: datetime | None,
 ) -> None:
     again = retry_at is not None and job.state not in FINAL
+    # What ends in a cancelled job was cancelled, whatever its last words are.
+    end = State.CANCELLED if job.state == State.CANCELLED else State.FAILED
     data = {**_about(stage), **error, "stage": stage.name}
     if again:
         state: dict[str, Any] = {"state": State.WAITING, "not_before": retry_at}
     else:
-        state = {"state": State.FAILED, "finished": now()}
+        state = {"state": end, "finished": now()}
     _move(s, stage, attempt, State.RUNNING, error=error, **state)
-    events.add(s, job.id, "stage.retry" if again else "stage.failed", data)
+    events.add(s, job.id, "stage.retry" if again else f"stage.{end.value}", data)
     if not again and job.state not in FINAL:
         cancel_open(s, job)
         job.error = {**error, "stage": stage.name}

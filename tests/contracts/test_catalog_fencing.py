@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.catalog import stages
+from storage.catalog import jobs, stages
 from storage.catalog.models import State, now
 from storage.catalog.stages import NewStage
 from storage.errors import Fenced
@@ -170,6 +170,17 @@ def test_a_failure_for_good_ends_the_job(world) -> None:
         stages.fail(s, running[1].id, 1, ERROR, retry_at=now())
     assert world.ready() == []
     assert world.happened(job).count("job.failed") == 1
+
+
+def test_what_ends_in_a_cancelled_job_was_cancelled(world) -> None:
+    job, (silent, failing) = world.running(NewStage("render", 0), NewStage("render", 1))
+    with world.database.begin() as s:
+        jobs.cancel(s, world.shop.id, job.id)
+        stages.fail(s, failing.id, 1, ERROR, retry_at=now())
+    assert [stage.id for stage in lose(world)] == [silent.id]
+    assert {stage.state for stage in world.stages(job)} == {State.CANCELLED}
+    assert world.fresh(job).state == State.CANCELLED
+    assert world.ready() == []
 
 
 def test_what_the_queue_forgot_waits_again(world) -> None:

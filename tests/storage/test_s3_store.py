@@ -135,8 +135,6 @@ def test_nobody_answers(tmp_path: Path) -> None:
         lambda: store.stat("a"),
         lambda: store.open("a"),
         lambda: store.put_file("a", tmp_path / "file"),
-        lambda: store.begin("a"),
-        lambda: [*store.list("")],
     ):
         with pytest.raises(Unavailable):
             act()
