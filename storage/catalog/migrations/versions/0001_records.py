@@ -34,7 +34,7 @@ def _table(name: str, *parts: sa.schema.SchemaItem, indexed: tuple[str, ...] = (
         op.create_index(f"ix_{name}_{column}", name, [column])
 
 
-def upgrade() -> None:
+def _shops() -> None:
     _table(
         "shops",
         _id(),
@@ -56,6 +56,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name="uq_api_keys_prefix"),
         indexed=("shop_id",),
     )
+
+
+def _recordings() -> None:
     _table(
         "recordings",
         _id(),
@@ -86,6 +89,9 @@ def upgrade() -> None:
         _owner("uploads", "recording_id", "recordings", nullable=True),
         indexed=("shop_id", "expires", "recording_id"),
     )
+
+
+def _jobs() -> None:
     _table(
         "jobs",
         _id(),
@@ -102,6 +108,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("shop_id", "idempotency", name="uq_jobs_shop_id_idempotency"),
         indexed=("shop_id", "recording_id", "state"),
     )
+
+
+def _stages() -> None:
     _table(
         "stages",
         _id(),
@@ -141,6 +150,9 @@ def upgrade() -> None:
         _json("data"),
         indexed=("job_id",),
     )
+
+
+def _clips() -> None:
     _table(
         "clips",
         _id(),
@@ -161,6 +173,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("job_id", "index", name="uq_clips_job_id_index"),
         indexed=("shop_id", "recording_id", "job_id"),
     )
+
+
+def _tours_and_playbacks() -> None:
     _table(
         "tours",
         _id(),
@@ -186,6 +201,15 @@ def upgrade() -> None:
         _moment("created"),
         indexed=("shop_id", "clip_id", "tour_id"),
     )
+
+
+def upgrade() -> None:
+    _shops()
+    _recordings()
+    _jobs()
+    _stages()
+    _clips()
+    _tours_and_playbacks()
 
 
 def downgrade() -> None:
