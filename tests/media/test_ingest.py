@@ -20,7 +20,7 @@ REMUX = {
     "ts": ("-c", "copy"),
     "webm": ("-c:v", "libvpx", "-deadline", "realtime", "-b:v", "1M", "-c:a", "libvorbis"),
     "wmv": ("-c:v", "wmv2", "-b:v", "2M", "-c:a", "wmav2"),
-    "avi": ("-c:v", "mpeg4", "-q:v", "3", "-c:a", "libmp3lame"),
+    "avi": ("-vf", "setpts=N/30/TB", "-c:v", "mpeg4", "-q:v", "3", "-c:a", "libmp3lame"),
 }
 
 
@@ -40,24 +40,24 @@ def whole(tmp_path: Path) -> "object":
 def test_picture_and_sound_keep_step_in_every_container(
     kind: str, copy: Make, tmp_path: Path, whole: Make
 ) -> None:
-    source = copy(f"six.{kind}", 4, 6, *REMUX[kind])
+    source = copy(f"four.{kind}", 4, 4, *REMUX[kind])
     ingested = ingest(source, tmp_path / "out")
-    assert ingested.duration.s == pytest.approx(6, abs=0.2)
+    assert ingested.duration.s == pytest.approx(4, abs=0.2)
     joined = whole(ingested, tmp_path / "out")
-    assert flashes(joined) == pytest.approx([1, 3, 5], abs=0.001)
+    assert flashes(joined) == pytest.approx([1, 3], abs=0.001)
     assert worst_offset(joined) < 0.020
     proxy = tmp_path / "out" / "proxy.mp4"
     assert worst_offset(proxy) < 0.067
     with av.open(str(proxy)) as media:
         assert media.streams.video[0].average_rate == 15
-        assert media.streams.video[0].frames == pytest.approx(90, abs=3)
+        assert media.streams.video[0].frames == pytest.approx(60, abs=3)
 
 
 def test_what_it_leaves(copy: Make, tmp_path: Path) -> None:
     told: list[float] = []
     out = tmp_path / "out"
     ingested = ingest(
-        copy("six.ts", 4, 6, *REMUX["ts"]), out, lambda fraction, note: told.append(fraction)
+        copy("four.ts", 4, 4, *REMUX["ts"]), out, lambda fraction, note: told.append(fraction)
     )
     assert told == sorted(told) and told[-1] == 1.0
     assert Ingested.load(out / "ingested.json") == ingested
@@ -181,11 +181,11 @@ def test_codecs_that_matroska_lacks_are_encoded_anew(
 
 @pytest.mark.parametrize("kind", ["flv", "ts", "mkv"])
 def test_a_recording_that_was_cut_off_is_kept(kind: str, copy: Make, tmp_path: Path) -> None:
-    content = copy(f"six.{kind}", 4, 6, *REMUX[kind]).read_bytes()
+    content = copy(f"four.{kind}", 4, 4, *REMUX[kind]).read_bytes()
     cut = tmp_path / f"cut.{kind}"
     cut.write_bytes(content[: len(content) // 2])
     ingested = ingest(cut, tmp_path / "out")
-    assert 1.5 < ingested.duration.s < 5
+    assert 0.9 < ingested.duration.s < 3.5
 
 
 def test_it_can_be_cancelled(beacon: Path, tmp_path: Path) -> None:
