@@ -11,6 +11,7 @@ from pipelines.progress import Progress, part
 from pipelines.shorts.spec import EditPlan
 from pipelines.speech.spec import Chunk, SpeechSpec, Transcript
 from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Result, Step, Task
+from worker.publish import record_clips, record_probe
 from worker.speech_choice import SpeechChoice, choose_speech
 
 LEAD = Time.seconds(2)
@@ -185,10 +186,10 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 LIVESTREAM = Pipeline(
     "livestream",
     (
-        Step("ingest", ingest, _ingest_needs, keys=("model",)),
+        Step("ingest", ingest, _ingest_needs, keys=("model",), record=record_probe),
         Step("transcribe", transcribe, _transcribe_needs, keys=("language",)),
         Step("understand", understand, _understand_needs, keys=("shorts", "captions", "ratio")),
         Step("render", render, _render_needs),
-        Step("publish", publish, _publish_needs, keys=("title",)),
+        Step("publish", publish, _publish_needs, keys=("title",), record=record_clips),
     ),
 )

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from pipelines.progress import Progress
+from storage.catalog.models import Job
 from storage.catalog.stages import NewStage
 
 SOURCE = "@source"
@@ -56,18 +59,24 @@ def nothing_needed(inputs: Mapping[str, Any]) -> Sequence[str]:
     return ()
 
 
+Record = Callable[[Session, Job, Mapping[str, str], Path], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """``needs``: glob patterns over the names that earlier stages made, `SOURCE`, `COMPANIONS`.
 
     ``keys``: what of the job's spec changes the step's result; a run in one process redoes a
     finished step only when these, or a step before it, changed.
+    ``record``: tells the catalog about the outputs, inside the commit's transaction: given the
+    job, all its outputs so far, and a folder with what the stage fetched and made.
     """
 
     name: str
     run: Callable[[Task, Progress], Result]
     needs: Callable[[Mapping[str, Any]], Sequence[str]] = nothing_needed
     keys: tuple[str, ...] = ()
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)

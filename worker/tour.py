@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.document import Document
 from pipelines.progress import Progress
 from worker.pipeline import SOURCE, Pipeline, Result, Step, Task
+from worker.publish import record_tour
 
 
 class SceneFiles(Document):
@@ -106,6 +107,6 @@ TOUR = Pipeline(
         Step("ingest", ingest, _ingest_needs),
         Step("stitch", stitch, _stitch_needs, keys=("width",)),
         Step("package", package, _package_needs, keys=("title",)),
-        Step("publish", publish, _publish_needs),
+        Step("publish", publish, _publish_needs, record=record_tour),
     ),
 )
