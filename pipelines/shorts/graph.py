@@ -3,9 +3,9 @@
 Times are frame numbers of the constant 30 frames a second, so cuts and framings are exact.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,20 +84,19 @@ def command(
 
 def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: Path) -> list[str]:
     """The arguments that write one framed picture, without captions."""
-    stream = picture(builder.input(str(source.path)).video, source, cut)
-    stream = stream.filter("trim", start_frame=frame, end_frame=frame + 1)
+    stream = picture(builder.input(str(source.path)).video, source, cut, first=frame)
     framed = frame_shot(stream.filter("setpts", "PTS-STARTPTS"), shot.framing, ratio)
     made = builder.output(framed, str(path), vframes=1, f="image2", update=1)
     return _arguments(made, source)
 
 
-def picture(stream: Any, source: Source, cut: Cut) -> Any:
-    """The clip's frames: upright, square pixels, constant rate, 8 bits, BT.709 tagged later."""
+def picture(stream: Any, source: Source, cut: Cut, first: int = 0) -> Any:
+    """The clip's frames from the ``first`` on: upright, square pixels, constant rate, 8 bits."""
     stream = stream.filter("setpts", f"PTS-{cut.offset.s:.6f}/TB")
     # The frame that is on show when the clip starts may have come before: fps repeats it.
     stream = stream.filter("fps", FPS, start_time=0, round="near")
     stream = stream.filter("tpad", stop_mode="clone", stop_duration=1)
-    stream = stream.filter("trim", end_frame=cut.frames)
+    stream = stream.filter("trim", start_frame=first, end_frame=cut.frames)
     stream = _upright(stream, cut.rotation)
     stream = stream.filter("scale", "trunc(iw*sar/2)*2", "trunc(ih/2)*2").filter("setsar", 1)
     return _tone_mapped(stream, source)
@@ -144,7 +143,7 @@ def _burned(stream: Any, output: Output) -> Any:
 def _sound(file: Any, source: Source, cut: Cut, loudness: sound.Loudness | None) -> Any:
     """The corrected sound; silence where the recording has none, so that players show a track."""
     if not source.sound:
-        silence = builder.filter([], "anullsrc", r=sound.RATE, cl="stereo")
+        silence = builder.input(f"anullsrc=r={sound.RATE}:cl=stereo", f="lavfi").audio
         return silence.filter("atrim", end=f"{cut.duration.s:.6f}")
     stream = file["a:0"]
     for name, options in (*sound.cut(cut.offset, cut.duration), *sound.correct(loudness)):
@@ -226,5 +225,5 @@ def _branches(stream: Any, splitter: str, count: int) -> list[Any]:
 def _arguments(made: Any, source: Source) -> list[str]:
     """The built arguments, with the runner's guarded input in place of the builder's."""
     built = made.get_args()
-    rest = list(itertools.dropwhile(lambda argument: argument != "-filter_complex", built))
-    return [*ffmpeg.source(source.path), *rest]
+    place = next(i for i, pair in enumerate(pairwise(built)) if pair == ("-i", str(source.path)))
+    return [*built[:place], *ffmpeg.source(source.path), *built[place + 2 :]]

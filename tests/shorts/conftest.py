@@ -91,5 +91,5 @@ def flashes(synthesise: Synthesise) -> Path:
         *("-f", "lavfi", "-i", "color=black:s=640x360:r=30000/1001:d=6"),
         *("-f", "lavfi", "-i", f"aevalsrc='0.4*sin(880*2*PI*t)*({tone})':s=44100:d=6"),
         *("-vf", f"drawbox=c=white:t=fill:enable='{on}',select='not(eq(mod(n,7),3))'"),
-        *("-vsync", "vfr", *H264, "-g", "40", "-c:a", "aac", "-b:a", "192k"),
+        *("-vsync", "vfr", *H264, "-g", "40", "-c:a", "flac"),
     )

@@ -54,7 +54,7 @@ def test_nothing_is_missing_here():
 
 
 def test_an_unassigned_character_is_missing():
-    assert missing("a\U0002fa20") == "\U0002fa20"
+    assert missing("a\U00030000") == "\U00030000"
 
 
 def test_a_broken_font_file_is_passed_over(tmp_path):
