@@ -26,7 +26,7 @@ if (player && timeline) {
     if (share >= 0 && share <= 1) seek(share * Number(duration));
   });
   player.addEventListener("timeupdate", () => {
-    playhead.removeAttribute("hidden");
+    playhead.removeAttribute("visibility");
     playhead.setAttribute("transform", `translate(${place(player.currentTime)} 0)`);
   });
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipelines.highlights.evidence import Evidence
+from pipelines.highlights.select import FEWEST
 from pipelines.highlights.spec import UnderstandSpec
 from pipelines.media.spec import Ingested
 from pipelines.speech.spec import Transcript
@@ -15,10 +16,10 @@ def make_notes(
     transcript: Transcript,
     evidence: Evidence,
     spec: UnderstandSpec,
-    wanted: int,
     found: int,
 ) -> tuple[str, ...]:
     """One sentence each, the most important first."""
+    wanted = spec.shorts or FEWEST
     notes = [
         *_speech(ingested, transcript, evidence),
         *_few(evidence, spec, wanted, found),
@@ -47,14 +48,18 @@ def _few(evidence: Evidence, spec: UnderstandSpec, wanted: int, found: int) -> I
         yield f"The recording is only {seconds} s long, so the whole of it is the one highlight."
     elif found < wanted and evidence.duration.s < wanted * spec.shortest.s * 1.5:
         yield (
-            f"There are {found} highlights instead of {wanted}: the recording is only {seconds} s"
+            f"{_there_are(found)} instead of {wanted}: the recording is only {seconds} s"
             f" long, and clips of at least {spec.shortest.s:.0f} s must not overlap."
         )
     elif found < wanted:
         yield (
-            f"There are {found} highlights instead of {wanted}: the other candidates overlap the"
-            " chosen ones or scored less than half of the best."
+            f"{_there_are(found)} instead of {wanted}: the other candidates overlap the"
+            " chosen ones or scored far less than the best."
         )
+
+
+def _there_are(found: int) -> str:
+    return "There is 1 highlight" if found == 1 else f"There are {found} highlights"
 
 
 def _rest(ingested: Ingested, evidence: Evidence) -> Iterator[str]:

@@ -15,6 +15,8 @@ FEWEST, MOST = 3, 9
 MINUTES_EACH = 4.0
 FLOOR = 0.45
 """Of the best score: what a clip must reach to be worth a person's time."""
+FILL = 0.2
+"""Of the best score: what fills up to the fewest must reach; less would only waste a look."""
 _COST = 0.5
 """Of the best score: what one more clip must be worth, so that a good one is not cut in two."""
 _POOL = 3
@@ -37,9 +39,15 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
             pool, _schedule(scored, count, min(0.0, *(one.score for one in scored))), key=len
         )
     chosen = _diverse(pool, count)
-    floor = best * FLOOR if best > 0 and not asked else float("-inf")
-    kept = [one for place, one in enumerate(chosen) if place < FEWEST or one.score >= floor]
+    kept = [one for place, one in enumerate(chosen) if asked or one.score >= _least(best, place)]
     return sorted(kept, key=lambda one: (-one.score, one.candidate.start))
+
+
+def _least(best: float, place: int) -> float:
+    """What the one at this place of the choice must reach."""
+    if place == 0 or best <= 0:
+        return float("-inf")
+    return best * (FILL if place < FEWEST else FLOOR)
 
 
 def _schedule(scored: Sequence[Scored], count: int, cost: float) -> list[Scored]:

@@ -70,7 +70,7 @@ def understand(
         Facts(facts=evidence.facts),
         Highlights(
             highlights=highlights,
-            notes=make_notes(ingested, transcript, evidence, spec, count, len(highlights)),
+            notes=make_notes(ingested, transcript, evidence, spec, len(highlights)),
         ),
         evidence.signals(),
         make_plans(highlights, evidence, transcript.language, plan),

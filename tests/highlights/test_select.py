@@ -55,8 +55,14 @@ def test_another_product_comes_before_more_of_the_same() -> None:
 
 
 def test_weak_ones_fill_up_to_three_and_no_further() -> None:
-    weak = [scored(at * 20, at * 20 + 15, 3) for at in range(8)]
+    weak = [scored(at * 20, at * 20 + 15, 30) for at in range(8)]
     assert len(select([scored(200, 220, 90), *weak], 9)) == 3
+
+
+def test_worthless_ones_do_not_fill_up() -> None:
+    worthless = [scored(at * 20, at * 20 + 15, 3) for at in range(8)]
+    assert len(select([scored(200, 220, 90), *worthless], 9)) == 1
+    assert len(select([scored(200, 220, 90), *worthless], 5, asked=True)) == 5
 
 
 def test_never_none_of_some() -> None:

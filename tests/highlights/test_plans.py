@@ -1,0 +1,156 @@
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.highlights.cues import LINE, fits, make_cues, width
+from pipelines.highlights.evidence import Evidence
+from pipelines.highlights.facts import find_facts
+from pipelines.highlights.picture import Picture
+from pipelines.highlights.plans import PlanOptions, make_plans
+from pipelines.highlights.spec import Highlight
+from pipelines.highlights.titles import LONGEST, make_title, slug
+from pipelines.media.time import Span, Time
+from tests.highlights.spoken import say
+
+ALL = Span(start=Time(0), end=Time.seconds(1000))
+
+
+def cues(*sentences: str) -> list[str]:
+    return [cue.text for cue in make_cues(say(*sentences), ALL)]
+
+
+LONG = (
+    "We have many colors for this bottle, and the price for two thousand five hundred pieces is "
+    "three dollars and twenty five cents per piece, which includes the color box and the logo."
+)
+CHINESE = (
+    "我们这个保温杯的起订量是两千五百个，交期大概是十五到二十天，"
+    "支持印logo，也可以定制彩盒包装，欢迎大家来询价下单。"
+)
+WORDS = ["we", "pack", "500", "pieces,", "杯", "子", "。", "Nice."]
+
+
+@pytest.mark.parametrize("text", [LONG, CHINESE, "Short one."])
+def test_cues_fit_two_lines_and_lose_no_word(text: str) -> None:
+    told = cues(text)
+    assert all(fits(cue) for cue in told)
+    assert "".join(told).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (LONG, ("two thousand five hundred pieces", "three dollars", "twenty five cents")),
+        (CHINESE, ("两千五百个", "十五到二十天")),
+    ],
+)
+def test_figures_are_never_torn(text: str, whole: tuple[str, ...]) -> None:
+    told = cues(text)
+    for figure in whole:
+        assert sum(figure in cue for cue in told) == 1, told
+
+
+def test_no_cue_is_a_leftover() -> None:
+    assert all(width(cue) > 8 for cue in cues(LONG))
+
+
+def test_a_pause_ends_a_cue() -> None:
+    first, second = say("One thing.", start=0), say("Another thing.", start=20)
+    made = make_cues([*first, *second], ALL)
+    assert [cue.text for cue in made] == ["One thing.", "Another thing."]
+    assert made[0].end.s < 3
+
+
+def test_cues_stay_inside_the_span() -> None:
+    span = Span(start=Time.seconds(2), end=Time.seconds(6))
+    made = make_cues(say(*["We pack it well."] * 6), span)
+    assert made
+    assert all(span.start <= cue.start <= cue.end <= span.end for cue in made)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_cues_are_ordered_and_fit(words: list[str]) -> None:
+    made = make_cues(say(" ".join(words)), ALL)
+    for before, after in pairwise(made):
+        assert before.end <= after.start
+    assert all(fits(cue.text) for cue in made)
+
+
+def test_a_line_holds_32_letters_or_16_characters() -> None:
+    assert fits("a" * LINE + " " + "b" * LINE)
+    assert not fits("a" * LINE + " " + "b" * LINE + " c")
+    assert fits("字" * 32)
+    assert not fits("字" * 33)
+
+
+def highlight(title: str, first: int, last: int) -> Highlight:
+    return Highlight(
+        id=f"h{first}", start=Time.seconds(first), end=Time.seconds(last), score=1.0,
+        category="factory", title=title, reasons=(), sentences=(0,),
+    )  # fmt: skip
+
+
+def test_a_plan_carries_what_rendering_needs() -> None:
+    shots = tuple(Time.seconds(at) for at in (1, 3, 9, 12, 30))
+    evidence = Evidence(
+        duration=Time.seconds(60), sentences=say("Hello there."), picture=Picture(shots=shots)
+    )
+    options = PlanOptions(ratios=("9:16", "1:1"), captions="sidecar", style="bold")
+    plans = make_plans([highlight("A", 0, 10), highlight("B", 12, 30)], evidence, "en", options)
+    first = plans[0]
+    assert [plan.folder for plan in plans] == ["01-factory-a", "02-factory-b"]
+    assert (first.ratios, first.captions, first.style) == (("9:16", "1:1"), "sidecar", "bold")
+    assert [shot.s for shot in first.shots] == [1, 3, 9]
+    assert first.cues[0].text == "Hello there."
+    assert first.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("title", "made"),
+    [
+        ("FOB Ningbo price is $2.50", "fob-ningbo-price-is-2-50"),
+        ("起订量五百件", "price-terms"),
+        ("MOQ五百件", "moq"),
+        ("Café à la carte", "cafe-a-la-carte"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("2.50", "price-terms-2-50"),
+        ("a long title " * 5, "a-long-title-a-long-title-a-long-title-a"),
+    ],
+)  # fmt: skip
+def test_slug(title: str, made: str) -> None:
+    assert slug(title, "price_terms") == made
+
+
+@given(st.text(max_size=80))
+def test_a_slug_is_always_a_safe_name(title: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug(title, "moment"))
+    assert len(slug(title, "moment")) <= 41
+
+
+def test_a_title_is_the_clause_with_the_fact_in_the_sellers_words() -> None:
+    sentences = say("Okay, so look here.", "So the MOQ is five hundred pieces.", "Thank you all.")
+    title = make_title(sentences, find_facts(sentences, ()), "price_terms", Time(0))
+    assert title == "The MOQ is five hundred pieces"
+
+
+def test_a_long_title_ends_on_a_whole_phrase() -> None:
+    sentences = say(
+        "The price of this very nice steel bottle with two cups is low for one thousand of them."
+    )
+    title = make_title(sentences, (), "price_terms", Time(0))
+    assert width(title) <= LONGEST
+    assert not title.endswith((" for", " is", " one", ","))
+
+
+def test_a_title_without_words_names_the_moment() -> None:
+    assert make_title((), (), "moment", Time.seconds(75)) == "Moment at 1:15"
