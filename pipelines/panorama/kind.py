@@ -16,9 +16,10 @@ from pipelines.panorama.inputs import load_photo, natural
 from pipelines.panorama.spec import Kind
 
 LOOK = 512
-WRAPS, APART = 2.5, 0.35
-"""The edge columns of a sphere differ hardly more than neighbouring ones, or by much less than
-distant ones. Of 12 real spheres all pass one of the two; of 25 photos none does."""
+WRAPS, APART = 1.9, 0.45
+"""The edge columns of a sphere differ hardly more than neighbouring columns, and by much less than
+distant ones. Measured at 512 pixels: 14 spheres up to 1.77 and 0.29, 23 photos from 2.08 and 0.49.
+"""
 DARK, LIT = 16, 32
 
 
@@ -72,7 +73,7 @@ def looks_equirect(picture: Picture8) -> bool:
     across = np.abs(even[:, 0] - even[:, -1]).mean()
     step = np.abs(np.diff(even, axis=1)).mean()
     apart = np.abs(even - np.roll(even, width // 3, axis=1)).mean()
-    return bool(across < WRAPS * step or across < APART * apart)
+    return bool(across < WRAPS * step and across < APART * apart)
 
 
 def looks_dual_fisheye(picture: Picture8) -> bool:
