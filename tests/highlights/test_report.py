@@ -125,7 +125,7 @@ def test_few_documents_are_enough(tmp_path: Path) -> None:
     assert "No highlight was found" in page
 
 
-def test_without_the_needed_documents_it_says_shutil.which(tmp_path: Path) -> None:
+def test_without_the_needed_documents_it_says_which(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"recording\.json"):
         write_report(tmp_path, title="x")
 
@@ -189,7 +189,8 @@ def test_it_opens_in_a_browser(processed: Path) -> None:
 
 def chromium() -> str:
     """Debian's browser; the test is skipped where there is none."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip("no Chromium: apt-get install chromium")
     return found
