@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from compose import open_database, open_store
 from settings import Settings
+from storage.errors import StorageError
 from worker.context import Context
 from worker.dispatcher import Dispatcher
+from worker.errors import WorkerError
 from worker.keeper import Keeper
 from worker.logs import configure
 from worker.pipeline import Pipeline, Tools
@@ -30,15 +32,22 @@ def main(
     options = _parser().parse_args(arguments)
     settings = Settings()
     configure(settings.log)
-    context = make_context(settings, pipelines)
+    try:
+        run(options, settings, make_context(settings, pipelines))
+    except (WorkerError, StorageError) as error:
+        log.error("%s", error)
+        return 1
+    log.info("%s stopped", options.command)
+    return 0
+
+
+def run(options: argparse.Namespace, settings: Settings, context: Context) -> None:
     with context.database() as database:
         database.migrate()
     if options.command == "keeper":
         keep(settings, context)
     else:
         work(settings, context, burst=options.burst)
-    log.info("%s stopped", options.command)
-    return 0
 
 
 def make_context(settings: Settings, pipelines: Mapping[str, Pipeline]) -> Context:
