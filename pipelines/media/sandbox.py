@@ -89,8 +89,9 @@ def _bubble(read: Iterable[Path], write: Iterable[Path]) -> list[str]:
         arguments += ["--setenv", name, value]
     for system in SYSTEM:
         arguments += ["--ro-bind-try", system, system]
-    for path in write:
-        arguments += ["--bind", str(path.resolve()), str(path.absolute())]
-    for path in read:
-        arguments += ["--ro-bind", str(path.resolve()), str(path.absolute())]
+    binds = {path.absolute(): "--ro-bind" for path in read}
+    binds |= {path.absolute(): "--bind" for path in write}
+    # Outer folders first, or they would hide what was bound inside them.
+    for path, bind in sorted(binds.items(), key=lambda item: len(item[0].parts)):
+        arguments += [bind, str(path.resolve()), str(path)]
     return [*arguments, "--remount-ro", "/", "--chdir", here, "--"]

@@ -65,6 +65,8 @@ def split(
     live = container.live(probe.container)
     timeline = Timeline(picture=picture, sound=sound, tolerance=(1 if live else 60) * MICROSECONDS)
     folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob("*.mkv"):
+        stale.unlink()  # of an attempt that did not end
     with container.opened(source) as media:
         streams = [media.streams[i] for i in (picture, sound) if i is not None]
         writer = _Writer(folder, streams, picture)

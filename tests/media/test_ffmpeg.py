@@ -162,6 +162,14 @@ def test_the_sandbox_shows_only_what_was_named(tmp_path: Path) -> None:
         ffmpeg.run([*raw[:-3], str(tmp_path / "out.avi")], read=[secret])
 
 
+def test_an_output_inside_a_folder_that_is_read(tmp_path: Path) -> None:
+    inner = tmp_path / "out"
+    inner.mkdir()
+    tone = ["-f", "lavfi", "-i", "sine=d=1", str(inner / "tone.wav")]
+    ffmpeg.run(tone, read=[tmp_path], write=[inner])
+    assert (inner / "tone.wav").stat().st_size > 80_000
+
+
 def test_ffmpeg_dies_with_its_parent() -> None:
     mark = "testsrc2=s=62x46:d=613"
     code = (

@@ -20,7 +20,7 @@ REMUX = {
     "ts": ("-c", "copy"),
     "webm": ("-c:v", "libvpx", "-deadline", "realtime", "-b:v", "1M", "-c:a", "libvorbis"),
     "wmv": ("-c:v", "wmv2", "-b:v", "2M", "-c:a", "wmav2"),
-    "avi": ("-vf", "setpts=N/30/TB", "-c:v", "mpeg4", "-q:v", "3", "-c:a", "libmp3lame"),
+    "avi": ("-c:v", "mpeg4", "-q:v", "3", "-c:a", "pcm_s16le"),
 }
 
 
@@ -63,7 +63,7 @@ def test_what_it_leaves(copy: Make, tmp_path: Path) -> None:
     assert Ingested.load(out / "ingested.json") == ingested
     probe = Probe.load(out / "recording.json")
     assert probe == ingested.probe and probe.start > ZERO and not probe.notes
-    assert probe.video and probe.video.fps == pytest.approx(30) and not probe.video.variable
+    assert probe.video and probe.video.fps == pytest.approx(30, abs=1) and not probe.video.variable
     assert sorted(path.name for path in out.iterdir()) == [
         "ingested.json",
         "parts",

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.media.timeline import LEAD, Stamp, Timeline
@@ -106,6 +106,7 @@ def test_sound_alone() -> None:
     assert times(placed, SOUND) == list(range(0, 4 * SECOND, FRAME))
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(
