@@ -19,6 +19,7 @@ class ApiContext:
     """``queue``: raises when the queue does not answer (only reported, never needed by the API).
 
     ``streams``: live progress connections open at once in one process; each holds a thread.
+    ``stall``: an upload that sends nothing for so long is taken for cut, and its thread freed.
     """
 
     database: Database
@@ -30,6 +31,7 @@ class ApiContext:
     link_expiry: timedelta
     streams: int = 16
     heartbeat: timedelta = timedelta(seconds=15)
+    stall: timedelta = timedelta(seconds=60)
     queue: Callable[[], None] | None = None
 
     @property

@@ -12,10 +12,10 @@ from api.context import context
 from api.description import section
 from api.errors import Missing
 from api.jobs import JobPath
-from api.serve import disposition
 from api.tus.metadata import file_name
 from storage.catalog import clips, jobs, recordings
 from storage.catalog.models import Clip
+from storage.objects.names import attachment
 from storage.objects.protocol import ObjectStore
 
 blueprint = section("pack", __name__, "clips")
@@ -63,7 +63,7 @@ def pack(path: JobPath) -> Response:
         raise Missing("The job has made no clips.")
     response = Response(stream(ctx.store, entries(found)), mimetype="application/zip")
     stem = name.rpartition(".")[0] or name
-    response.headers["Content-Disposition"] = disposition(f"{stem} clips.zip")
+    response.headers["Content-Disposition"] = attachment(f"{stem} clips.zip")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,16 +1,15 @@
 """Objects over HTTP: byte ranges, conditional requests, types that browsers cannot run."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import cast
-from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.datastructures import IfRange
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from storage.objects.names import attachment
 from storage.objects.protocol import ObjectInfo, ObjectStore, PresigningStore
 
 _TYPES = {
@@ -51,7 +50,7 @@ def serve(
     response.set_etag(_etag(info))
     response.last_modified = info.modified
     if filename is not None:
-        response.headers["Content-Disposition"] = disposition(filename)
+        response.headers["Content-Disposition"] = attachment(filename)
     if _unchanged(info):
         response.status_code = 304
         return response
@@ -108,10 +107,3 @@ def _still_wanted(condition: IfRange, info: ObjectInfo) -> bool:
     if condition.date is not None:
         return info.modified.replace(microsecond=0) <= condition.date
     return "If-Range" not in request.headers
-
-
-def disposition(filename: str) -> str:
-    """``attachment`` by RFC 6266, with a plain name for old clients."""
-    folded = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    plain = "".join(c if c.isalnum() or c in "._- " else "_" for c in folded) or "download"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

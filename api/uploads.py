@@ -17,7 +17,7 @@ from api.tus.finish import drop, finish, inspect, sweep
 from api.tus.lease import Lease
 from api.tus.ledger import Ledger
 from api.tus.metadata import Metadata
-from api.tus.receiver import Receiver, body, released_on_error
+from api.tus.receiver import Receiver, body, impatient, released_on_error
 from storage.catalog import recordings, shops, uploads
 from storage.catalog.models import Upload
 from storage.errors import StorageError
@@ -188,7 +188,7 @@ def _receive(ctx: ApiContext, upload: Upload, checksum: Checksum | None) -> Uplo
     lease = Lease.take(ctx.database, upload, ctx.upload_expiry)
     look = partial(inspect, Metadata.model_validate(upload.details))
     blocks = body(request, upload.length - lease.offset)
-    with released_on_error(lease):
+    with released_on_error(lease), impatient(request, ctx.stall):
         try:
             Receiver(ctx.store, upload, lease, look).receive(blocks, checksum)
         except MediaRefused:

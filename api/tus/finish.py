@@ -99,8 +99,8 @@ def drop(ctx: ApiContext, upload: Upload) -> None:
         shops.release(s, upload.shop_id, upload.length)
     if upload.multipart:
         ctx.store.abort(upload.key, upload.multipart)
-    folder = upload.key.rpartition("/")[0]
-    ctx.store.delete_many([info.key for info in ctx.store.list(f"{folder}/")])
+    # The tails' names begin with the key.
+    ctx.store.delete_many([info.key for info in ctx.store.list(upload.key)])
 
 
 def sweep(ctx: ApiContext) -> int:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 
 from flask import Request
 from werkzeug.exceptions import ClientDisconnected
@@ -117,7 +118,7 @@ class Receiver:
     def _replace_tail(self) -> None:
         old = self._lease.ledger.tail
         # The offset makes the name new: a reader of the old tail never sees another's bytes.
-        key = f"{self._upload.key.rpartition('/')[0]}/tail-{self._offset}-{self._ledger.next}"
+        key = f"{self._upload.key}.tail-{self._offset}-{self._ledger.next}"
         self._store.put_bytes(key, bytes(self._buffer))
         self._ledger = replace(self._ledger, tail=Tail(key, len(self._buffer)))
         self._lease.record(self._offset, self._ledger, release=True)
@@ -125,8 +126,23 @@ class Receiver:
             self._store.delete(old.key)
 
 
+@contextmanager
+def impatient(request: Request, stall: timedelta) -> Iterator[None]:
+    """Reading the body fails when nothing arrives for so long, where the server lets us say so."""
+    wire = request.environ.get("gunicorn.socket")
+    if wire is None:
+        yield
+        return
+    before = wire.gettimeout()
+    wire.settimeout(stall.total_seconds())
+    try:
+        yield
+    finally:
+        wire.settimeout(before)
+
+
 def body(request: Request, most: int) -> Iterator[bytes]:
-    """The body in blocks, ending quietly where the client went away."""
+    """The body in blocks, ending quietly where the client went away or fell silent."""
     request.max_content_length = sys.maxsize  # the limit of all other bodies is not for this one
     left = most
     while left > 0:

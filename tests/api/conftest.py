@@ -47,6 +47,8 @@ class Shop:
 class Server:
     """A running API; ``database`` and ``store`` are the same that it uses."""
 
+    app = "api.wsgi:app"
+
     def __init__(self, folder: Path, database: Database, store: MultipartStore, **env: str) -> None:
         self.folder, self.database, self.store = folder, database, store
         self.port = free_port()
@@ -77,7 +79,7 @@ class Server:
         self.stop()
 
     def start(self) -> None:
-        argv = [sys.executable, "-m", "gunicorn", "-c", "api/gunicorn.conf.py", "api.wsgi:app"]
+        argv = [sys.executable, "-m", "gunicorn", "-c", "api/gunicorn.conf.py", self.app]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 argv, cwd=ROOT, env=self._env, stdout=log, stderr=subprocess.STDOUT
