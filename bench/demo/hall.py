@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bench.demo.furniture import furniture
+from bench.demo.furniture import footprints, furniture
 from bench.demo.paint import Picture
 from bench.demo.room import Quad, Vector, equirectangular
 from bench.demo.walls import DEPTH, HEIGHT, WIDTH, ceiling, floor, wall
@@ -20,7 +20,7 @@ def hall(width: int, seed: int) -> Picture:
 def _room(seed: int) -> list[Quad]:
     random = np.random.default_rng(seed)
     return [
-        Quad((0, DEPTH, 0), (WIDTH, 0, 0), (0, -DEPTH, 0), floor(random)),
+        Quad((0, DEPTH, 0), (WIDTH, 0, 0), (0, -DEPTH, 0), floor(footprints(), random)),
         Quad((0, 0, HEIGHT), (WIDTH, 0, 0), (0, DEPTH, 0), ceiling(random)),
         Quad((0, DEPTH, HEIGHT), (WIDTH, 0, 0), (0, 0, -HEIGHT), wall(WIDTH, "posters", random)),
         Quad((WIDTH, DEPTH, HEIGHT), (0, -DEPTH, 0), (0, 0, -HEIGHT), wall(DEPTH, "doors", random)),

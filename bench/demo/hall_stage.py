@@ -5,8 +5,24 @@ from functools import cached_property
 
 from bench.demo.hostess import Hostess
 from bench.demo.paint import (
-    AMBER, CORAL, CREAM, INK, NAVY, SAND, SEA, SILVER, SKY, STEEL, TEAL, WHITE, Canvas, Picture,
-    camera, mix, place, turn,
+    AMBER,
+    CORAL,
+    CREAM,
+    INK,
+    NAVY,
+    SAND,
+    SEA,
+    SILVER,
+    SKY,
+    STEEL,
+    TEAL,
+    WHITE,
+    Canvas,
+    Picture,
+    camera,
+    mix,
+    place,
+    turn,
 )  # fmt: skip
 
 WIDTH, HEIGHT = 1280, 720
@@ -15,10 +31,10 @@ BELT_TOP = 432
 
 
 class HallStage:
-    """The shot with the hostess. ``x``: where she stands."""
+    """The shots with the hostess: the whole hall, or ``close`` on her."""
 
-    def __init__(self, x: float = 150) -> None:
-        self._x = x
+    def __init__(self, *, close: bool = False) -> None:
+        self._close = close
         self._hostess = Hostess()
 
     def frame(self, t: float, open_: float) -> Picture:
@@ -27,9 +43,11 @@ class HallStage:
         place(frame, self._front, 0, 0)
         if t % 1.2 < 0.6:
             place(frame, self._lamp, 666, 56)
-        self._hostess.draw(frame, self._x, 92, t, open_)
-        drift = 1.03 + 0.015 * math.sin(2 * math.pi * t / 23)
-        return camera(frame, drift, 5 * math.sin(t / 3.1), 3 * math.sin(t / 2.3))
+        self._hostess.draw(frame, 150, 92, t, open_)
+        drift = 0.015 * math.sin(2 * math.pi * t / 23)
+        if self._close:
+            return camera(frame, 1.5 + drift, -316 + 4 * math.sin(t / 3.1), -26)
+        return camera(frame, 1.03 + drift, 5 * math.sin(t / 3.1), 3 * math.sin(t / 2.3))
 
     def _machines(self, frame: Picture, t: float) -> None:
         press = abs(math.sin(2 * math.pi * t / 2.4)) ** 0.6
@@ -126,7 +144,9 @@ def _windows(canvas: Canvas) -> None:
         canvas.rect(x, 60, x + 170, 250, mix(NAVY, STEEL, 0.4), radius=4)
         canvas.gradient(x + 6, 66, x + 164, 244, ["#FDF6E3", "#DFF1F2", SKY])
         for step in (1, 2):
-            canvas.rect(x + 6 + step * 53 - 2, 66, x + 6 + step * 53 + 2, 244, mix(NAVY, STEEL, 0.4))
+            canvas.rect(
+                x + 6 + step * 53 - 2, 66, x + 6 + step * 53 + 2, 244, mix(NAVY, STEEL, 0.4)
+            )
         canvas.rect(x + 6, 150, x + 164, 154, mix(NAVY, STEEL, 0.4))
         canvas.polygon([(x + 20, 244), (x + 80, 66), (x + 110, 66), (x + 50, 244)], WHITE, alpha=70)
 

@@ -3,9 +3,21 @@
 import math
 from functools import cached_property
 
-
 from bench.demo.paint import (
-    AMBER, BLUSH, CORAL, CREAM, HAIR, INK, NAVY, SKIN, TEAL, WHITE, Canvas, Picture, mix, place,
+    AMBER,
+    BLUSH,
+    CORAL,
+    CREAM,
+    HAIR,
+    INK,
+    NAVY,
+    SKIN,
+    TEAL,
+    WHITE,
+    Canvas,
+    Picture,
+    mix,
+    place,
     turn,
 )  # fmt: skip
 
@@ -40,7 +52,9 @@ class Hostess:
 
     @cached_property
     def _heads(self) -> list[list[Picture]]:
-        return [[_head(mouth / (MOUTHS - 1), bool(shut)) for shut in (0, 1)] for mouth in range(MOUTHS)]
+        return [
+            [_head(mouth / (MOUTHS - 1), bool(shut)) for shut in (0, 1)] for mouth in range(MOUTHS)
+        ]
 
     @cached_property
     def _body(self) -> Picture:
@@ -57,12 +71,8 @@ def _body() -> Picture:
     canvas.line([(118, 400), (84, 520), (112, 640)], dark, 66)  # the arm at rest
     canvas.polygon([(206, 300), (254, 300), (262, 366), (198, 366)], mix(SKIN, BLUSH, 0.45))
     canvas.polygon([(170, 350), (290, 350), (274, 470), (230, 520), (186, 470)], CREAM)
-    canvas.polygon(
-        [(186, 344), (112, 372), (92, 430), (104, 640), (232, 640), (206, 470)], CORAL
-    )
-    canvas.polygon(
-        [(274, 344), (348, 372), (368, 430), (356, 640), (228, 640), (254, 470)], CORAL
-    )
+    canvas.polygon([(186, 344), (112, 372), (92, 430), (104, 640), (232, 640), (206, 470)], CORAL)
+    canvas.polygon([(274, 344), (348, 372), (368, 430), (356, 640), (228, 640), (254, 470)], CORAL)
     canvas.ellipse(88, 366, 152, 470, CORAL)
     canvas.ellipse(308, 366, 372, 470, CORAL)
     canvas.polygon([(206, 470), (254, 470), (262, 640), (198, 640)], CORAL)
@@ -121,7 +131,7 @@ def _head(open_: float, shut: bool) -> Picture:
 
 def _eye(canvas: Canvas, x: float, shut: bool) -> None:
     out = -1 if x < 230 else 1
-    canvas.line([(x + 18 * out, 207), (x + 4 * out, 198), (x - 15 * out, 202)], HAIR, 5)
+    canvas.line([(x + 18 * out, 206), (x + 3 * out, 198), (x - 15 * out, 204)], HAIR, 5)
     if shut:
         canvas.line([(x - 13, 238), (x, 242), (x + 13, 238)], INK, 4)
         return
@@ -140,8 +150,6 @@ def _mouth(canvas: Canvas, open_: float) -> None:
     canvas.ellipse(230 - wide, 290 - high * 0.35, 230 + wide, 290 + high * 1.15, lips)
     canvas.ellipse(230 - wide + 5, 294 - high * 0.35, 230 + wide - 5, 286 + high * 1.15, "#5B1A1F")
     if open_ > 0.3:
-        canvas.rect(230 - wide * 0.55, 294 - high * 0.3, 230 + wide * 0.55, 299 - high * 0.22, WHITE,
-                    radius=2)  # fmt: skip
+        canvas.rect(230 - wide * 0.55, 294 - high * 0.3, 230 + wide * 0.55, 299 - high * 0.22,
+                    WHITE, radius=2)  # fmt: skip
         canvas.ellipse(216, 290 + high * 0.45, 244, 288 + high * 1.1, BLUSH)
-
-

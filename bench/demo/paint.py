@@ -86,9 +86,7 @@ class Canvas:
         draw.polygon([(round(x * FINE), round(y * FINE)) for x, y in points], (*rgb(fill), alpha))
         self._done(target)
 
-    def line(
-        self, points: Sequence[Point], fill: str, width: float, *, alpha: int = 255
-    ) -> None:
+    def line(self, points: Sequence[Point], fill: str, width: float, *, alpha: int = 255) -> None:
         """A line with round ends and joints."""
         target, draw = self._draw(alpha)
         fine = [(x * FINE, y * FINE) for x, y in points]

@@ -6,8 +6,22 @@ from functools import cached_property
 import numpy as np
 
 from bench.demo.paint import (
-    AMBER, CORAL, CREAM, INK, NAVY, SAND, SEA, SILVER, SKY, STEEL, TEAL, WHITE, Canvas, Picture,
-    camera, mix, place,
+    AMBER,
+    CORAL,
+    CREAM,
+    INK,
+    NAVY,
+    SAND,
+    SEA,
+    SILVER,
+    STEEL,
+    TEAL,
+    WHITE,
+    Canvas,
+    Picture,
+    camera,
+    mix,
+    place,
 )  # fmt: skip
 
 WIDTH, HEIGHT = 1280, 720
@@ -77,8 +91,8 @@ class BottleStage:
         """The dark sides, over the label, so that it seems to go round."""
         canvas = Canvas(400, 540)
         for step in range(14):
-            canvas.rect(103 + step * 2, 148, 105 + step * 2, 510, INK, alpha=110 - step * 8)
-            canvas.rect(295 - step * 2, 148, 297 - step * 2, 510, INK, alpha=130 - step * 9)
+            canvas.rect(103 + step * 2, 182, 105 + step * 2, 508, INK, alpha=110 - step * 8)
+            canvas.rect(295 - step * 2, 182, 297 - step * 2, 508, INK, alpha=130 - step * 9)
         return canvas.picture()
 
     @cached_property
@@ -132,10 +146,16 @@ class StoveStage:
     @cached_property
     def _back(self) -> Picture:
         canvas = Canvas(WIDTH, HEIGHT)
-        canvas.gradient(0, 0, WIDTH, 520, [NAVY, TEAL, mix(AMBER, TEAL, 0.55), mix(AMBER, CREAM, 0.4)])
+        canvas.gradient(
+            0,
+            0,
+            WIDTH,
+            520,
+            [NAVY, mix(NAVY, CORAL, 0.3), mix(CORAL, AMBER, 0.45), mix(AMBER, CREAM, 0.5)],
+        )
         canvas.ellipse(930, 60, 1050, 180, CREAM, alpha=230)
         for base, colour in ((390, 0.35), (450, 0.6)):
-            peaks = [(x, base - 120 * abs(math.sin(x / 190 + base))) for x in range(-40, 1360, 40)]
+            peaks = [(x, base - 60 - 60 * math.sin(x / 150 + base)) for x in range(-40, 1360, 40)]
             canvas.polygon([(-40, 560), *peaks, (1360, 560)], mix(NAVY, SEA, colour))
         for x in range(20, 1280, 74):
             if 360 < x < 900:
@@ -174,7 +194,7 @@ class StoveStage:
         canvas.gradient(46, 58, 374, 84, [SILVER, STEEL], radius=12)
         canvas.rect(150, 30, 270, 60, STEEL, radius=14)
         canvas.ellipse(190, 14, 230, 44, INK)
-        canvas.rect(196, 150, 224, 190, SKY, radius=8)
+        canvas.text(210, 168, "NORTHQUAY", 24, mix(STEEL, INK, 0.3))
         return canvas.picture()
 
     @cached_property
@@ -189,7 +209,13 @@ def _flame(high: float) -> Picture:
     for share, wide, colour in ((1.0, 15, "#2F7DE1"), (0.75, 11, AMBER), (0.45, 7, CREAM)):
         top = 84 - 66 * high * share
         canvas.polygon(
-            [(30, top), (30 + wide, 62), (30 + wide * 0.6, 84), (30 - wide * 0.6, 84), (30 - wide, 62)],
+            [
+                (30, top),
+                (30 + wide, 62),
+                (30 + wide * 0.6, 84),
+                (30 - wide * 0.6, 84),
+                (30 - wide, 62),
+            ],
             colour,
             alpha=225,
         )

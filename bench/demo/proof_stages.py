@@ -4,8 +4,24 @@ import math
 from functools import cached_property
 
 from bench.demo.paint import (
-    AMBER, CORAL, CREAM, INK, NAVY, SAND, SEA, SILVER, SKY, STEEL, TEAL, WHITE, Canvas, Picture,
-    camera, mix, place, turn,
+    AMBER,
+    CORAL,
+    CREAM,
+    INK,
+    NAVY,
+    SAND,
+    SEA,
+    SILVER,
+    SKY,
+    STEEL,
+    TEAL,
+    WHITE,
+    Canvas,
+    Picture,
+    camera,
+    mix,
+    place,
+    turn,
 )  # fmt: skip
 from bench.demo.product_stages import draw_bottle
 
@@ -23,13 +39,13 @@ class DropStage:
     def frame(self, t: float, open_: float) -> Picture:
         frame = self._back[..., :3].copy()
         high, angle = self._motion(t - self._impact)
-        place(frame, turn(self._bottle, angle, (130, 150)), 560, 356 - high)
+        place(frame, turn(self._bottle, angle, (130, 150)), 560, 441 - high)
         age = t - self._impact
         if 0 <= age < 0.9:
             puff = self._dust.copy()
             puff[..., 3] = (puff[..., 3] * (1 - age / 0.9)).astype(puff.dtype)
-            place(frame, puff, 520 - 60 * age, 560 - 20 * age)
-            place(frame, puff[:, ::-1], 640 + 60 * age, 560 - 20 * age)
+            place(frame, puff, 500 - 60 * age, 586 - 20 * age)
+            place(frame, puff[:, ::-1], 690 + 60 * age, 586 - 20 * age)
         shake = 9 * math.exp(-7 * age) * math.sin(60 * age) if age > 0 else 0.0
         return camera(frame, 1.03, 3 * math.sin(t / 2), shake)
 
@@ -37,9 +53,9 @@ class DropStage:
     def _motion(age: float) -> tuple[float, float]:
         """Height over the floor in pixels and turn in degrees."""
         if age < -FALL:
-            return 290.0, 2.5 * math.sin(age * 3)
+            return 375.0, 2.5 * math.sin(age * 3)
         if age < 0:
-            return 290.0 * (1 - (1 + age / FALL) ** 2), 30 * (1 + age / FALL)
+            return 375.0 * (1 - (1 + age / FALL) ** 2), 30 * (1 + age / FALL)
         if age < 0.32:
             return 90 * math.sin(math.pi * age / 0.32), 30 + 60 * age / 0.32
         return 0.0, 90.0
@@ -68,7 +84,7 @@ class DropStage:
         canvas.line([(640, 72), (660, 96)], STEEL, 16)
         canvas.text(210, 220, "DROP", 46, NAVY)
         canvas.text(210, 270, "TEST", 46, CORAL)
-        canvas.shadow(560, 640, 830, 680, blur=14, round_=True)
+        canvas.shadow(560, 620, 830, 660, blur=14, round_=True, alpha=110)
         return canvas.picture()
 
     @cached_property
@@ -98,8 +114,12 @@ class CertificatesStage:
         canvas.gradient(0, 0, WIDTH, 600, [mix(SEA, CREAM, 0.62), mix(SEA, CREAM, 0.8)])
         canvas.gradient(0, 596, WIDTH, HEIGHT, [mix(NAVY, TEAL, 0.4), NAVY])
         canvas.rect(0, 590, WIDTH, 602, CREAM)
-        frames = ((60, 90, "CE", "EN 12546-1", TEAL), (365, 60, "FDA", "21 CFR 175.300", CORAL),
-                  (690, 60, "ISO 9001", "QUALITY SYSTEM", NAVY), (1010, 90, "LFGB", "FOOD SAFE", SEA))
+        frames = (
+            (60, 90, "CE", "EN 12546-1", TEAL),
+            (365, 60, "FDA", "21 CFR 175.300", CORAL),
+            (690, 60, "ISO 9001", "QUALITY SYSTEM", NAVY),
+            (1010, 90, "LFGB", "FOOD SAFE", SEA),
+        )
         for x, y, title, small, colour in frames:
             _certificate(canvas, x, y, title, small, colour)
         for x in (210, 640, 1080):
@@ -139,12 +159,16 @@ def _certificate(canvas: Canvas, x: float, y: float, title: str, small: str, col
     canvas.text(x + 120, y + 170, small, 15, STEEL)
     for row in range(5):
         wide = 150 - 22 * (row % 3)
-        canvas.rect(x + 120 - wide / 2, y + 196 + row * 15, x + 120 + wide / 2, y + 201 + row * 15, SILVER)
+        canvas.rect(
+            x + 120 - wide / 2, y + 196 + row * 15, x + 120 + wide / 2, y + 201 + row * 15, SILVER
+        )
     canvas.polygon([(x + 160, y + 300), (x + 152, y + 336), (x + 168, y + 326), (x + 180, y + 340),
                     (x + 188, y + 300)], CORAL)  # fmt: skip
     canvas.ellipse(x + 148, y + 266, x + 198, y + 316, AMBER)
     canvas.ellipse(x + 158, y + 276, x + 188, y + 306, mix(AMBER, WHITE, 0.5))
-    canvas.line([(x + 44, y + 316), (x + 60, y + 300), (x + 76, y + 318), (x + 104, y + 304)], NAVY, 3)
+    canvas.line(
+        [(x + 44, y + 316), (x + 60, y + 300), (x + 76, y + 318), (x + 104, y + 304)], NAVY, 3
+    )
 
 
 class CartonsStage:
@@ -185,8 +209,8 @@ class CartonsStage:
         canvas.rect(262, 30, 276, 280, INK)
         canvas.rect(262, 264, 400, 276, INK, radius=3)
         canvas.rect(40, 150, 240, 270, AMBER, radius=22)
-        canvas.polygon([(90, 150), (110, 46), (214, 46), (226, 150), (212, 150), (202, 60), (122, 60),
-                        (104, 150)], INK)  # fmt: skip
+        canvas.polygon([(90, 150), (110, 46), (214, 46), (226, 150), (212, 150), (202, 60),
+                        (122, 60), (104, 150)], INK)  # fmt: skip
         canvas.ellipse(140, 66, 184, 110, "#F4C7A1")
         canvas.polygon([(136, 86), (142, 60), (182, 60), (192, 86)], CORAL)
         canvas.rect(132, 108, 192, 170, TEAL, radius=18)

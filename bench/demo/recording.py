@@ -13,7 +13,7 @@ from bench.demo.timeline import Timeline
 from bench.demo.voices import RATE
 
 FPS = 25
-CODEC = ["-crf", "24", "-profile:v", "high", "-pix_fmt", "yuv420p", "-g", "100", "-threads", "2",
+CODEC = ["-crf", "26", "-profile:v", "high", "-pix_fmt", "yuv420p", "-g", "100", "-threads", "2",
          "-movflags", "+faststart"]  # fmt: skip
 
 
@@ -29,6 +29,7 @@ def stages(timeline: Timeline) -> dict[str, Stage]:
     """The stage of every scene name in the screenplay."""
     return {
         "host": HallStage(),
+        "host_close": HallStage(close=True),
         "bottle": BottleStage(),
         "stove": StoveStage(),
         "drop": DropStage(timeline.impact),

@@ -46,6 +46,7 @@ def box(
 def equirectangular(quads: Sequence[Quad], eye: Vector, width: int) -> Picture:
     """The whole sphere from ``eye``: ``width`` x ``width / 2``, RGB; yaw 0 in the middle."""
     height = width // 2
+    seen = [(quad, _rows_and_columns(quad, eye, width)) for quad in quads if _faces(quad, eye)]
     out = np.zeros((height, width, 3), np.uint8)
     yaw = ((np.arange(width, dtype=np.float32) + 0.5) / width - 0.5) * 2 * np.pi
     for top in range(0, height, BAND):
@@ -59,18 +60,48 @@ def equirectangular(quads: Sequence[Quad], eye: Vector, width: int) -> Picture:
                 np.broadcast_to(np.sin(pitch)[:, None], (len(rows), width)),
             ]
         ).astype(np.float32)
-        out[top : top + len(rows)] = _cast(quads, np.asarray(eye, np.float32), rays)
+        _cast(seen, eye, rays, top, out[top : top + len(rows)])
     return out
 
 
-def _cast(quads: Sequence[Quad], eye: Floats, rays: Floats) -> Picture:
-    """The colour that each ray (3 x rows x columns) meets first."""
-    shape = rays.shape[1:]
-    nearest = np.full(shape, np.inf, np.float32)
-    colour = np.zeros((*shape, 3), np.uint8)
-    for quad in quads:
+def _faces(quad: Quad, eye: Vector) -> bool:
+    """Whether the drawn side of the rectangle looks at the eye."""
+    normal = np.cross(quad.right, quad.down)
+    return bool((np.asarray(quad.corner) - eye) @ normal > 0)
+
+
+def _rows_and_columns(quad: Quad, eye: Vector, width: int) -> tuple[int, int, int, int]:
+    """The pixels (first and last row, first and last column) that can see the rectangle."""
+    u, v = np.meshgrid(np.linspace(0, 1, 33), np.linspace(0, 1, 33))
+    points = np.asarray(quad.corner) - eye
+    points = points + u[..., None] * np.asarray(quad.right) + v[..., None] * np.asarray(quad.down)
+    yaw = np.arctan2(points[..., 0], points[..., 1])
+    pitch = np.arctan2(points[..., 2], np.hypot(points[..., 0], points[..., 1]))
+    # Around a pole, or over the seam behind, every column may see it.
+    large = np.abs(pitch).max() > 1.2 or np.ptp(yaw) > np.pi
+    rows = (0.5 - pitch / np.pi) * width / 2
+    columns = (yaw / (2 * np.pi) + 0.5) * width
+    margin = width // 64
+    first, last = (0, width) if large else (columns.min() - margin, columns.max() + margin)
+    top, bottom = (0, width) if large else (rows.min() - margin, rows.max() + margin)
+    return max(int(top), 0), int(bottom), max(int(first), 0), min(int(last), width)
+
+
+def _cast(
+    quads: Sequence[tuple[Quad, tuple[int, int, int, int]]],
+    eye: Vector,
+    band: Floats,
+    top: int,
+    out: Picture,
+) -> None:
+    """Fill ``out`` with the colour that each ray (3 x rows x columns) of the band meets first."""
+    depth = np.full(band.shape[1:], np.inf, np.float32)
+    for quad, (low, high, first, last) in quads:
+        if high < top or low > top + band.shape[1]:
+            continue
+        rays, nearest, colour = band[..., first:last], depth[:, first:last], out[:, first:last]
         right, down = np.asarray(quad.right, np.float32), np.asarray(quad.down, np.float32)
-        corner = np.asarray(quad.corner, np.float32) - eye
+        corner = (np.asarray(quad.corner) - eye).astype(np.float32)
         normal = np.cross(right, down).astype(np.float32)
         with np.errstate(divide="ignore", invalid="ignore"):
             far = np.float32(corner @ normal) / np.tensordot(normal, rays, 1)
@@ -80,7 +111,6 @@ def _cast(quads: Sequence[Quad], eye: Floats, rays: Floats) -> Picture:
         if hit.any():
             nearest[hit] = far[hit]
             colour[hit] = _sample(quad.texture, u[hit], v[hit])
-    return colour
 
 
 def _sample(texture: Picture, u: Floats, v: Floats) -> Picture:

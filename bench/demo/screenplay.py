@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One sentence. ``say``: what the synthesiser is given where it differs from the text;
@@ -22,7 +23,7 @@ BOTTLE, STOVE = "VB-500", "CS-20"
 LINES = (
     Line("Hello, hello, can you hear me now?", "host", rest=0.9, moment="small_talk"),
     Line("One moment please, I am fixing the microphone.", "host", rest=4.2, moment="small_talk"),
-    Line("Okay, welcome to our factory in Ningbo.", "host"),
+    Line("Okay, welcome to our factory in Ningbo.", "host_close"),
     Line(
         "This is our vacuum bottle, made of three oh four stainless steel.",
         "bottle",
@@ -37,7 +38,10 @@ LINES = (
             {
                 "kind": "price",
                 "value": {
-                    "amount": 2.5, "currency": "USD", "incoterm": "FOB", "place": "Ningbo",
+                    "amount": 2.5,
+                    "currency": "USD",
+                    "incoterm": "FOB",
+                    "place": "Ningbo",
                     "quantity": 1000,
                 },
             },
@@ -53,7 +57,9 @@ LINES = (
         "host",
         facts=({"kind": "lead_time", "value": {"min_days": 15, "max_days": 20}},),
     ),
-    Line("Now watch the drop test, from one and a half meters.", "drop", rest=1.5, moment="drop_test"),
+    Line(
+        "Now watch the drop test, from one and a half meters.", "drop", rest=1.5, moment="drop_test"
+    ),
     Line("No leak, and no dent.", "drop", rest=0.6, moment="drop_test"),
     Line(
         "We have CE and FDA certificates, and every batch is inspected.",
@@ -67,7 +73,7 @@ LINES = (
     Line("Maria from Brazil asks, can you print our logo?", "host", moment="question"),
     Line(
         "Yes, a laser logo is free from one thousand pieces.",
-        "host",
+        "host_close",
         rest=2.6,
         moment="answer",
         facts=({"kind": "customisation", "value": {"what": "logo", "min_quantity": 1000}},),
@@ -82,7 +88,9 @@ LINES = (
             {"kind": "moq", "value": {"quantity": 300, "unit": "pieces"}},
         ),
     ),
-    Line("各位老板大家好，这是我们的保温杯。", "cartons", language="zh", rest=0.3, moment="chinese"),
+    Line(
+        "各位老板大家好，这是我们的保温杯。", "cartons", language="zh", rest=0.3, moment="chinese"
+    ),
     Line(
         "价格两块五美元，起订量五百件。",
         "cartons",
@@ -110,7 +118,7 @@ LINES = (
         "host",
         facts=({"kind": "sample", "value": {"free": True}},),
     ),
-    Line("Thank you for watching, see you next week.", "host", rest=1.2, moment="goodbye"),
+    Line("Thank you for watching, see you next week.", "host_close", rest=1.2, moment="goodbye"),
 )
 
 PRODUCTS = (

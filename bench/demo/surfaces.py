@@ -21,9 +21,10 @@ def finish(canvas: Canvas, random: Random, *, grain: float = 5, stains: float = 
     rgb = canvas.picture()[..., :3].astype(np.float32)
     height, width = rgb.shape[:2]
     noise = np.zeros((height, width), np.float32)
-    for cell, gain in ((1, grain * 0.5), (3, grain), (40, stains * 0.6), (160, stains)):
+    cells = ((1, 0.5 * grain), (3, grain), (8, grain), (40, 0.6 * stains), (160, stains))
+    for cell, gain in cells:
         noise += gain * _noise(height, width, cell, random)
-    return np.clip(rgb + noise[..., None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(rgb + noise[..., None], 0, 255), np.uint8)
 
 
 def shade(picture: Picture, edges: tuple[float, float, float, float], depth: int) -> Picture:
@@ -35,12 +36,12 @@ def shade(picture: Picture, edges: tuple[float, float, float, float], depth: int
     light = np.ones((height, width), np.float32)
     for distance, amount in zip(away, edges, strict=True):
         light *= 1 - amount * np.exp(-distance / depth)
-    return np.clip(picture * light[..., None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture * light[..., None], 0, 255), np.uint8)
 
 
 def tint(picture: Picture, factor: float) -> Picture:
     """Brighter or darker as a whole."""
-    return np.clip(picture.astype(np.float32) * factor, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture.astype(np.float32) * factor, 0, 255), np.uint8)
 
 
 def _noise(height: int, width: int, cell: int, random: Random) -> NDArray[np.float32]:
@@ -48,6 +49,4 @@ def _noise(height: int, width: int, cell: int, random: Random) -> NDArray[np.flo
     small = random.normal(0, 1, (height // cell + 2, width // cell + 2)).astype(np.float32)
     if cell == 1:
         return small[:height, :width]
-    return np.asarray(
-        cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32
-    )
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)

@@ -103,5 +103,3 @@ def _round(value: float) -> float:
 
 def _lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
