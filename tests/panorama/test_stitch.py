@@ -200,12 +200,13 @@ def test_a_rig_says_what_is_supported_instead(
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "used", "unused"),
     [("weir", 3, 0), ("budapest", 6, 0), ("exposure_error", 2, 0), ("xpano_mixed", 5, 7)],
 )
 def test_real_sets(shared: Path, tmp_path: Path, name: str, used: int, unused: int) -> None:
-    report = stitch([shared / "vr" / "photos" / name], PanoramaSpec(width=2048), tmp_path)
+    report = stitch([shared / "vr" / "photos" / name], PanoramaSpec(width=1024), tmp_path)
     assert len(report.inputs) >= used
     assert len(report.inputs) + len(report.unused) == used + unused
     assert all(one.why for one in report.unused)
