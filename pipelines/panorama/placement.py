@@ -7,6 +7,7 @@ import numpy as np
 
 from pipelines.panorama.bundle import State, adjust, residuals, typical, without_outliers
 from pipelines.panorama.camera import Lens, View
+from pipelines.panorama.cycles import without_contradictions
 from pipelines.panorama.errors import NotEnoughOverlap
 from pipelines.panorama.focal import first_lenses
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
@@ -100,6 +101,7 @@ def _adjusted(
     photos: Sequence[Photo], edges: list[Edge], lenses: tuple[Lens, ...], cameras: Cameras
 ) -> tuple[State, list[Edge]]:
     """The largest group adjusted, without the edges that contradict the others."""
+    edges = without_contradictions(edges)
     group = _largest(photos, edges)
     inside = within(edges, group)
     rotations = spread(len(photos), inside)

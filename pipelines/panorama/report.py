@@ -15,6 +15,8 @@ from pipelines.panorama.warp import Canvas
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
 """Pixels of a picture 1000 pixels long; more than this shows as double edges."""
+BELIEVABLE = 8.0
+"""Degrees of loop error; with more the pictures meet in the wrong places."""
 
 
 def make_report(
@@ -29,7 +31,8 @@ def make_report(
     """``views``: the placed views after levelling; ``seen``: any canvas-shaped mask."""
     ring = find_ring(views, placement.joints)
     first, span = span_of(np.asarray(seen.any(axis=0)))
-    closed = ring is not None and span == 360
+    turned = loop_error(ring) if ring and span == 360 else None
+    closed = turned is not None and turned <= BELIEVABLE
     errors = [_pixels(joint, views) for joint in placement.joints]
     weights = [joint.matches for joint in placement.joints]
     return PanoramaReport(
@@ -42,7 +45,7 @@ def make_report(
         span=span,
         closed=closed,
         reprojection_error=float(np.sqrt(np.average(np.square(errors), weights=weights))),
-        loop_error=loop_error(ring) if closed and ring else None,
+        loop_error=turned,
         seconds={name: round(value, 3) for name, value in seconds.items()},
         reshoot=_advice(placement, views, first, span, closed),
         notes=tuple(notes),
