@@ -1,7 +1,6 @@
 """The worker's parent process: light, and its log is for machines."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.catalog.models import State
-from tests.worker.harness import ROOT, Stand, until
+from tests.worker.harness import ROOT, Stand
 
 HEAVY = {
     "av",
@@ -68,16 +67,10 @@ def test_burst_works_without_a_keeper_until_nothing_is_ready(stand: Stand) -> No
     assert stand.job(job).state == State.DONE, stand.about(job)
 
 
-@pytest.mark.redis
-def test_the_password_of_redis_is_in_no_command_line_and_no_log(stand: Stand) -> None:
-    """The queue is away; the worker says so without the password, and goes on trying."""
+def test_a_burst_without_a_queue_ends_with_one_line_and_no_secret(desk: Stand) -> None:
     secret = "hunter2hunter2"
-    there = stand.environment["TRADEREEL_REDIS_URL"]
-    stand.environment["TRADEREEL_REDIS_URL"] = f"redis://:{secret}@127.0.0.1:1/0"
-    worker = stand.start("work", name="refused")
-    stand.environment["TRADEREEL_REDIS_URL"] = there
-    until(lambda: "does not answer" in stand.log("refused"), about=lambda: stand.log("refused"))
-    assert worker.poll() is None
-    assert secret not in stand.log("refused")
-    assert secret not in Path(f"/proc/{worker.pid}/cmdline").read_text()
-    os.killpg(worker.pid, signal.SIGKILL)
+    desk.environment["TRADEREEL_REDIS_URL"] = f"redis://:{secret}@127.0.0.1:1/0"
+    assert desk.start("work", "--burst").wait(40) == 1
+    *_, last = [json.loads(line) for line in desk.log("work").splitlines()]
+    assert last["level"] == "error" and "the queue does not answer" in last["event"]
+    assert secret not in desk.log("work")
