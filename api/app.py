@@ -11,6 +11,7 @@ from api import (
     context,
     description,
     downloads,
+    embed,
     errors,
     headers,
     health,
@@ -45,7 +46,7 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     app.extensions[context.EXTENSION] = ctx
     _configure(app, ctx)
     errors.install(app)
-    headers.install(app)
+    headers.install(app, embed.media_origin(ctx))
     auth.install(app)
     live.install(app, ctx.streams)
     for documented in (uploads, recordings, jobs, live, clips, pack, tours, playbacks, health):

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import time
+from functools import partial
 
 from flask import Flask, Response, g, request
 
@@ -33,10 +34,11 @@ def policy(**changes: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def install(app: Flask) -> None:
-    """Number the requests, close the responses."""
+def install(app: Flask, media: str) -> None:
+    """Number the requests, close the responses. ``media``: where players may be redirected to."""
+    rules = policy(media_src=" ".join(filter(None, [CSP["media-src"], media])))
     app.before_request(_begin)
-    app.after_request(_finish)
+    app.after_request(partial(_finish, rules))
 
 
 def _begin() -> None:
@@ -45,13 +47,13 @@ def _begin() -> None:
     g.started = time.perf_counter()
 
 
-def _finish(response: Response) -> Response:
+def _finish(rules: str, response: Response) -> Response:
     headers = response.headers
     headers["X-Request-Id"] = g.get("request_id", "")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", PERMISSIONS)
-    headers.setdefault("Content-Security-Policy", policy())
+    headers.setdefault("Content-Security-Policy", rules)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if context().secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

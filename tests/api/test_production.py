@@ -154,6 +154,8 @@ def test_play_redirects_video_and_serves_the_rest(production: Any, rich: Any) ->
     away = production.call("GET", f"/play/{rich.clip_playback}/9x16.mp4")
     assert (away.status_code, away.headers["Cache-Control"]) == (302, "no-store")
     assert production.call("GET", away.headers["Location"]).content == WHOLE
+    origin = away.headers["Location"].partition("/tradereel-")[0]
+    assert f"media-src 'self' blob: {origin};" in away.headers["Content-Security-Policy"]
     here = production.call("GET", f"/play/{rich.clip_playback}/de.vtt")
     assert (here.status_code, here.content) == (200, WHOLE)
     assert here.headers["Content-Type"].startswith("text/vtt")
