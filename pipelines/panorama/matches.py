@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Mask, Singles
 from pipelines.panorama.features import Features
-from pipelines.progress import Progress, silent
+from pipelines.progress import Progress, part, silent
 
 RATIO = 0.8
 QUICK = 900
@@ -41,7 +41,8 @@ def match_pairs(
     features: Sequence[Features], *, sequence: bool = False, progress: Progress = silent
 ) -> list[Pair]:
     """The matched pairs. ``sequence``: the pictures are in the order in which they were taken."""
-    chosen = _likely(features, sequence)
+    chosen = _likely(features, sequence, part(progress, 0, 0.3))
+    progress = part(progress, 0.3, 1)
     pairs = []
     for done, (first, second) in enumerate(chosen):
         progress(done / len(chosen), f"matching pictures {first + 1} and {second + 1}")
@@ -83,7 +84,9 @@ def _nearest(here: Singles, there: Singles) -> tuple[Indices, Mask]:
     return best, distinct
 
 
-def _likely(features: Sequence[Features], sequence: bool) -> list[tuple[int, int]]:
+def _likely(
+    features: Sequence[Features], sequence: bool, progress: Progress
+) -> list[tuple[int, int]]:
     """Pairs worth a full match: near in the sequence, or alike at a quick look."""
     count = len(features)
     if count <= LIKELY + 1:
@@ -91,6 +94,8 @@ def _likely(features: Sequence[Features], sequence: bool) -> list[tuple[int, int
     quick = QUICK if count <= ALL_PAIRS else QUICK // 2
     scores = np.zeros((count, count))
     for first, second in combinations(range(count), 2):
+        if second == first + 1:
+            progress(first / count, f"comparing picture {first + 1} with the others")
         one, _ = mutual(features[first].descriptors[:quick], features[second].descriptors[:quick])
         scores[first, second] = scores[second, first] = len(one)
     chosen = set()
