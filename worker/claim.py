@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from storage.catalog import stages
+from storage.catalog import recordings, stages
 from storage.catalog.models import Job, Recording, Stage
 from storage.errors import NotFound
 
@@ -14,7 +14,8 @@ from storage.errors import NotFound
 @dataclass(frozen=True, slots=True)
 class Claim:
     """``made``: ``{name: key}`` of everything that finished stages of the job left; ``tries``:
-    attempts that ran or may have run, this one included."""
+    attempts that ran or may have run, this one included; ``sources``: name and key of the job's
+    recordings, its own first, then those that the spec names in ``also``."""
 
     stage_id: str
     attempt: int
@@ -26,8 +27,7 @@ class Claim:
     index: int
     spec: Mapping[str, Any]
     inputs: Mapping[str, Any]
-    recording: str
-    recording_key: str
+    sources: tuple[tuple[str, str], ...]
     companions: Mapping[str, str]
     made: Mapping[str, str]
 
@@ -59,8 +59,12 @@ def describe(s: Session, stage: Stage) -> Claim:
         index=stage.index,
         spec=dict(job.spec),
         inputs=dict(stage.inputs),
-        recording=recording.name,
-        recording_key=recording.key,
+        sources=tuple((each.name, each.key) for each in (recording, *_also(s, job))),
         companions={name: str(key) for name, key in recording.companions.items()},
         made=dict(stages.outputs(s, job.id)),
     )
+
+
+def _also(s: Session, job: Job) -> list[Recording]:
+    """The shop's further recordings that the job is made of; raises `NotFound` for a lost one."""
+    return [recordings.get(s, job.shop_id, name) for name in job.spec.get("also", ())]

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -54,8 +54,7 @@ class Workspace:
         wanted = {
             self.folder / name: claim.made[name] for name in matching(list(claim.made), needs)
         }
-        source = self.root / "source" / safe_name(claim.recording)
-        sources = {source: claim.recording_key} if SOURCE in needs else {}
+        sources = self._sources(claim.sources) if SOURCE in needs else {}
         companions = self._companions(claim.companions) if COMPANIONS in needs else {}
         for path, key in {**sources, **wanted, **_keys(companions, claim)}.items():
             check()
@@ -75,6 +74,14 @@ class Workspace:
         shutil.copytree(
             self.out, self.folder, dirs_exist_ok=True, copy_function=_link, symlinks=True
         )
+
+    def _sources(self, found: Sequence[tuple[str, str]]) -> dict[Path, str]:
+        """A folder each, so that equal names do not meet."""
+        folder = self.root / "source"
+        return {
+            folder / f"{number:03}" / safe_name(name): key
+            for number, (name, key) in enumerate(found)
+        }
 
     def _companions(self, keys: Mapping[str, str]) -> dict[str, Path]:
         folder = self.root / "companions"
