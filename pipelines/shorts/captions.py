@@ -1,7 +1,7 @@
 """Cues -> screens: which tokens stand together, on which lines, from when to when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BLANK = 0.26
 """Width of the blank between tokens, in em."""
+SILENT_MARKS = "，。、；："
 BRIDGE = Time.seconds(0.4)
 """A gap between screens shorter than this is closed: captions must not blink."""
 
@@ -107,7 +108,16 @@ def _lines(
     tokens: Sequence[Token], pieces: Sequence[Piece], room: float
 ) -> tuple[tuple[Token, ...], ...]:
     ends = split_lines(pieces, room) or (len(tokens),)
-    return tuple(tuple(tokens[start:end]) for start, end in zip((0, *ends[:-1]), ends, strict=True))
+    return tuple(
+        (*tokens[start : end - 1], _hung(tokens[end - 1]))
+        for start, end in zip((0, *ends[:-1]), ends, strict=True)
+    )
+
+
+def _hung(token: Token) -> Token:
+    """A line's last token without a square comma or stop: half a blank cell unbalances a line."""
+    shown = token.text.rstrip(SILENT_MARKS)
+    return replace(token, text=shown) if shown else token
 
 
 def _piece(token: Token, style: Style, language: str) -> Piece:
