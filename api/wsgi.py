@@ -4,11 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
+from flask import Flask
 from redis import Redis, RedisError
 
 from api.app import create_app
 from api.context import ApiContext
 from compose import open_database, open_store
+from logs import configure
 from settings import Settings
 
 
@@ -53,4 +55,10 @@ def ping(url: str) -> None:
         raise ConnectionError("Redis does not answer") from error
 
 
-app = create_app(make_context(Settings()))
+def make_app(settings: Settings) -> Flask:
+    """The application as the server runs it, with its logging."""
+    configure(settings.log)
+    return create_app(make_context(settings))
+
+
+app = make_app(Settings())

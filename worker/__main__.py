@@ -16,7 +16,7 @@ from worker.context import Context
 from worker.dispatcher import Dispatcher
 from worker.errors import WorkerError
 from worker.keeper import Keeper
-from worker.logs import configure
+from logs import configure
 from worker.pipeline import Pipeline, Tools
 from worker.queue import Queue, connect
 from worker.reaper import Reaper

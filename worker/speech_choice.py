@@ -33,9 +33,10 @@ def choose_speech(task: Task, speech: Path | None, progress: Progress) -> Speech
         )
     except DependencyError as missing:
         return SpeechChoice(source="none", model=model, why=f"Without speech: {missing}")
-    return SpeechChoice(
-        source="recognised", model=str(weights.path), why=f"Speech model: {weights.name}."
-    )
+    # A name, not a path: the chunks may be heard on other machines, with caches of their own.
+    named = str(weights.path) if Path(model).exists() else weights.name
+    why = weights.why or f"Speech model: {weights.name}."
+    return SpeechChoice(source="recognised", model=named, why=why)
 
 
 def _model(task: Task) -> str:

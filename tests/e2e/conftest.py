@@ -71,13 +71,13 @@ def running(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 90
     while time.monotonic() < limit:
         assert process.poll() is None, log.read_text()
         try:
             if requests.get(url, timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.2)
     raise AssertionError(log.read_text())
 
