@@ -19,17 +19,8 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO
 
-from pipelines.errors import PipelineError
-from pipelines.media import sandbox
-from pipelines.media.errors import (
-    CodecRefused,
-    DamagedMedia,
-    FfmpegFailed,
-    FfmpegLimit,
-    FfmpegMissing,
-    MediaMissing,
-    NothingToPlay,
-)
+from pipelines.media import exits, sandbox
+from pipelines.media.errors import FfmpegMissing, MediaMissing
 from pipelines.media.spec import Probe
 from pipelines.media.time import ZERO, Time
 from pipelines.progress import Progress, silent
@@ -230,7 +221,7 @@ class _Child:
         view, filled = memoryview(block), 0
         while filled < size:
             if not _readable(handle, deadline - time.monotonic()):
-                raise _too_slow(self.stderr)
+                raise exits.too_slow(self.stderr)
             count = os.readv(handle, [view[filled:]])
             if not count:
                 break
@@ -247,7 +238,12 @@ class _Child:
         if self._fed is not None:
             raise self._fed
         if status != 0:
-            raise _translate(status, self.stderr, limits)
+            raise exits.meaning(
+                status,
+                self.stderr,
+                output_bytes=limits.output_bytes,
+                memory_bytes=limits.memory_bytes,
+            )
 
     def end(self) -> None:
         """Kill it if it still runs, and close its pipes."""
@@ -285,7 +281,7 @@ def _follow(
             moved = now
         # Out of memory, some filters of ffmpeg wait for ever instead of failing.
         if now - started > limits.wall_s or now - moved > limits.stall_s:
-            raise _too_slow(child.stderr)
+            raise exits.too_slow(child.stderr)
         progress(state.fraction(duration), note)
 
 
@@ -322,72 +318,6 @@ def _threaded(arguments: Sequence[str], threads: int) -> list[str]:
     for argument in arguments[:-1]:
         limited += [*limit, argument] if argument == "-i" else [argument]
     return [*limited, *limit, arguments[-1]]
-
-
-def _too_slow(stderr: str) -> FfmpegLimit:
-    return FfmpegLimit(
-        "ffmpeg made no progress, or took longer than it may, and was stopped.",
-        remedy="Give a shorter recording, or raise the time limit.",
-        stderr=stderr,
-    )
-
-
-_UNUSABLE = (
-    "Invalid data found when processing input",
-    "moov atom not found",
-    "could not find codec parameters",
-    "EBML header parsing failed",
-    "Format not on whitelist",
-)
-_UNDECODED = ("Error while opening decoder", "no decoder found for", "Unknown decoder")
-_NO_STREAM = ("does not contain any stream", "matches no streams", "Output file is empty")
-
-
-def _translate(status: int, stderr: str, limits: Limits) -> PipelineError:
-    """What an exit status other than zero means (bubblewrap reports signal N as 128 + N)."""
-    killed_by = -status if status < 0 else status - 128
-    last = _last_error(stderr)
-    if killed_by == 25:  # SIGXFSZ
-        return FfmpegLimit(
-            f"ffmpeg wrote more than {limits.output_bytes >> 20} MB and was stopped.",
-            remedy="Give a shorter recording, or raise the limit of the output.",
-            stderr=stderr,
-        )
-    if "Cannot allocate memory" in stderr or "malloc of size" in stderr:
-        return FfmpegLimit(
-            f"ffmpeg needed more than {limits.memory_bytes >> 20} MB of memory.",
-            remedy="Give a recording with a smaller picture, or raise the memory limit.",
-            stderr=stderr,
-        )
-    if any(sign in stderr for sign in _UNDECODED):
-        return CodecRefused(
-            f"A track cannot be decoded: {last}.", remedy="Export it as H.264 and AAC."
-        )
-    if any(sign in stderr for sign in _UNUSABLE):
-        return DamagedMedia(
-            f"The media cannot be read: {last}.", remedy="Export or record it again."
-        )
-    if any(sign in stderr for sign in _NO_STREAM):
-        return NothingToPlay(f"The media has no such track: {last}.", remedy="Check its tracks.")
-    return FfmpegFailed(f"ffmpeg ended with status {status}: {last}.", status=status, stderr=stderr)
-
-
-_GENERAL = (
-    "Error while processing",
-    "Error marking filters",
-    "Failed to inject frame",
-    "Error reinitializing filters",
-    "Conversion failed",
-)
-
-
-def _last_error(stderr: str) -> str:
-    """The line to show: the last marked as an error that says more than that there is one."""
-    lines = [line for line in stderr.splitlines() if line.strip()]
-    marked = [line for line in lines if "[error]" in line or "[fatal]" in line]
-    telling = [line for line in marked if not any(general in line for general in _GENERAL)]
-    line = next(iter((telling or marked or lines)[-1:]), "no message")
-    return re.sub(r"^(\[[^]]*\] ?)+", "", line).strip().rstrip(".")
 
 
 def _candidates() -> Iterator[Path]:

@@ -4,6 +4,7 @@ A wrapped command reads only the system's libraries and fonts and the paths it w
 only where it was told, has no network, no other processes and no environment of ours.
 """
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -73,8 +74,12 @@ def _limits(memory_bytes: int, file_bytes: int) -> list[str]:
 
 
 def _death_with_parent() -> list[str]:
+    """Killed when the parent ends; and not begun when it had ended before that was set."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+    if not setpriv:
+        return []
+    check = 'test "$PPID" -eq "$0" && exec "$@"'
+    return [setpriv, "--pdeathsig", "KILL", "--", "/bin/sh", "-c", check, str(os.getpid())]
 
 
 def _folder(path: Path) -> Path:
