@@ -76,8 +76,11 @@ def download_reference(name: str, cache: Path) -> Path:
 
 
 def _bar(progress: Progress, name: str) -> type[Any]:
-    """A silent tqdm that tells ``progress`` about the bytes."""
+    """A silent tqdm that tells ``progress`` about the bytes; the total grows while files join
+    in, the fraction told never falls."""
     from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
+
+    furthest = 0.0
 
     class Bar(tqdm):  # type: ignore[type-arg, misc, unused-ignore]
         def __init__(self, *args: Any, **options: Any) -> None:
@@ -91,8 +94,10 @@ def _bar(progress: Progress, name: str) -> type[Any]:
 
         def update(self, n: float | None = 1) -> bool | None:
             done: bool | None = super().update(n)
+            nonlocal furthest
             if self.bytes and self.total:
-                progress(min(self.n / self.total, 1.0), f"downloading {name}")
+                furthest = max(furthest, min(self.n / self.total, 1.0))
+                progress(furthest, f"downloading {name}")
             return done
 
     return Bar

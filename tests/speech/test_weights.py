@@ -1,5 +1,9 @@
 """Where weights come from, and what is said when they are not there."""
 
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import huggingface_hub.constants
@@ -90,3 +94,73 @@ def test_a_download_without_network_says_what_to_do(
     assert "tradereel weights fetch tiny" in caught.value.remedy
     assert caught.value.__cause__ is not None
     assert not (tmp_path / "tiny").exists()
+
+
+FILES = {
+    "config.json": b"{}",
+    "model.bin": b"m" * 300_000,
+    "tokenizer.json": b"{}",
+    "vocabulary.json": b"[]",
+    "README.md": b"not for us",
+}
+COMMIT = "a" * 40
+
+
+class Hub(BaseHTTPRequestHandler):
+    """As much of the Hugging Face Hub as a download asks for."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Nothing: pytest shows what matters."""
+
+    def answer(self) -> bytes | None:
+        path = self.path.split("?")[0]
+        if "/revision/" in path:
+            names = [{"rfilename": name} for name in FILES]
+            return json.dumps({"id": "x", "sha": COMMIT, "siblings": names}).encode()
+        if "/tree/" in path:
+            rows = [{"type": "file", "path": name, "size": len(data), "oid": "b" * 40}
+                    for name, data in FILES.items()]  # fmt: skip
+            return json.dumps(rows).encode()
+        return FILES.get(path.rsplit("/", 1)[1]) if "/resolve/" in path else None
+
+    def do_HEAD(self) -> bytes:
+        data = self.answer()
+        self.send_response(404 if data is None else 200)
+        self.send_header("ETag", '"%08x"' % (hash(self.path) & 0xFFFFFFFF))
+        self.send_header("X-Repo-Commit", COMMIT)
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.end_headers()
+        return data or b""
+
+    def do_GET(self) -> None:
+        self.wfile.write(self.do_HEAD())
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A hub on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    template = address + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", address)
+    monkeypatch.setattr(huggingface_hub.constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    yield
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_download_lands_in_the_cache_whole(tmp_path: Path) -> None:
+    told: list[float] = []
+    found = weights.resolve(
+        "tiny", tmp_path, download=True, progress=lambda fraction, note: told.append(fraction)
+    )
+    assert (found.path, found.why) == (tmp_path / "tiny", "downloaded")
+    assert {path.name for path in found.path.iterdir() if path.is_file()} == FILES.keys() - {
+        "README.md"
+    }
+    assert (found.path / "model.bin").read_bytes() == FILES["model.bin"]
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert weights.resolve("tiny", tmp_path, download=False).path == found.path
