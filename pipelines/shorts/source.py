@@ -12,6 +12,8 @@ BT601 = (5, 6)
 BT2020 = (9, 10)
 UNSPECIFIED = 2
 HD_LINES = 720
+UNKNOWN = Time.seconds(365 * 86400)
+"""The length of a file that does not tell it: nothing is cut off."""
 PQ, HLG = 16, 18
 """Codes of ITU-T H.273, tables 3 and 4."""
 
@@ -51,7 +53,7 @@ def open_source(path: Path) -> Source:
                 path,
                 round(video.width * pixel),
                 video.height,
-                Time(container.duration or 0),
+                Time(container.duration) if container.duration else UNKNOWN,
                 bool(container.streams.audio),
                 _matrix(int(video.colorspace), video.height),
                 int(video.color_range) == 2,

@@ -115,13 +115,13 @@ def test_documents_and_nothing_else(flash):
 
 @pytest.fixture(scope="module")
 def captioned(flat, plan, cue, tmp_path_factory) -> tuple[Path, Rendered]:
-    """Captions over even grey, in two ratios at once."""
+    """Captions over even grey, in two ratios at once, in a folder that filters could misread."""
     cues = (
         cue(1.2, " Good", " price", each=0.5),
         cue(2.4, "起订", "量", "五百", "件", each=0.3),
         cue(4.0, r"{\pos(0,0)}{\fscx10000}X \N", each=0.8),
     )
-    out = tmp_path_factory.mktemp("captioned")
+    out = tmp_path_factory.mktemp("it's; a:b [c], 100%d 走\\n", numbered=False)
     whole = Framing(span=Span(start=Time.seconds(1), end=Time.seconds(5)), mode="crop")
     framings = tuple(Framings(ratio=ratio, shots=(whole,)) for ratio in ("9:16", "1:1"))
     fields = {"cues": cues, "ratios": ("9:16", "1:1"), "framings": framings}
