@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from statistics import median
 
 from pipelines.highlights.spec import Event
-from pipelines.media.time import Time
 
 USUAL_LAG = 8
 LONGEST_LAG = 20
@@ -98,8 +97,3 @@ def _correlation(left: Sequence[float], right: Sequence[float]) -> float:
     together = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     spread = (sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b)) ** 0.5
     return together / spread if spread else 0.0
-
-
-def shifted(time: Time, lag: int) -> Time:
-    """The moment that an audience reaction at ``time`` answers to."""
-    return max(Time(0), time - Time.seconds(lag))

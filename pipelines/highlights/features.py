@@ -10,7 +10,7 @@ from statistics import median, pstdev
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.evidence import Evidence, speech_share
 from pipelines.highlights.picture import DARK
-from pipelines.highlights.spec import Fact, FactKind
+from pipelines.highlights.spec import Event, Fact, FactKind
 from pipelines.highlights.talk import Talk, rarity, read_talk
 from pipelines.media.time import Time
 
@@ -41,6 +41,7 @@ class Scene:
     usual_loudness: float
     usual_rate: float
     fact_starts: tuple[Time, ...]
+    cards: tuple[Event, ...]
 
 
 def prepare(evidence: Evidence) -> Scene:
@@ -58,6 +59,7 @@ def prepare(evidence: Evidence) -> Scene:
         median(heard) if heard else -60.0,
         median(rates) if rates else 0.0,
         tuple(fact.start for fact in evidence.facts),
+        tuple(event for event in evidence.events if event.type == "product_card"),
     )
 
 
@@ -155,11 +157,7 @@ def product(scene: Scene, candidate: Candidate) -> Feature:
     """A product of the list is named, or its card is shown on the platform."""
     talks = _talks(scene, candidate)
     named = list(dict.fromkeys(talk.product for talk in talks if talk.product))
-    cards = [
-        event
-        for event in scene.evidence.events
-        if event.type == "product_card" and candidate.start <= event.t < candidate.end
-    ]
+    cards = [event for event in scene.cards if candidate.start <= event.t < candidate.end]
     names = {one.id: one.name for one in scene.evidence.products}
     told = [f"names {names.get(one, one)}" for one in named[:2]]
     told += [_plural(len(cards), "product card") + " shown"] if cards else []

@@ -45,6 +45,7 @@ class Card:
     rank: int
     highlight: Highlight
     facts: tuple[Fact, ...]
+    said: str
     clip: Clip | None
 
     @property
@@ -123,6 +124,7 @@ def read_page(folder: Path, title: str) -> Page:
     signals = _optional(Signals, folder / "signals.json", Signals(step=Time.seconds(1)))
     unheard = Transcript(language="und", engine="none")
     transcript = _optional(Transcript, folder / "transcript.json", unheard)
+    sentences = split_sentences(transcript)
     clips = read_clips(folder)
     return Page(
         title=title,
@@ -130,11 +132,11 @@ def read_page(folder: Path, title: str) -> Page:
         transcript=transcript,
         timeline=make_timeline(probe.duration, signals, chosen.highlights, facts),
         cards=tuple(
-            Card(rank, one, _of(facts, one), clips.get(one.id))
+            Card(rank, one, _of(facts, one), _said(sentences, one), clips.get(one.id))
             for rank, one in enumerate(chosen.highlights, start=1)
         ),
         facts=facts,
-        lines=_lines(split_sentences(transcript), facts, chosen.highlights),
+        lines=_lines(sentences, facts, chosen.highlights),
         notes=tuple(dict.fromkeys((*chosen.notes, *probe.notes, *transcript.notes))),
         proxy=next((quote(name) for name in PROXIES if (folder / name).is_file()), None),
         seconds=_timings(folder / "timings.json"),
@@ -165,6 +167,11 @@ def _timings(path: Path) -> tuple[tuple[str, float], ...]:
 def _of(facts: Sequence[Fact], highlight: Highlight) -> tuple[Fact, ...]:
     named = set(highlight.facts)
     return tuple(fact for fact in facts if fact.id in named)
+
+
+def _said(sentences: Sequence[Sentence], highlight: Highlight) -> str:
+    """The words of the highlight; a transcript that was changed since may lack some."""
+    return " ".join(sentences[at].text for at in highlight.sentences if at < len(sentences))
 
 
 def _lines(

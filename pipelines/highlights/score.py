@@ -110,9 +110,7 @@ def _product(scene: Scene, candidate: Candidate, found: Sequence[Fact]) -> str |
     named += [fact.product for fact in found if fact.product]
     named += [
         event.product
-        for event in scene.evidence.events
-        if event.type == "product_card"
-        and event.product
-        and candidate.start <= event.t < candidate.end
+        for event in scene.cards
+        if event.product and candidate.start <= event.t < candidate.end
     ]
     return max(dict.fromkeys(named), key=named.count) if named else None

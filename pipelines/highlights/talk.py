@@ -1,12 +1,12 @@
 """What each sentence does in a sale: asks, answers, shows, greets, fills."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from pipelines.highlights.audience import shifted
 from pipelines.highlights.lexicon import any_of, matcher, words
 from pipelines.highlights.products import find_product
 from pipelines.highlights.spec import Event, Product
@@ -112,14 +112,17 @@ def terms(low: str) -> list[str]:
 def _replies(sentences: Sequence[Sentence], events: Sequence[Event], lag: int) -> set[int]:
     """Sentences that take up the words of a comment soon after it was sent."""
     asked = [e for e in events if e.type in ("comment", "question", "inquiry") and e.text]
-    wanted = [(event.t, frozenset(terms(event.text.lower()))) for event in asked]
+    wanted = sorted(
+        ((event.t, frozenset(terms(event.text.lower()))) for event in asked), key=lambda one: one[0]
+    )
+    times = [sent for sent, _ in wanted]
     replies: set[int] = set()
     for sentence in sentences:
         said = frozenset(terms(sentence.text.lower()))
         earliest = sentence.start - ANSWER_WITHIN - Time.seconds(lag)
-        for sent, terms_asked in wanted:
-            if earliest <= shifted(sent, 0) <= sentence.start and len(said & terms_asked) >= 1:
-                replies.add(sentence.index)
+        recent = wanted[bisect_left(times, earliest) : bisect_right(times, sentence.start)]
+        if any(said & asked_terms for _, asked_terms in recent):
+            replies.add(sentence.index)
     return replies
 
 
