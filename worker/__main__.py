@@ -10,13 +10,13 @@ import socket
 from collections.abc import Mapping, Sequence
 
 from compose import open_database, open_store
+from logs import configure
 from settings import Settings
 from storage.errors import StorageError
 from worker.context import Context
 from worker.dispatcher import Dispatcher
 from worker.errors import WorkerError
 from worker.keeper import Keeper
-from logs import configure
 from worker.pipeline import Pipeline, Tools
 from worker.queue import Queue, connect
 from worker.reaper import Reaper

@@ -12,6 +12,7 @@ from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
 WORK_MS = 240_000
+SHOP = "http://shop.example/"
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +93,9 @@ def embed(tab: BrowserContext, address: str, artefacts: Path) -> None:
     """The embed opens for somebody who is not signed in, inside another page."""
     assert requests.get(address, timeout=10).ok
     page = tab.browser.new_context(viewport={"width": 900, "height": 500}).new_page()  # type: ignore[union-attr]
-    page.set_content(f'<iframe src="{address}" width="880" height="480"></iframe>')
+    frame_html = f'<iframe src="{address}" width="880" height="480"></iframe>'
+    page.route(SHOP, lambda route: route.fulfill(body=frame_html, content_type="text/html"))
+    page.goto(SHOP)
     frame = page.frame_locator("iframe")
     expect(frame.locator("[data-tour][data-ready]")).to_be_attached(timeout=30_000)
     page.wait_for_timeout(1000)
