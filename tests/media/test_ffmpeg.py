@@ -15,7 +15,6 @@ from pipelines.media.time import Time
 
 ENDLESS = ["-f", "lavfi", "-re", "-i", "testsrc2=s=64x64:d=600"]
 NOWHERE = ["-f", "null", "-"]
-NAME = "ffmpeg"
 
 
 def running(mark: str) -> list[int]:
@@ -30,6 +29,11 @@ def running(mark: str) -> list[int]:
         if mark.encode() in command and state != "Z":
             found.append(int(entry.name))
     return found
+
+
+def begun(pid: int) -> bool:
+    """Whether a process is ffmpeg itself, past the programs that put up its walls."""
+    return Path(f"/proc/{pid}/comm").read_text().startswith("ffmpeg")
 
 
 def gone(mark: str, seconds: float = 20) -> bool:
@@ -181,10 +185,7 @@ def test_ffmpeg_dies_with_its_parent() -> None:
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=root)
     try:
         deadline = time.monotonic() + 30
-        # Wait for ffmpeg itself, not only for the walls that are put up around it.
-        while not [
-            pid for pid in running(mark) if Path(f"/proc/{pid}/comm").read_text().startswith(NAME)
-        ]:
+        while not [pid for pid in running(mark) if begun(pid)]:
             assert time.monotonic() < deadline, "ffmpeg did not start"
             time.sleep(0.05)
     finally:
