@@ -188,7 +188,8 @@ def energy(scene: Scene, candidate: Candidate) -> Feature:
 
 def loudness_change(scene: Scene, candidate: Candidate) -> Feature:
     """Something happens in the sound: applause, a machine, a knock."""
-    levels = list(_window(scene.evidence.sound.loudness, candidate))
+    levels = [max(-60.0, level) for level in _window(scene.evidence.sound.loudness, candidate)]
+    levels = levels[:-1]  # the last second may hold only the end of the sound
     spread = pstdev(levels) if len(levels) > 2 else 0.0
     return Feature(min(1.0, spread / 12), f"loudness varies by {spread:.1f} dB")
 
