@@ -36,7 +36,10 @@ def ingest(task: Task, progress: Progress) -> Result:
                 id=group.id,
                 title=group.title,
                 kind=group.kind,
-                files=tuple(_keep(file, task.out, group.id) for file in group.files),
+                files=tuple(
+                    _keep(file, task.out, f"work/footage/{group.id}/{number:03}")
+                    for number, file in enumerate(group.files)
+                ),
             )
             for group in groups
         )
@@ -47,8 +50,9 @@ def ingest(task: Task, progress: Progress) -> Result:
     return Result(fan=[scene.model_dump(mode="json") for scene in scenes])
 
 
-def _keep(file: Path, out: Path, scene: str) -> str:
-    name = f"work/footage/{scene}/{file.name}"
+def _keep(file: Path, out: Path, folder: str) -> str:
+    """A folder for each file: uploads of one scene may have equal names."""
+    name = f"{folder}/{file.name}"
     (out / name).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, out / name)
     return name

@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import requests
@@ -119,3 +122,18 @@ def artefacts() -> Path:
     """Screenshots are kept, to be looked at."""
     ARTEFACTS.mkdir(exist_ok=True)
     return ARTEFACTS
+
+
+@pytest.fixture
+def storefront(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Serves a page of another site; gives its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+
+        def serve(html: str) -> str:
+            (tmp_path / "shop.html").write_text(f"<!doctype html>{html}", encoding="utf-8")
+            return f"http://127.0.0.1:{server.server_port}/shop.html"
+
+        yield serve
+        server.shutdown()

@@ -1,5 +1,6 @@
 """A seller in a real browser: upload, watch, play, embed; nothing is driven past the pages."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ from pipelines.media import ffmpeg
 from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
-WORK_MS = 240_000
-SHOP = "http://shop.example/"
+WORK_MS = 150_000
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def test_a_recording_becomes_shorts_that_play(
 
 
 def test_photos_become_a_tour_that_turns(
-    tab: BrowserContext, running: Running, artefacts: Path
+    tab: BrowserContext, running: Running, artefacts: Path, storefront: Callable[[str], str]
 ) -> None:
     page = tab.new_page()
     complaints = listen(page)
@@ -85,17 +85,17 @@ def test_photos_become_a_tour_that_turns(
     page.screenshot(path=artefacts / "tour.png")
     code = page.locator("pre.embed").first.text_content() or ""
     address = code.split('src="')[1].split('"')[0]
-    embed(tab, address, artefacts)
+    embed(tab, address, artefacts, storefront)
     assert not complaints
 
 
-def embed(tab: BrowserContext, address: str, artefacts: Path) -> None:
+def embed(
+    tab: BrowserContext, address: str, artefacts: Path, storefront: Callable[[str], str]
+) -> None:
     """The embed opens for somebody who is not signed in, inside another page."""
     assert requests.get(address, timeout=10).ok
     page = tab.browser.new_context(viewport={"width": 900, "height": 500}).new_page()  # type: ignore[union-attr]
-    frame_html = f'<iframe src="{address}" width="880" height="480"></iframe>'
-    page.route(SHOP, lambda route: route.fulfill(body=frame_html, content_type="text/html"))
-    page.goto(SHOP)
+    page.goto(storefront(f'<iframe src="{address}" width="880" height="480"></iframe>'))
     frame = page.frame_locator("iframe")
     expect(frame.locator("[data-tour][data-ready]")).to_be_attached(timeout=30_000)
     page.wait_for_timeout(1000)

@@ -1,3 +1,5 @@
+import "./storage";
+
 import "@photo-sphere-viewer/core/index.css";
 import "@photo-sphere-viewer/virtual-tour-plugin/index.css";
 

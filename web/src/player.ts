@@ -1,3 +1,5 @@
+import "./storage";
+
 // Players are <media-controller> elements in the page; this defines them.
 import "media-chrome";
 
