@@ -44,9 +44,12 @@ class Running:
     data: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """API, worker and keeper as the Procfile has them, over SQLite and a folder."""
+    """API, worker and keeper as the Procfile has them, over SQLite and a folder.
+
+    Ends with the module: its worker would take the jobs of other tests off the shared Redis.
+    """
     data = tmp_path_factory.mktemp("service")
     port = free_port()
     env = os.environ | {
