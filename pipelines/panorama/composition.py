@@ -33,17 +33,18 @@ class Layout:
 def choose_canvas(views: Sequence[View], width: int | None) -> Canvas:
     """As fine as the pictures are (one pixel in the middle of a view for one of the canvas), at
     most ``width`` or 8192 pixels wide; a multiple of 64."""
-    finest = max(view.lens.focal * view.long_side for view in views) * 2 * np.pi
-    wanted = min(finest, width or DEFAULT_WIDTH)
+    return canvas_of(max(view.lens.focal * view.long_side for view in views), width)
+
+
+def canvas_of(focal: float, width: int | None) -> Canvas:
+    """``focal``: pixels per radian in the middle of the finest picture."""
+    wanted = min(focal * 2 * np.pi, width or DEFAULT_WIDTH)
     return Canvas(max(SMALLEST_WIDTH, int(wanted) // (2 * ALIGN) * 2 * ALIGN))
 
 
 def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> Layout:
     """Gains and seams, from small pictures of the views."""
-    factor = 1
-    while canvas.width // factor > SMALL:
-        factor *= 2
-    small = Canvas(canvas.width // factor)
+    small = small_canvas(canvas)
     warped = [
         warp(view, _fitting(view, picture, small), small, find_region(view, small))
         for view, picture in zip(views, pictures, strict=True)
@@ -51,6 +52,14 @@ def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas)
     gains = find_gains(warped, small)
     even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
     return Layout(small, find_seams(even, small), gains)
+
+
+def small_canvas(canvas: Canvas) -> Canvas:
+    """A canvas at most `SMALL` wide, of a power of two less pixels."""
+    factor = 1
+    while canvas.width // factor > SMALL:
+        factor *= 2
+    return Canvas(canvas.width // factor)
 
 
 def paint(

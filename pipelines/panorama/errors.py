@@ -7,6 +7,7 @@ InputError
 ├── TooManyInputs       more pictures than one panorama takes
 ├── NotEnoughOverlap    no two pictures show the same things
 ├── ClipDoesNotTurn     a pan clip in which the camera hardly turns
+├── NoCircles           no two fisheye circles in what was given as dual fisheye
 └── KindNotSupported    a kind of footage that this version does not stitch
 """
 
@@ -43,6 +44,10 @@ class NotEnoughOverlap(InputError):
 
 class ClipDoesNotTurn(InputError):
     code = "clip_does_not_turn"
+
+
+class NoCircles(InputError):
+    code = "no_circles"
 
 
 class KindNotSupported(InputError):

@@ -4,6 +4,7 @@ The canvas is equirectangular: column 0 is yaw -180, row 0 the zenith. A region'
 over the right edge; they wrap. Only the region of a view is ever computed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -96,18 +97,30 @@ def find_region(view: View, canvas: Canvas, align: int = 1) -> Region:
 
 def look_up(view: View, canvas: Canvas, region: Region) -> tuple[Singles, Singles, Singles]:
     """For each pixel of the region: centred x and y in long sides, and the cosine ahead."""
+
+    def seen(world: Floats) -> Floats:
+        ray = world @ view.rotation.T
+        return np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
+
+    exact = tabulate(canvas, region, seen)
+    return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
+
+
+def tabulate(canvas: Canvas, region: Region, of: Callable[[Floats], Floats]) -> Singles:
+    """What ``of`` makes of the directions of the region's pixels: H x W x 3 -> H x W x N.
+
+    Computed at every fourth pixel, so ``of`` must be smooth.
+    """
     # Resizing keeps the corners of pixels in place, so samples stand in the middle of each step.
     middle = (STEP - 1) / 2
     columns = (
         region.left + middle + np.arange(-STEP, region.width + 2 * STEP, STEP, dtype=np.float64)
     )
     rows = region.top + middle + np.arange(-STEP, region.height + 2 * STEP, STEP, dtype=np.float64)
-    ray = directions(canvas, columns, rows) @ view.rotation.T
-    coarse = np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
+    coarse = of(directions(canvas, columns, rows))
     size = (len(columns) * STEP, len(rows) * STEP)
     fine = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    exact = np.asarray(fine, np.float32)[STEP:, STEP:][: region.height, : region.width]
-    return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
+    return np.asarray(fine, np.float32)[STEP:, STEP:][: region.height, : region.width]
 
 
 def warp(view: View, picture: Picture8, canvas: Canvas, region: Region) -> Warped:

@@ -96,7 +96,7 @@ def _key(data: Path) -> str:
     return key
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         unavailable("no Chromium at /usr/bin/chromium (apt install chromium)")
