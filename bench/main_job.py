@@ -136,7 +136,7 @@ def _tell_files(out: Path) -> None:
     console.out.rule("Files")
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
         name = path.relative_to(out)
-        if name.parts[0] != "service":
+        if name.parts[0] != "service" and "tiles" not in name.parts:
             console.out.print(f"  {path.stat().st_size / 1e6:8.2f} MB  {name}", markup=False)
 
 

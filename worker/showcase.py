@@ -5,8 +5,8 @@ the viewer lie inside the page.
 """
 
 import base64
+import io
 import json
-import mimetypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipelines.tours.spec import TourManifest
 
 WIDEST = 4096
 """Pixels; every phone shows a texture of this width."""
+QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,24 @@ def _inline_tour(folder: Path) -> dict[str, Any]:
     manifest = TourManifest.load(folder / "tour.json")
     scenes, files = [], {}
     for scene in manifest.scenes:
-        # Tiles would be hundreds of files inside one page; the preview is sharp enough here.
-        name = scene.panorama if scene.width <= WIDEST else scene.preview
-        files[name] = _data_address(folder / name)
-        scenes.append(scene.model_copy(update={"panorama": name, "tiles": None}))
+        # Tiles would be hundreds of files inside one page.
+        files[scene.panorama] = _data_address(folder / scene.panorama)
+        changes = {"tiles": None, "base": None, "width": min(scene.width, WIDEST)}
+        scenes.append(scene.model_copy(update=changes))
     inlined = manifest.model_copy(update={"scenes": tuple(scenes)})
     first = files[scenes[0].panorama] if scenes else ""
     return {"manifest": inlined.model_dump(mode="json"), "files": files, "first": first}
 
 
 def _data_address(path: Path) -> str:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    """The panorama as a JPEG that every device can show, as a data address."""
+    from PIL import Image
+
+    packed = io.BytesIO()
+    with Image.open(path) as picture:
+        picture.thumbnail((WIDEST, WIDEST // 2), Image.Resampling.LANCZOS)
+        picture.save(packed, "JPEG", quality=QUALITY)
+    return f"data:image/jpeg;base64,{base64.b64encode(packed.getvalue()).decode()}"
 
 
 def _script_data(tour: Mapping[str, Any]) -> Markup:

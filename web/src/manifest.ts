@@ -17,6 +17,7 @@ export interface Scene {
   span: number;
   initial_yaw: number;
   links: Link[];
+  base?: string | null;
   tiles: string | null;
   tile_columns: number | null;
   tile_rows: number | null;

@@ -21,7 +21,7 @@ function picture(scene: Scene, url: (name: string) => string): unknown {
     width: scene.width,
     cols: scene.tile_columns,
     rows: scene.tile_rows,
-    baseUrl: url(scene.preview),
+    baseUrl: url(scene.base ?? scene.preview),
     tileUrl: (col: number, row: number) =>
       url(pattern.replace("{level}", "0").replace("{col}", `${col}`).replace("{row}", `${row}`)),
   };
@@ -33,12 +33,14 @@ export function showTour(box: HTMLElement, manifest: Manifest, url: (name: strin
   if (!first) throw new Error("a tour without scenes");
   const viewer = new Viewer({
     container: box,
-    adapter: EquirectangularTilesAdapter,
+    adapter: EquirectangularTilesAdapter.withConfig({ baseBlur: false }),
+    maxFov: widest(first),
+    minFov: 20,
     keyboard: "always",
     mousewheelCtrlKey: window.parent !== window,
     touchmoveTwoFingers: false,
     navbar: ["zoom", "move", "caption", "fullscreen"],
-    defaultZoomLvl: 10,
+    defaultZoomLvl: 0,
     plugins: [
       VirtualTourPlugin.withConfig({
         dataMode: "client",
@@ -63,6 +65,16 @@ export function showTour(box: HTMLElement, manifest: Manifest, url: (name: strin
   return viewer;
 }
 
+/**
+ * The widest view in degrees from top to bottom: about what the cameras saw, so that a
+ * ring without sky and floor does not stand between two black bars.
+ */
+function widest(scene: Scene): number {
+  const ring = Math.min(1, (scene.coverage * 360) / Math.max(scene.span, 1));
+  const seen = (2 * Math.asin(ring) * 180) / Math.PI;
+  return Math.min(90, Math.max(38, seen));
+}
+
 function caption(scene: Scene): string {
   const seen = scene.span >= 359.5 ? "full circle" : `${Math.round(scene.span)}° seen`;
   return `${escapeHtml(scene.title)} <small>· ${seen}</small>`;
@@ -76,6 +88,8 @@ function announce(box: HTMLElement, viewer: Viewer, manifest: Manifest, first: S
   const tour = viewer.getPlugin<VirtualTourPlugin>(VirtualTourPlugin);
   tour.addEventListener("node-changed", ({ node }) => {
     live.textContent = `Station: ${node.name ?? ""}`;
+    const scene = manifest.scenes.find(({ id }) => id === node.id);
+    if (scene) viewer.setOption("maxFov", widest(scene));
   });
   viewer.addEventListener(
     "ready",
