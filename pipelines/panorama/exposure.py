@@ -6,9 +6,10 @@ and channel that explains all ratios, in the least squares of their logarithms.
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats
+from pipelines.panorama.arrays import Floats, Singles
 from pipelines.panorama.warp import Canvas, Warped
 
 DARKEST, BRIGHTEST = 12, 245
@@ -16,6 +17,7 @@ FEWEST = 60
 DOUBT = 0.02
 """Weight of the wish for gains near one, against a pair that shares the most."""
 LIMIT = 3.0
+LATEST = 6.0
 
 
 def find_gains(views: Sequence[Warped], canvas: Canvas) -> Floats:
@@ -65,3 +67,19 @@ def apply_gain(warped: Warped, gain: Floats) -> Warped:
     """The view with its channels multiplied."""
     brighter = np.clip(warped.picture * gain.astype(np.float32) + 0.5, 0, 255).astype(np.uint8)
     return Warped(warped.region, brighter, warped.depth)
+
+
+def apply_tone(warped: Warped, gain: Floats) -> Warped:
+    """As `apply_gain`, but what is white in the picture stays white, so that a blown sky is the
+    same from both sides of a seam."""
+    values = np.arange(256, dtype=np.float32)[:, None]
+    tones = toned(values, gain.astype(np.float32), float(gain.max()))
+    picture = cv2.LUT(warped.picture, (tones + 0.5).astype(np.uint8)[None])
+    return Warped(warped.region, np.asarray(picture, np.uint8), warped.depth)
+
+
+def toned(light: Singles, gain: Singles, most: float) -> Singles:
+    """Values of 0..255 times ``gain``, which fades out towards white as late as the curve stays
+    rising for a gain of ``most``."""
+    power = np.float32(min(LATEST, 1 + 1 / max(most - 1, 1e-6)))
+    return np.asarray(light * gain / (1 + (gain - 1) * (light / 255) ** power), np.float32)

@@ -9,9 +9,16 @@ import numpy as np
 
 from pipelines.media.errors import MediaError
 from pipelines.media.spec import Probe
+from pipelines.media.time import Time
 from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Picture8
-from pipelines.panorama.errors import KindNotSupported, TooFewInputs, UnreadablePicture
+from pipelines.panorama.circles import find_circles
+from pipelines.panorama.errors import (
+    KindNotSupported,
+    NoCircles,
+    TooFewInputs,
+    UnreadablePicture,
+)
 from pipelines.panorama.inputs import load_photo, natural
 from pipelines.panorama.spec import Kind
 
@@ -77,7 +84,7 @@ def looks_equirect(picture: Picture8) -> bool:
 
 
 def looks_dual_fisheye(picture: Picture8) -> bool:
-    """Whether a 2:1 picture holds two bright circles side by side on black."""
+    """Whether a 2:1 picture holds two bright circles of one size side by side on black."""
     height, width = picture.shape[:2]
     if abs(width / height - 2) > 0.02:
         return False
@@ -87,6 +94,10 @@ def looks_dual_fisheye(picture: Picture8) -> bool:
         radius = np.hypot(rows, columns)
         if np.percentile(half[radius > 1.15], 80) > DARK or np.median(half[radius < 0.7]) < LIT:
             return False
+    try:
+        find_circles(picture)
+    except NoCircles:
+        return False
     return True
 
 
@@ -108,6 +119,12 @@ def _clip(file: Path) -> Probe | None:
 
 
 def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
+    if asked == "dual-fisheye" or (asked == "auto" and _shows_two_circles(file, found)):
+        raise KindNotSupported(
+            f"{file.name} is a dual fisheye clip; this version stitches dual fisheye photos only.",
+            remedy="Export it as a 2:1 equirectangular picture from the camera's own app, or give "
+            "a photo.",
+        )
     if asked in ("auto", "pan"):
         return Footage("pan", (file,), f"{file.name} is a clip: taken as a panning clip.", found)
     raise KindNotSupported(
@@ -115,6 +132,16 @@ def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
         "in this version.",
         remedy="Use --kind pan, or give pictures.",
     )
+
+
+def _shows_two_circles(file: Path, found: Probe) -> bool:
+    """Whether the first picture of a 2:1 clip is a dual fisheye one."""
+    if found.video is None or abs(found.video.width / found.video.height - 2) > 0.02:
+        return False
+    from pipelines.media.frames import read_frames  # only where it may be one
+
+    frames = read_frames(file, width=LOOK, height=LOOK // 2, fps=1, end=Time.seconds(1))
+    return any(looks_dual_fisheye(picture) for _, picture in list(frames))
 
 
 def _picture_footage(files: tuple[Path, ...], asked: Kind) -> Footage:
@@ -126,12 +153,7 @@ def _picture_footage(files: tuple[Path, ...], asked: Kind) -> Footage:
         asked, why = _guess(files)
     else:
         why = f"Taken as {asked}, as asked."
-    if asked == "dual-fisheye":
-        raise KindNotSupported(
-            f"{files[0].name} is a dual fisheye picture, which this version does not stitch.",
-            remedy="Export it as a 2:1 equirectangular picture from the camera's own app.",
-        )
-    if asked == "equirect" and len(files) > 1:
+    if asked in ("equirect", "dual-fisheye") and len(files) > 1:
         raise KindNotSupported(
             "Several 360 pictures were given as one panorama.", remedy="Give one at a time."
         )

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.panorama.arrays import Mask
-from pipelines.panorama.camera import View, angles_of
+from pipelines.panorama.camera import View, angle_between, angles_of, rotation_of
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.loop import find_ring, loop_error
+from pipelines.panorama.overlap import Pair
 from pipelines.panorama.placement import Joint, Placement
 from pipelines.panorama.spec import Advice, Kind, PanoramaReport, Pose, Unused
 from pipelines.panorama.warp import Canvas
@@ -15,6 +16,8 @@ from pipelines.panorama.warp import Canvas
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
 """Pixels of a picture 1000 pixels long; more than this shows as double edges."""
+CLEAN = 0.8
+"""Correlation of the ring under which edges in it may meet badly."""
 BELIEVABLE = 8.0
 """Degrees of loop error; with more the pictures meet in the wrong places."""
 
@@ -166,3 +169,43 @@ def passed_on(photo: Photo, width: int, height: int, why: str) -> PanoramaReport
         closed=True,
         notes=(why,),
     )
+
+
+def unfolded(
+    pair: Pair, width: int, seen: Mask, seconds: dict[str, float], why: str
+) -> PanoramaReport:
+    """The report of a dual fisheye picture. ``seen``: any canvas-shaped mask."""
+    return PanoramaReport(
+        kind="dual-fisheye",
+        width=width,
+        height=width // 2,
+        inputs=tuple(lens.pose() for lens in pair.lenses),
+        coverage=coverage_of(seen),
+        span=360.0,
+        closed=True,
+        seconds={name: round(value, 3) for name, value in seconds.items()},
+        notes=(why, *_found_in(pair)),
+    )
+
+
+def _found_in(pair: Pair) -> list[str]:
+    """What was estimated of two lenses, and how far it can be trusted."""
+    fov = pair.lenses[0].fov
+    if not pair.measured:
+        return [
+            "The two circles show nothing that agrees where they should overlap, so the lenses "
+            f"are a guess: {fov:.0f}° of view, exactly back to back. Edges may not meet."
+        ]
+    first, second = (lens.rotation for lens in pair.lenses)
+    bent = angle_between(first, rotation_of(180, 0, 0) @ second)
+    notes = [
+        f"Estimated from what both lenses see: {fov:.1f}° of view each, {bent:.1f}° off being "
+        "back to back. The horizon is as the camera was held.",
+        f"The {pair.ring:.0f}° wide ring that both see agrees by {pair.agreement:.0%}.",
+    ]
+    if pair.agreement < CLEAN:
+        notes.append(
+            "Look there for edges that do not meet: two lenses see what is near from two places. "
+            "Keep people and walls away from the line between the lenses."
+        )
+    return notes

@@ -7,13 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.dual_fisheye import find_pair, paint_pair
 from pipelines.panorama.features import find_features, small_picture
 from pipelines.panorama.inputs import Photo, load_photo, load_photos, shrink
 from pipelines.panorama.kind import Footage, find_kind
 from pipelines.panorama.matches import match_pairs
 from pipelines.panorama.output import pass_on, write_panorama, write_report
 from pipelines.panorama.placement import place
-from pipelines.panorama.report import make_report, passed_on
+from pipelines.panorama.report import make_report, passed_on, unfolded
 from pipelines.panorama.spec import PanoramaReport, PanoramaSpec
 from pipelines.panorama.straighten import straighten
 from pipelines.progress import Progress, part, silent
@@ -26,13 +27,16 @@ def stitch(
 ) -> PanoramaReport:
     """Write ``panorama.jpg``, ``preview.jpg`` and ``panorama.json`` into ``out``.
 
-    ``inputs``: photos, folders of photos, one panning clip, or one finished sphere. Raises the
+    ``inputs``: photos, folders of photos, one panning clip, one finished sphere, or one photo of
+    a dual fisheye camera. Raises the
     errors of `pipelines.panorama.errors`, and those of `pipelines.media` for a clip.
     """
     progress(0, "looking at what was given")
     footage = find_kind(inputs, spec.kind)
     if footage.kind == "equirect":
         return _pass_on(footage, spec, out)
+    if footage.kind == "dual-fisheye":
+        return _unfold(footage, spec, out, part(progress, 0.05, 1))
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".frames-") as folder:
         photos, left_out = _photos(footage, Path(folder), part(progress, 0, 0.15))
@@ -90,6 +94,22 @@ def _pass_on(footage: Footage, spec: PanoramaSpec, out: Path) -> PanoramaReport:
     photo = load_photo(footage.files[0])
     width, height = pass_on(photo, out, spec.width)
     return write_report(passed_on(photo, width, height, footage.why), out)
+
+
+def _unfold(footage: Footage, spec: PanoramaSpec, out: Path, progress: Progress) -> PanoramaReport:
+    photo = load_photo(footage.files[0])
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "lenses"):
+        picture = photo.read()
+        pair = find_pair(picture, photo.name, part(progress, 0, 0.6))
+    with _timed(seconds, "painting"):
+        sphere, seen = paint_pair(picture, pair, spec.width, part(progress, 0.6, 0.95))
+    with _timed(seconds, "writing"):
+        progress(0.95, "writing the panorama")
+        write_panorama(sphere, out)
+    report = unfolded(pair, sphere.shape[1], seen, seconds, footage.why)
+    progress(1, "done")
+    return write_report(report, out)
 
 
 @contextmanager

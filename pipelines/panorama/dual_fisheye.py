@@ -1,0 +1,78 @@
+"""One picture of two fisheye lenses back to back, onto one canvas."""
+
+import cv2
+import numpy as np
+
+from pipelines.panorama.arrays import Mask, Picture8
+from pipelines.panorama.blend import Blender
+from pipelines.panorama.circles import find_circles, halves
+from pipelines.panorama.composition import MARGIN, Layout, canvas_of, small_canvas
+from pipelines.panorama.exposure import apply_tone, find_gains
+from pipelines.panorama.falloff import even_out, find_falloff
+from pipelines.panorama.fisheye import Fisheye, warp_fisheye
+from pipelines.panorama.inputs import shrink
+from pipelines.panorama.overlap import Pair, estimate
+from pipelines.panorama.seams import find_seams, share_of
+from pipelines.panorama.warp import Canvas, Region, directions
+from pipelines.progress import Progress, silent
+
+SMALL_SIDE = 640
+"""Pixels of a half on which the lenses are estimated."""
+
+
+def find_pair(picture: Picture8, name: str, progress: Progress = silent) -> Pair:
+    """The lenses of a 2:1 picture, the left one looking ahead. Raises `NoCircles`."""
+    small = shrink(picture, 2 * SMALL_SIDE)
+    circles = find_circles(small)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    names = f"{name} (left circle)", f"{name} (right circle)"
+    return estimate(names, halves(grey), circles, progress)
+
+
+def paint_pair(
+    picture: Picture8, pair: Pair, width: int | None, progress: Progress = silent
+) -> tuple[Picture8, Mask]:
+    """The sphere, its middle where the left lens looks, and where any lens saw it (smaller)."""
+    side = picture.shape[1] / 2
+    canvas = canvas_of(max(lens.focal for lens in pair.lenses) * side, width)
+    longest = round(MARGIN * canvas.width / np.pi / pair.lenses[0].focal)
+    parts = _evened(halves(shrink(picture, longest)), pair.lenses)
+    layout, seen = _lay_out(pair, parts, canvas)
+    blender = Blender(canvas)
+    region = blender.room(_whole(canvas))
+    for index, (lens, half) in enumerate(zip(pair.lenses, parts, strict=True)):
+        progress(index / 2, f"painting {lens.name}")
+        even = apply_tone(warp_fisheye(lens, half, canvas, region), layout.gains[index])
+        share = share_of(layout.owner, index, region, canvas, layout.small)
+        blender.add(region, even.picture, share)
+    return blender.finish(np.ones((canvas.height, canvas.width), bool)), seen
+
+
+def _lay_out(pair: Pair, parts: tuple[Picture8, Picture8], canvas: Canvas) -> tuple[Layout, Mask]:
+    small = small_canvas(canvas)
+    longest = round(MARGIN * small.width / (2 * np.pi) / pair.lenses[0].focal)
+    warped = [
+        warp_fisheye(lens, shrink(half, longest), small, _whole(small))
+        for lens, half in zip(pair.lenses, parts, strict=True)
+    ]
+    gains = find_gains(warped, small)
+    even = [apply_tone(one, gain) for one, gain in zip(warped, gains, strict=True)]
+    owner = find_seams(even, small)
+    # Where a half is cut off at both poles of the ring nobody sees anything: the nearer lens
+    # carries its rim on.
+    columns, rows = np.arange(small.width, dtype=float), np.arange(small.height, dtype=float)
+    nearer = directions(small, columns, rows)[..., 2] < 0
+    return Layout(small, np.where(owner < 0, nearer, owner), gains), owner >= 0
+
+
+def _evened(
+    parts: tuple[Picture8, Picture8], lenses: tuple[Fisheye, Fisheye]
+) -> tuple[Picture8, Picture8]:
+    left, right = parts
+    small = shrink(left, SMALL_SIDE), shrink(right, SMALL_SIDE)
+    falloff = find_falloff(lenses, small)
+    return even_out(left, lenses[0], falloff), even_out(right, lenses[1], falloff)
+
+
+def _whole(canvas: Canvas) -> Region:
+    return Region(0, 0, canvas.width, canvas.height)

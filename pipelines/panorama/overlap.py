@@ -1,0 +1,167 @@
+"""What two fisheye lenses back to back both see: a ring around them. Field of view, tilt and
+centres are those with which the two pictures of the ring agree best.
+
+Agreement is the correlation of small patches along the ring, blind to brightness and contrast,
+so that uneven exposure and dark rims do not count.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pipelines.panorama.arrays import Floats, Picture8, Singles
+from pipelines.panorama.camera import rotation_of, turn_by
+from pipelines.panorama.circles import Circle
+from pipelines.panorama.fisheye import RIM, Fisheye, depth_of
+from pipelines.progress import Progress, silent
+
+COLUMNS = 720, 720, 1080
+"""Samples around the ring, coarse to fine; as dense across."""
+PATCH = 19, 7
+"""Patch size around and across, in samples."""
+FLAT = 3.0
+"""Patches that vary less (grey values, root mean square) have nothing to compare."""
+SMALLEST_RING = 2.0
+"""Degrees; a narrower ring tells nothing."""
+NARROWEST, WIDEST = (180 + SMALLEST_RING) / RIM, 212.0
+"""Degrees of field of view that are looked for."""
+BLURS = 5.0, 2.5, 1.0
+START_STEPS = np.array([2.0, 1.0, 1.0, 1.0, 0.006, 0.006])
+"""First steps of the search: field of view and turns in degrees, shifts in sides."""
+LIMITS = np.array([4.0, 4.0, 4.0, 0.015, 0.015])
+"""How far the turns (degrees) and the shift of the centres (sides) may go."""
+POOR = 0.3
+ASSUMED_FOV = 190.0
+"""Taken when the ring tells nothing: too narrow, blank, or no agreement above `POOR`."""
+POWELL = {"xtol": 0.003, "ftol": 1e-4, "maxfev": 600}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both lenses. ``agreement``: mean correlation in the ring, 1 is perfect; ``ring``: degrees of
+    its width; ``measured``: False when nothing agreed and the lenses are a guess."""
+
+    lenses: tuple[Fisheye, Fisheye]
+    agreement: float
+    ring: float
+    measured: bool
+
+
+def estimate(
+    names: tuple[str, str],
+    greys: tuple[Picture8, Picture8],
+    circles: tuple[Circle, Circle],
+    progress: Progress = silent,
+) -> Pair:
+    """The lenses of two H x H grey halves, of which the second looks backwards.
+
+    Searches coarse to fine: the field of view alone on blurred halves first, then everything.
+    """
+    from scipy.optimize import minimize  # heavy, and only needed here
+
+    blurred = [tuple(_blur(grey, blur) for grey in greys) for blur in BLURS]
+    found = np.zeros(6)
+    scan = np.arange(np.ceil(NARROWEST), WIDEST + 0.5)
+    scores = [_cost(np.r_[fov, found[1:]], names, blurred[0], circles, COLUMNS[0]) for fov in scan]
+    found[0] = scan[int(np.argmin(scores))]
+    for index, halves in enumerate(blurred):
+        progress((1 + index) / (len(blurred) + 1), "comparing what both lenses see")
+        steps = np.diag(START_STEPS / 2**index)
+        result = minimize(
+            _cost,
+            found,
+            (names, halves, circles, COLUMNS[index]),
+            method="Powell",
+            options={**POWELL, "direc": steps},
+        )
+        found = np.asarray(result.x)
+    agreement = -_cost(found, names, blurred[-1], circles, COLUMNS[-1])
+    measured = agreement > POOR
+    if not measured:
+        found = np.array([ASSUMED_FOV, 0, 0, 0, 0, 0])
+    lenses = lenses_of(found, names, circles)
+    return Pair(lenses, max(agreement, 0.0), ring_width(lenses), measured)
+
+
+def lenses_of(
+    found: Floats, names: tuple[str, str], circles: tuple[Circle, Circle]
+) -> tuple[Fisheye, Fisheye]:
+    """``found``: field of view, turn between the lenses (a rotation vector in degrees), shift of
+    the centres (sides). What only both lenses together show is shared out evenly."""
+    half = np.radians(found[1:4]) / 2
+    ahead, behind = turn_by(np.stack([half, -half]))
+    first, second = circles
+    x, y = found[4] / 2, found[5] / 2
+    return (
+        Fisheye(names[0], replace(first, x=first.x + x, y=first.y + y), found[0], ahead),
+        Fisheye(
+            names[1],
+            replace(second, x=second.x + x, y=second.y - y),
+            found[0],
+            rotation_of(180, 0, 0) @ behind,
+        ),
+    )
+
+
+def ring_width(lenses: tuple[Fisheye, Fisheye]) -> float:
+    """Degrees that the usable circles have in common."""
+    return sum(lens.fov * RIM / 2 for lens in lenses) - 180
+
+
+def ring_rays(width: float, columns: int) -> Floats:
+    """World directions (across x around x 3) of the ring: the first row is ``width`` / 2 degrees
+    in front of the plane between the lenses; columns start at the right and turn downwards."""
+    step = 360 / columns
+    rows = max(PATCH[1], int(width / step))
+    across = np.radians((np.arange(rows) - (rows - 1) / 2) * -step)[:, None]
+    around = np.radians(np.arange(columns) * step)[None]
+    flat = np.cos(across)
+    rays = [flat * np.cos(around), flat * np.sin(around), np.sin(across)]
+    return np.stack(np.broadcast_arrays(*rays), axis=2)
+
+
+def correlation(one: Singles, other: Singles, usable: Singles) -> tuple[Singles, Singles]:
+    """Per sample: correlation of the patches around it (-1..1), and how much they hold (0..1).
+    Columns wrap."""
+    mean_a, mean_b = _mean(one), _mean(other)
+    spread_a = np.maximum(_mean(one * one) - mean_a**2, 0)
+    spread_b = np.maximum(_mean(other * other) - mean_b**2, 0)
+    both = _mean(one * other) - mean_a * mean_b
+    spread = np.sqrt(spread_a * spread_b)
+    weight = spread / (spread + FLAT**2) * usable
+    return both / np.maximum(spread, 1e-3), weight
+
+
+def _cost(
+    found: Floats,
+    names: tuple[str, str],
+    halves: tuple[Singles, ...],
+    circles: tuple[Circle, Circle],
+    columns: int,
+) -> float:
+    over = np.abs(found[1:]) / LIMITS
+    if not NARROWEST <= found[0] <= WIDEST or over.max() > 1:
+        return 1.0 + float(over.max())
+    lenses = lenses_of(found, names, circles)
+    rays = ring_rays(ring_width(lenses), columns)
+    seen, usable = [], []
+    for lens, half in zip(lenses, halves, strict=True):
+        table = lens.project(rays).astype(np.float32)
+        at = table[..., :2] * len(half) - 0.5
+        pixels = cv2.remap(half, at[..., 0], at[..., 1], cv2.INTER_LINEAR)
+        seen.append(np.asarray(pixels, np.float32))
+        usable.append(depth_of(table) > 0)
+    both = (usable[0] & usable[1]).astype(np.float32)
+    alike, weight = correlation(seen[0], seen[1], both)
+    return -float((alike * weight).sum() / max(float(weight.sum()), 1e-6))
+
+
+def _mean(values: Singles) -> Singles:
+    edge = PATCH[0]
+    wide = np.concatenate([values[:, -edge:], values, values[:, :edge]], axis=1)
+    return np.asarray(cv2.blur(wide, PATCH, borderType=cv2.BORDER_REFLECT)[:, edge:-edge])
+
+
+def _blur(grey: Picture8, blur: float) -> Singles:
+    return np.asarray(cv2.GaussianBlur(grey.astype(np.float32), (0, 0), blur))
