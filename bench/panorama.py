@@ -26,13 +26,13 @@ from bench.panorama_truth import (
     score,
     sphere,
 )
+from bench.tables import DOCS, publish
 from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.inputs import load_photo, shrink
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from pipelines.panorama.warp import Canvas
 
-BEGIN, END = "<!-- panorama:begin -->", "<!-- panorama:end -->"
 WIDTH, SCORED = 4096, 2048
 WORLDS = {
     "building": "panolens_building.jpg",
@@ -156,23 +156,12 @@ def table(sets: list[str], shared: Path, console: Console) -> str:
     return "\n".join(lines)
 
 
-def write_section(path: Path, text: str) -> None:
-    """Put the text between the markers, which are added at the end when they are missing."""
-    page = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
-    if BEGIN not in page:
-        page += f"\n## Panorama\n\n{BEGIN}\n{END}\n"
-    before, rest = page.split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main() -> None:
     known = [f"{world}-{aims}" for world in WORLDS for aims in AIMS]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=list(DEFAULT), choices=known)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--write", type=Path, default=Path("docs/benchmarks.md"))
+    parser.add_argument("--write", type=Path, default=DOCS)
     options = parser.parse_args()
     intro = (
         "Views of 1280 x 960 (12 around the horizon at 65 degrees, or 18 over the whole sphere at "
@@ -181,7 +170,8 @@ def main() -> None:
         "each result shows. *Seam*: difference across 180 degrees over that of neighbouring "
         "columns. `python -m bench.panorama` makes this table.\n\n"
     )
-    write_section(options.write, intro + table(options.sets, options.shared, Console()))
+    body = intro + table(options.sets, options.shared, Console())
+    publish("panorama", "Panorama", body, options.write)
 
 
 if __name__ == "__main__":

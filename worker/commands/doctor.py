@@ -2,7 +2,6 @@
 
 import argparse
 import platform
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,10 +91,11 @@ def _ffmpeg() -> Iterator[Finding]:
 
 
 def _sandbox() -> Finding:
-    found = shutil.which("bwrap")
-    return Finding(
-        "Sandbox (bubblewrap)", found is not None, found or "absent", "apt install bubblewrap"
-    )
+    from pipelines.media.sandbox import usable
+
+    found = usable()
+    detail = "starts" if found else "absent, or not allowed to start"
+    return Finding("Sandbox (bubblewrap)", bool(found), detail, "apt install bubblewrap")
 
 
 def _fonts() -> Iterator[Finding]:
