@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Mask, Picture8
+from pipelines.panorama.arrays import Mask, Picture8, Singles
 from pipelines.panorama.blend import Blender
 from pipelines.panorama.circles import find_circles, halves
 from pipelines.panorama.composition import MARGIN, Layout, canvas_of, small_canvas
@@ -16,6 +16,8 @@ from pipelines.panorama.seams import find_seams, share_of
 from pipelines.panorama.warp import Canvas, Region, directions
 from pipelines.progress import Progress, silent
 
+STRIP = 1024
+"""Columns that are painted at a time; all at once would take gigabytes."""
 SMALL_SIDE = 640
 """Pixels of a half on which the lenses are estimated."""
 
@@ -39,13 +41,26 @@ def paint_pair(
     parts = _evened(halves(shrink(picture, longest)), pair.lenses)
     layout, seen = _lay_out(pair, parts, canvas)
     blender = Blender(canvas)
-    region = blender.room(_whole(canvas))
     for index, (lens, half) in enumerate(zip(pair.lenses, parts, strict=True)):
         progress(index / 2, f"painting {lens.name}")
-        even = apply_tone(warp_fisheye(lens, half, canvas, region), layout.gains[index])
-        share = share_of(layout.owner, index, region, canvas, layout.small)
-        blender.add(region, even.picture, share)
+        for left in range(0, canvas.width, STRIP):
+            strip = Region(left, 0, min(STRIP, canvas.width - left), canvas.height)
+            region = blender.room(strip)
+            share = _share(layout, index, region, strip, canvas)
+            if share.any():
+                even = apply_tone(warp_fisheye(lens, half, canvas, region), layout.gains[index])
+                blender.add(region, even.picture, share)
     return blender.finish(np.ones((canvas.height, canvas.width), bool)), seen
+
+
+def _share(layout: Layout, index: int, region: Region, strip: Region, canvas: Canvas) -> Singles:
+    """What a lens paints in a strip; ``region`` is the strip with the blender's margin."""
+    share = share_of(layout.owner, index, region, canvas, layout.small)
+    if region.width <= canvas.width:
+        before = (strip.left - region.left) % canvas.width
+        share[:, :before] = 0
+        share[:, before + strip.width :] = 0
+    return share
 
 
 def _lay_out(pair: Pair, parts: tuple[Picture8, Picture8], canvas: Canvas) -> tuple[Layout, Mask]:
