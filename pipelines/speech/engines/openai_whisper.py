@@ -36,6 +36,7 @@ class OpenAIWhisper:
             word_timestamps=True,
             condition_on_previous_text=False,
             initial_prompt=", ".join(hints) or None,
+            fp16=self._whisper.device.type == "cuda",
             verbose=None,
         )
         for segment in found["segments"]:
