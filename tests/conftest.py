@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the tests' own modules are imported as tests.NAME
 pytest_plugins = ["tests.services"]
+
+# On a change that is judged, the same examples every time; at home, new ones with each run.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI", "").lower() in {"1", "true"}:
+    settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)

@@ -35,12 +35,27 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
     if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):
-        pool = max(
-            pool, _schedule(scored, count, min(0.0, *(one.score for one in scored))), key=len
-        )
+        pool = max(pool, _more(scored, pool, best, count), key=len)
     chosen = _diverse(pool, count)
     kept = [one for place, one in enumerate(chosen) if asked or one.score >= _least(best, place)]
     return sorted(kept, key=lambda one: (-one.score, one.candidate.start))
+
+
+def _more(
+    scored: Sequence[Scored], pool: Sequence[Scored], best: float, count: int
+) -> list[Scored]:
+    """As many as can be had; where that would lose what is strong, more beside the pool."""
+    wider = _schedule(scored, count, min(0.0, *(one.score for one in scored)))
+    if best <= 0 or max(one.score for one in wider) >= best * FLOOR:
+        return wider
+    free = [one for one in scored if not any(_meet(one, taken) for taken in pool)]
+    worst = min((one.score for one in free), default=0.0)
+    return [*pool, *_schedule(free, max(0, count - len(pool)), min(0.0, worst))]
+
+
+def _meet(one: Scored, other: Scored) -> bool:
+    a, b = one.candidate, other.candidate
+    return a.start < b.end and b.start < a.end
 
 
 def _least(best: float, place: int) -> float:

@@ -65,6 +65,11 @@ def test_worthless_ones_do_not_fill_up() -> None:
     assert len(select([scored(200, 220, 90), *worthless], 5, asked=True)) == 5
 
 
+def test_fillers_never_push_out_the_best() -> None:
+    rows = [scored(0, 12, 0), scored(0, 13, 50), scored(12, 24, 0)]
+    assert [one.score for one in select(rows, 2)][:1] == [50]
+
+
 def test_never_none_of_some() -> None:
     assert len(select([scored(0, 15, -12)], 5)) == 1
     assert len(select([scored(0, 15, 0)], 5)) == 1
