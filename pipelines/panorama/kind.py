@@ -41,15 +41,11 @@ class Footage:
 
 
 def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
-    """What to stitch and how. Raises typed errors for nothing, for mixtures and for rigs."""
+    """What to stitch and how. Raises typed errors for nothing and for mixtures."""
     files = list_files(inputs)
     clips = {file: found for file in files if (found := _clip(file)) is not None}
-    if asked == "rig" or len(clips) > 1:
-        raise KindNotSupported(
-            "Several clips of one camera rig are not supported in this version.",
-            remedy="Give one panning clip, photos taken turning on the spot, or a finished "
-            "360 picture.",
-        )
+    if asked == "rig" or (asked == "auto" and len(clips) == len(files) > 1):
+        return _rig_footage(files)
     if clips and len(files) > 1:
         raise KindNotSupported(
             "A clip and photos cannot be stitched into one panorama.",
@@ -116,6 +112,20 @@ def _clip(file: Path) -> Probe | None:
             raise not_a_picture from None
         return found
     return None
+
+
+def _rig_footage(files: tuple[Path, ...]) -> Footage:
+    if len(files) < 2:
+        raise TooFewInputs(
+            f"{files[0].name} alone is no rig of cameras.",
+            remedy="Give one photo or clip of each camera.",
+        )
+    return Footage(
+        "rig",
+        files,
+        f"{len(files)} cameras: one picture of each at the same moment was stitched; this version "
+        "makes no panoramic film of them.",
+    )
 
 
 def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:

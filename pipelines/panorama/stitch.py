@@ -87,6 +87,10 @@ def _photos(
         from pipelines.panorama.pan import frames_of  # the media readers, only for a clip
 
         return frames_of(footage.files[0], footage.probe, folder, progress), {}
+    if footage.kind == "rig":
+        from pipelines.panorama.rig import stills_of
+
+        return stills_of(footage.files, folder, progress)
     return load_photos(footage.files)
 
 

@@ -14,7 +14,6 @@ from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import rotation_of
 from pipelines.panorama.errors import (
-    KindNotSupported,
     NotEnoughOverlap,
     TooFewInputs,
     UnreadablePicture,
@@ -191,13 +190,6 @@ def test_a_finished_sphere_passes_without_recompression(world: Picture8, tmp_pat
     assert (tmp_path / "again" / "panorama.jpg").read_bytes() == out.read_bytes()
     smaller = stitch([source], PanoramaSpec(width=1024), tmp_path / "small")
     assert smaller.width == 1024
-
-
-def test_a_rig_says_what_is_supported_instead(
-    circle: tuple[Path, list[Shot]], tmp_path: Path
-) -> None:
-    with pytest.raises(KindNotSupported, match="not supported in this version"):
-        stitch([circle[0]], PanoramaSpec(kind="rig"), tmp_path)
 
 
 @pytest.mark.shared

@@ -1,0 +1,67 @@
+"""Several cameras on one stand, as photos: what each of them saw at the same moment."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+
+from pipelines.media.errors import MediaError
+from pipelines.media.frames import read_frames
+from pipelines.media.probe import probe
+from pipelines.media.spec import Probe
+from pipelines.media.time import Time
+from pipelines.panorama.errors import UnreadablePicture
+from pipelines.panorama.inputs import Photo, load_photos, natural
+from pipelines.progress import Progress, silent
+
+LOOK = Time.seconds(1)
+"""How much is decoded to have a picture at the moment: one, at one frame a second."""
+
+
+def stills_of(
+    files: Sequence[Path], folder: Path, progress: Progress = silent
+) -> tuple[tuple[Photo, ...], dict[str, str]]:
+    """One picture of each camera: photos as they are, of clips the middle of the shortest.
+
+    The clips must have been started together. Raises `UnreadablePicture` for a clip without a
+    picture at that moment.
+    """
+    clips = {file: found for file in files if (found := _clip(file)) is not None}
+    moment = Time(min((found.duration.us for found in clips.values()), default=0) // 2)
+    stills = []
+    for index, file in enumerate(sorted(files, key=lambda file: natural(file.name))):
+        progress(index / len(files), f"taking a picture out of {file.name}")
+        found = clips.get(file)
+        stills.append(_still(file, found, moment, folder) if found else file)
+    return load_photos(stills)
+
+
+def _clip(file: Path) -> Probe | None:
+    try:
+        found = probe(file)
+    except MediaError:
+        return None
+    return found if found.video else None
+
+
+def _still(file: Path, found: Probe, moment: Time, folder: Path) -> Path:
+    video = found.video
+    assert video is not None
+    frames = read_frames(
+        file,
+        width=video.width,
+        height=video.height,
+        fps=1,
+        start=found.start + moment,
+        end=found.start + moment + LOOK,
+        rotation=video.rotation,
+    )
+    pictures = [picture for _, picture in frames]
+    if not pictures:
+        raise UnreadablePicture(
+            f"{file.name} shows nothing at {moment}.",
+            remedy="Give clips that were started together.",
+        )
+    path = folder / f"{file.stem}.png"
+    cv2.imwrite(str(path), pictures[0])
+    return path

@@ -1,0 +1,53 @@
+"""Several cameras on one stand: a picture of each at the same moment."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.errors import KindNotSupported, TooFewInputs
+from pipelines.panorama.spec import PanoramaSpec
+from pipelines.panorama.stitch import stitch
+from tests.panorama.test_pan import RATE, clip
+
+CAMERAS = 8
+
+
+@pytest.fixture(scope="module")
+def rig(world: Picture8, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Eight cameras all the way round, two seconds each, that stand still."""
+    folder = tmp_path_factory.mktemp("rig")
+    return [
+        clip(folder / f"camera-{number}.mp4", world, [number * 360 / CAMERAS] * (2 * RATE))
+        for number in range(CAMERAS)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["rig", "auto"])
+def test_the_clips_of_a_rig_become_a_closed_panorama(
+    rig: list[Path], tmp_path: Path, kind: str
+) -> None:
+    spec = PanoramaSpec.model_validate({"kind": kind, "width": 1024})
+    report = stitch(rig, spec, tmp_path)
+    assert report.kind == "rig"
+    assert report.closed
+    assert len(report.inputs) == CAMERAS
+    assert "makes no panoramic film" in report.notes[0]
+    assert not list(tmp_path.glob(".frames-*")), "the stills were left behind"
+
+
+def test_photos_of_a_rig_do_as_well(circle: tuple[Path, list[object]], tmp_path: Path) -> None:
+    report = stitch([circle[0]], PanoramaSpec(kind="rig", width=1024), tmp_path)
+    assert (report.kind, report.closed, len(report.inputs)) == ("rig", True, 12)
+
+
+def test_one_camera_is_no_rig(rig: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(TooFewInputs, match="no rig"):
+        stitch(rig[:1], PanoramaSpec(kind="rig"), tmp_path)
+
+
+def test_clips_and_photos_together_are_not_guessed(
+    rig: list[Path], circle: tuple[Path, list[object]], tmp_path: Path
+) -> None:
+    with pytest.raises(KindNotSupported):
+        stitch([*rig[:1], circle[0]], PanoramaSpec(), tmp_path)
