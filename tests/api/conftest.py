@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,16 +21,10 @@ from storage.catalog.stages import NewStage
 from storage.ids import new_id
 from storage.objects.local import LocalStore
 from storage.objects.protocol import MultipartStore
+from tests.daemons import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -149,4 +149,4 @@ def _service(what: str, name: str, check: Callable[[], None]) -> Finding:
 def _pages() -> Finding:
     folder = Path(__file__).resolve().parents[2] / "api" / "static" / "build"
     built = folder.is_dir() and any(folder.iterdir())
-    return Finding("Web pages", built, "built" if built else "not built", "make web (Node.js 20)")
+    return Finding("Web pages", built, "built" if built else "not built", "make web")
