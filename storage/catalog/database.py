@@ -1,6 +1,9 @@
 """The one way to the database: transactions, migration, health."""
 
 import os
+import random
+import sqlite3
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,13 +108,24 @@ def _engine(url: URL) -> Engine:
 def _configure_sqlite(connection: Any, record: Any) -> None:
     # The driver's own BEGIN would be deferred and leave DDL outside; we begin ourselves.
     connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={_BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-    ):
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}").close()
+    _turn_to_wal(connection, until=time.monotonic() + _BUSY_MS / 1000)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _turn_to_wal(connection: Any, until: float) -> None:
+    # Turning a new file to WAL wants it alone, and SQLite does not ask the busy handler there:
+    # when several processes open the same new file, all but one are refused at once.
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
