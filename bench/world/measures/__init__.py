@@ -1,0 +1,1 @@
+"""What was found, held against what is known: pure functions that return documents of figures."""
