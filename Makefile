@@ -41,7 +41,7 @@ lock: $(STAMPS)/python ## pin the dependencies anew
 		pyproject.toml -o requirements.lock
 
 clean: ## remove what was set up and made
-	@rm -rf $(VENV) .cache demo-out web/node_modules api/static/build assets/player var
+	@rm -rf $(VENV) .cache demo-out web/node_modules api/static/build assets/player bench/world/page var
 
 $(STAMPS)/run-tools: scripts/packages
 	@scripts/packages run
