@@ -1,31 +1,44 @@
 """The main job through a running service, as a seller would do it: upload, follow, look.
 
 ``python -m bench.main_job --url URL --key KEY --output DIR`` uploads the demo recording and the
-demo footage of the factory, follows both jobs live, prints what was found and how long each stage
-took, and leaves everything in DIR with an ``index.html``.
+demo footage of the factory, follows both jobs live, holds what was found against the truth of the
+demo, prints how long each stage took, and leaves everything in DIR with an ``index.html``.
 """
 
 import argparse
+import shutil
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rich.table import Table
-
 from assets import asset
+from bench import told
+from bench.known import Judged, figures, judge, known
+from bench.world.spec import STATIONS, Footage, Truth
 from pipelines.errors import PipelineError
-from pipelines.media.time import Time
-from pipelines.speech.spec import Transcript
+from pipelines.highlights.events import read_events
+from pipelines.panorama.spec import PanoramaReport
+from pipelines.tours.spec import TourManifest
 from worker import console
 from worker.remote import Service
-from worker.showcase import Showcase, ShownClip, write_showcase
+from worker.showcase import (
+    Figure,
+    Flow,
+    Found,
+    Showcase,
+    make_showcase,
+    read_found,
+    write_showcase,
+)
 
 DEMO = asset("demo")
-COMPANIONS = {"events": "events.jsonl", "products": "products.json", "transcript": "recording.vtt"}
-FIRST_LINES = 8
+RECORDING, TRUTH, FLOOR_PLAN = "recording.mp4", "recording.truth.json", "floorplan.svg"
+COMPANIONS = {"events": "events.jsonl", "products": "products.json"}
+BROUGHT = {"transcript": "recording.vtt"}
+TITLE = "One livestream from the factory floor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +59,15 @@ class Finished:
 def main() -> int:
     options = _options()
     service = Service(options.url, options.key)
-    recording = _upload_livestream(service)
-    footage = _upload_footage(service)
-    stream = service.start(recording, {"title": "Demo livestream"})
-    tour = service.start(footage[0], {"title": "The factory hall", "also": footage[1:]})
+    stream = _start_livestream(service)
+    tour = _start_tour(service)
     shorts = Finished(_follow(service, stream, "shorts"), options.output)
     panorama = Finished(_follow(service, tour, "tour"), options.output / "tour")
     _fetch(service, f"/jobs/{stream}/outputs", shorts.folder)
     _fetch(service, f"/jobs/{tour}/outputs", panorama.folder)
-    clips = service.get(f"/clips?job_id={stream}")["clips"]
-    _tell_transcript(options.output)
-    _tell_highlights(clips)
-    page = _show(clips, shorts, panorama)
-    _tell_files(options.output)
-    _tell_times({"shorts": shorts, "tour": panorama})
+    # Every short leads back to its moment, so the recording lies beside the page.
+    shutil.copyfile(DEMO / RECORDING, options.output / RECORDING)
+    page = tell(shorts, panorama)
     console.out.print(f"\n[bold]Open {page}[/bold]")
     return 0
 
@@ -72,23 +80,51 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _upload_livestream(service: Service) -> str:
-    recording = _upload(service, DEMO / "recording.mp4", {"kind": "livestream"})
-    for role, name in COMPANIONS.items():
+def recognises() -> bool:
+    """Whether the release carries the speech model that knows the demo's words."""
+    return (DEMO / "speech-model" / "model.bin").is_file()
+
+
+def _start_livestream(service: Service) -> str:
+    """The recording with its event log and product list; with the seller's transcript only where
+    there is no model to hear it."""
+    recording = _upload(service, DEMO / RECORDING, {"kind": "livestream"})
+    spec = {"title": TITLE}
+    companions = dict(COMPANIONS)
+    if recognises():
+        spec["model"] = "demo"
+    else:
+        companions |= BROUGHT
+        console.out.print(
+            "There is no demo speech model here: the seller's transcript is used, and nothing is "
+            "recognised."
+        )
+    for role, name in companions.items():
         _upload(service, DEMO / name, {"companion_of": recording, "role": role})
-    return recording
+    return service.start(recording, spec)
 
 
-def _upload_footage(service: Service) -> list[str]:
+def _start_tour(service: Service) -> str:
     """Photos of one place as one zip, the panning clip as it is."""
+    names = _station("photos"), _station("pan")
     with TemporaryDirectory() as scratch:
-        packed = Path(scratch) / "Hall from photos.zip"
+        packed = Path(scratch) / f"{names[0]} from photos.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
             for photo in sorted((DEMO / "photos").glob("*.jpg")):
                 archive.write(photo, photo.name)
         photos = _upload(service, packed, {"kind": "tour"})
-    clip = _upload(service, DEMO / "pan.mp4", {"kind": "tour", "filename": "Hall from a clip.mp4"})
-    return [photos, clip]
+    clip = {"kind": "tour", "filename": f"{names[1]} from a clip.mp4"}
+    pan = _upload(service, DEMO / "pan.mp4", clip)
+    more = f"; the floor plan is {FLOOR_PLAN}" if (DEMO / FLOOR_PLAN).is_file() else ""
+    console.out.print(f"Footage: a set of photos and a panning clip{more}.")
+    return service.start(photos, {"title": "The factory", "also": [pan]})
+
+
+def _station(footage: str) -> str:
+    """Where the footage was taken, by its truth."""
+    path = DEMO / f"{footage}.truth.json"
+    place = Footage.load(path).station if path.is_file() else None
+    return next((station.title for station in STATIONS if station.name == place), "Hall")
 
 
 def _upload(service: Service, path: Path, metadata: Mapping[str, str]) -> str:
@@ -114,75 +150,87 @@ def _fetch(service: Service, path: str, folder: Path) -> None:
         service.fetch(link["url"], folder / link["name"])
 
 
-def _tell_transcript(out: Path) -> None:
-    transcript = Transcript.load(out / "transcript.json")
-    console.out.rule(f"Transcript ({transcript.language}, {transcript.engine})")
-    for segment in transcript.segments[:FIRST_LINES]:
-        console.out.print(f"  {segment.start.clock()}  {segment.text.strip()}", markup=False)
-    if len(transcript.segments) > FIRST_LINES:
-        console.out.print(f"  … {len(transcript.segments) - FIRST_LINES} more lines")
+def tell(shorts: Finished, tour: Finished) -> Path:
+    """Print what was found and write the page; returns the page."""
+    found = replace(read_found(shorts.folder), seconds=shorts.seconds)
+    truth = DEMO / TRUTH
+    judged = judge(found, Truth.load(truth)) if truth.is_file() else None
+    reports = read_reports(tour.folder)
+    told.transcript(found, judged)
+    told.stated(found, judged)
+    told.highlights(found, judged)
+    told.panoramas(reports)
+    page = write_showcase(showcase(found, judged, shorts, tour), shorts.folder / "index.html")
+    told.files(shorts.folder)
+    told.times({"shorts": shorts.seconds, "tour": tour.seconds})
+    return page
 
 
-def _tell_highlights(clips: Iterable[Mapping[str, Any]]) -> None:
-    console.out.rule("Highlights")
-    for clip in clips:
-        span = f"{Time.seconds(clip['start']).clock()} to {Time.seconds(clip['end']).clock()}"
-        console.out.print(f"  {clip['index']}. [bold]{clip['title']}[/bold]  {span}")
-        for reason in clip["reasons"]:
-            console.out.print(f"       {reason['share']:+.2f}  {reason['text']}", markup=False)
+def read_reports(tour: Path) -> dict[str, PanoramaReport]:
+    """The report of each scene by its title."""
+    manifest = TourManifest.load(tour / "tour.json")
+    return {scene.title: PanoramaReport.load(tour / scene.report) for scene in manifest.scenes}
 
 
-def _tell_files(out: Path) -> None:
-    console.out.rule("Files")
-    for path in sorted(p for p in out.rglob("*") if p.is_file()):
-        name = path.relative_to(out)
-        if name.parts[0] != "service" and "tiles" not in name.parts:
-            console.out.print(f"  {path.stat().st_size / 1e6:8.2f} MB  {name}", markup=False)
-
-
-def _tell_times(jobs: Mapping[str, Finished]) -> None:
-    table = Table("job", "stage", "seconds", box=None)
-    for label, finished in jobs.items():
-        for stage, seconds in finished.seconds.items():
-            table.add_row(label, stage, f"{seconds:.1f}")
-    console.out.rule("Time")
-    console.out.print(table)
-
-
-def _show(clips: Iterable[Mapping[str, Any]], shorts: Finished, panorama: Finished) -> Path:
-    out = shorts.folder
-    transcript = Transcript.load(out / "transcript.json")
-    said = [(s.start.clock()[3:8], s.text.strip()) for s in transcript.segments]
-    spent = {
-        f"{job} {stage}": seconds
-        for job, each in (("shorts", shorts), ("tour", panorama))
-        for stage, seconds in each.seconds.items()
-    }
-    shown = Showcase(
-        title="One livestream, one factory",
-        clips=[_clip(clip, out) for clip in clips],
-        transcript=said,
-        tour=panorama.folder,
-        seconds=spent,
-        notes=[*shorts.job["notes"], *panorama.job["notes"]],
-        links={"Report with every reason": "report.html", "Facts": "facts.json"},
+def showcase(found: Found, judged: Judged | None, shorts: Finished, tour: Finished) -> Showcase:
+    """The demo's page."""
+    shown = make_showcase(
+        found, TITLE, read_events(DEMO / COMPANIONS["events"]), known(judged) if judged else None
     )
-    return write_showcase(shown, out / "index.html")
-
-
-def _clip(clip: Mapping[str, Any], out: Path) -> ShownClip:
-    folder = next((out / "clips").glob(f"{clip['index']:02}-*"))
-    name = folder.relative_to(out).as_posix()
-    return ShownClip(
-        title=clip["title"],
-        category=clip["category"].replace("_", " "),
-        video=f"{name}/9x16.mp4",
-        cover=f"{name}/cover.jpg",
-        start=Time.seconds(clip["start"]).clock()[3:8],
-        end=Time.seconds(clip["end"]).clock()[3:8],
-        reasons=[reason["text"] for reason in clip["reasons"] if reason["share"] > 0],
-        facts=[f"{fact['kind'].replace('_', ' ')}: {fact['words']}" for fact in clip["facts"]],
+    spent = sum(shorts.seconds.values()) + sum(tour.seconds.values())
+    return replace(
+        shown,
+        lead=_lead(found, judged, spent),
+        figures=[
+            *(figures(judged) if judged else ()),
+            *shown.figures,
+            *(_closure(report) for report in list(read_reports(tour.folder).values())[:1]),
+        ],
+        small_print=_small_print(found, judged),
+        tour=tour.folder,
+        floor_plan=DEMO / FLOOR_PLAN,
+        flows=[*shown.flows, Flow("Footage to tour", list(tour.seconds.items()))],
+        notes=list(dict.fromkeys([*shorts.job["notes"], *tour.job["notes"], *shown.notes])),
+        links={
+            "Report with every reason": "report.html",
+            "Facts as data": "facts.json",
+            "Transcript": "transcript.vtt",
+        },
     )
+
+
+def _lead(found: Found, judged: Judged | None, spent: float) -> str:
+    facts = len({(one.kind, str(one.value)) for one in found.facts})
+    checked = ", each held against what was truly said" if judged else ""
+    return (
+        f"{facts} facts a buyer asks for{checked}, and the factory to look around in. "
+        f"Made on this machine in {spent:.0f} seconds of work."
+    )
+
+
+def _closure(report: PanoramaReport) -> Figure:
+    note = f"{len(report.inputs)} pictures, {report.coverage:.0%} of the sphere seen"
+    if report.loop_error is not None and report.closed:
+        return Figure("Panorama closes within", f"{report.loop_error:.2f}°", note)
+    return Figure("Panorama", "closed" if report.closed else f"{report.span:.0f}°", note)
+
+
+def _small_print(found: Found, judged: Judged | None) -> list[str]:
+    said = []
+    if found.transcript.model == "demo":
+        said.append(
+            "The demo speech model knows the vocabulary of this demo only. Its error rate says "
+            "nothing about other recordings; for those, real weights are fetched."
+        )
+    elif found.transcript.engine == "seller":
+        said.append("The transcript was brought by the seller: no speech was recognised here.")
+    if judged:
+        said.append(
+            "The factory, its people and their voices are made by scripts, which is why the truth "
+            "is known. A cut counts as found when it and a short overlap by 30 % or more; a fact "
+            "is right when its kind, its time and every known part of its value agree."
+        )
+    return said
 
 
 if __name__ == "__main__":
