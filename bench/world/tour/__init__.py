@@ -1,0 +1,1 @@
+"""Footage of a walk through the hall, every picture with the camera that took it."""
