@@ -25,9 +25,9 @@ TOPICS: dict[str, tuple[Template, ...]] = {
     "greeting": plain(
         "各位老板大家好，欢迎来到我们工厂。",
         "大家好，我们在宁波。",
-        "现在我用中文再说一下。",
-        "今天给大家看我们的{product}。",
     ),
+    "tongue": plain("现在我用中文再说一下。"),
+    "today": plain("今天给大家看我们的{product}。"),
     "check": plain("大家能听到吗？", "声音可以吗？", "请等一下，现在换一下镜头。"),
     "chatter": plain(
         "今天宁波很热。",
@@ -75,10 +75,10 @@ TOPICS: dict[str, tuple[Template, ...]] = {
         says("交期{wrong_days}天，不对，{high}天。", lead("{high}")),
     ),
     "capacity": (
-        says("我们每天可以生产{daily}个。", capacity("{daily}", "day")),
         says("一个月能做{monthly}个。", capacity("{monthly}", "month")),
         says("这条生产线月产{monthly}个。", capacity("{monthly}", "month")),
     ),
+    "output": (says("我们每天可以生产{daily}个。", capacity("{daily}", "day")),),
     "certificates": (
         says("我们有CE和FDA认证。", certificate("CE"), certificate("FDA")),
         says("工厂过了BSCI验厂。", certificate("BSCI")),

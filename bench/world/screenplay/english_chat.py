@@ -13,6 +13,8 @@ from bench.world.screenplay.template import (
     warranty,
 )
 
+CUPS = "bottle mug jar kettle"
+
 CHAT: dict[str, tuple[Template, ...]] = {
     "ask_logo": plain(
         "{name} from {country} asks, can you print our logo?",
@@ -38,23 +40,29 @@ CHAT: dict[str, tuple[Template, ...]] = {
         says("The lead time is {low} to {high} days.", lead()),
         says("We need {high} days for mass production.", lead("{high}")),
     ),
-    "ask_sample": plain(
-        "{name} from {country} asks, is the sample free?",
-        "{name} wants to know, how can I get a sample?",
-    ),
+    "ask_sample": plain("{name} from {country} asks, is the sample free?"),
     "answer_sample": (
-        says("Yes, the sample is free, you only pay the courier.",
-             sample(free=True, freight="buyer")),
-        says("We send the sample within {sample_days} days.",
-             sample(days_low="{sample_days}", days_high="{sample_days}")),
+        says(
+            "Yes, the sample is free, you only pay the courier.",
+            sample(free=True, freight="buyer"),
+        ),
     ),
-    "ask_certificate": plain(
-        "{name} from {country} asks, do you have a CE certificate?",
-        "{name} asks, is it safe for food?",
+    "ask_sending": plain("{name} wants to know, how can I get a sample?"),
+    "answer_sending": (
+        says(
+            "We send the sample within {sample_days} days.",
+            sample(days_low="{sample_days}", days_high="{sample_days}"),
+        ),
     ),
+    "ask_certificate": plain("{name} from {country} asks, do you have a CE certificate?"),
     "answer_certificate": (
         says("Yes, we have CE and LFGB certificates.", certificate("CE"), certificate("LFGB")),
-        says("Yes, it is FDA approved and we send you the report.", certificate("FDA")),
+    ),
+    "ask_food": (says("{name} asks, is it safe for food?", only=CUPS),),
+    "answer_food": (
+        says(
+            "Yes, it is FDA approved and we send you the report.", certificate("FDA"), only=CUPS
+        ),
     ),
     "ask_warranty": plain(
         "{name} asks, how long is the warranty?",
@@ -64,15 +72,15 @@ CHAT: dict[str, tuple[Template, ...]] = {
         says("We give you {years} years of warranty.", warranty()),
         says("No problem, the warranty is {years} years.", warranty()),
     ),
-    "ask_payment": plain(
-        "{name} from {country} asks, how can we pay?",
-        "{name} asks, do you accept L/C?",
-    ),
+    "ask_payment": plain("{name} from {country} asks, how can we pay?"),
     "answer_payment": (
-        says("Yes, we accept T/T and L/C at sight.", payment(methods=["T/T", "L/C"])),
         says(
             "You pay {deposit} percent deposit and the balance before shipment.",
             payment(deposit_percent="{deposit}", balance="before shipment"),
         ),
+    ),
+    "ask_credit": plain("{name} asks, do you accept L/C?"),
+    "answer_credit": (
+        says("Yes, we accept T/T and L/C at sight.", payment(methods=["T/T", "L/C"])),
     ),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from bench.world.screenplay.template import (
     Template,
     plain,
+    says,
 )
 
 TALK: dict[str, tuple[Template, ...]] = {
@@ -11,6 +12,8 @@ TALK: dict[str, tuple[Template, ...]] = {
         "Good morning my friends, welcome to our live show.",
         "Hello hello, good to see you again.",
         "Welcome back to our factory in Ningbo.",
+    ),
+    "today": plain(
         "My name is Lily, I am your hostess today.",
         "Today I will show you the {product} and much more.",
         "We make bottles and camping goods for the whole world.",
@@ -21,9 +24,13 @@ TALK: dict[str, tuple[Template, ...]] = {
         "Is the sound okay?",
         "Is the picture clear for you?",
         "Please type one if you can hear me.",
+    ),
+    "fix": plain(
         "Give me a moment, I will fix the microphone.",
-        "Okay, now the sound is better.",
         "Sorry, it is a little noisy here.",
+    ),
+    "fixed": plain(
+        "Okay, now the sound is better.",
     ),
     "wait": plain(
         "One moment please, the camera is changing.",
@@ -132,16 +139,18 @@ TALK: dict[str, tuple[Template, ...]] = {
         "Look, now I drop it from {height} meters.",
         "Watch the {product}, now it falls.",
     ),
-    "survived": plain(
-        "See, no dent and no leak.",
-        "Nothing is broken.",
-        "The lid still closes very well.",
-        "It is still perfect, you can see it.",
-        "That is real quality.",
+    "survived": (
+        says("See, no dent and no leak.", only="bottle mug jar"),
+        says("Nothing is broken."),
+        says("The lid still closes very well.", only="bottle mug jar kettle"),
+        says("It is still perfect, you can see it."),
+        says("That is real quality."),
     ),
     "leak": plain(
         "Now we do the leak test.",
         "I fill it with water and close the lid.",
+    ),
+    "turned": plain(
         "I turn it over and shake it hard.",
         "We put it on dry paper and wait a moment.",
     ),
@@ -151,14 +160,14 @@ TALK: dict[str, tuple[Template, ...]] = {
         "It does not leak, not one drop.",
         "You can put it in your bag, no problem.",
     ),
-    "chat": plain(
+    "open_chat": plain(
         "Let me read your questions.",
         "There are many questions in the chat.",
         "Let me see the chat.",
         "Next question please.",
-        "Thank you for the question.",
-        "Good question, our engineer will answer.",
     ),
+    "thank": plain("Thank you for the question."),
+    "handover": plain("Good question, our engineer will answer."),
     "engineer": plain(
         "Hello, I am the engineer of this line.",
         "I work here for ten years.",
@@ -169,7 +178,7 @@ TALK: dict[str, tuple[Template, ...]] = {
         "That is all for today.",
         "Thank you for watching, see you next week.",
         "Please follow us, we are live again on Friday.",
-        "Bye bye, take care.",
         "It was nice to talk with you.",
+        "Bye bye, take care.",
     ),
 }  # fmt: skip

@@ -114,6 +114,8 @@ TRADE: dict[str, tuple[Template, ...]] = {
         says("We can make {monthly} pieces per month.", capacity("{monthly}", "month")),
         says("Our capacity is {monthly} pieces per month.", capacity("{monthly}", "month")),
         says("Our monthly capacity is {monthly} pieces.", capacity("{monthly}", "month")),
+    ),
+    "output": (
         says("Every day we make {daily} pieces.", capacity("{daily}", "day")),
         says("This line makes {daily} pieces a day.", capacity("{daily}", "day")),
         says("The output is {daily} pieces per day.", capacity("{daily}", "day")),
