@@ -9,7 +9,8 @@ from pipelines.media.time import Time
 
 FactKind = Literal[
     "price", "moq", "lead_time", "capacity", "certificate", "sample", "payment",
-    "customisation", "warranty", "packing", "port", "material", "discount",
+    "customisation", "warranty", "packing", "port", "material", "discount", "dimension",
+    "factory_size", "workers", "years",
 ]  # fmt: skip
 Category = Literal[
     "price_terms", "product_demo", "factory", "quality", "customisation", "question", "offer",
@@ -40,7 +41,9 @@ class Product(Document):
 
 
 class Fact(Document):
-    """A commercial statement and the exact words that made it."""
+    """A commercial statement and the exact words that made it. ``value``: its keys and units
+    stand in `pipelines.highlights.facts`. ``instead_of``: the value that was said first and then
+    taken back ("twenty days, no sorry, fifteen days")."""
 
     id: str
     kind: FactKind
@@ -50,6 +53,7 @@ class Fact(Document):
     end: Time
     confidence: float
     product: str | None = None
+    instead_of: dict[str, Any] | None = None
 
 
 class Reason(Document):

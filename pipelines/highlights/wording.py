@@ -6,12 +6,16 @@ from typing import Any
 from pipelines.highlights.spec import Fact, FactKind
 
 Value = dict[str, Any]
-_PLURALS = {"box": "boxes", "dozen": "dozen", "square_meter": "square meters"}
+_PLURALS = {"box": "boxes", "dozen": "dozen", "square_meter": "square meters",
+            "factory": "factories", "salesperson": "salespeople"}  # fmt: skip
 
 
 def describe(fact: Fact) -> str:
-    """One line for a person; unknown shapes of a value give the spoken words."""
+    """One line for a person; unknown shapes of a value give the spoken words. What was taken back
+    is told too."""
     text = _WORDINGS[fact.kind](fact.value)
+    if text and fact.instead_of:
+        return f"{text} (corrected from {_WORDINGS[fact.kind](fact.instead_of)})"
     return text or fact.words
 
 
@@ -76,6 +80,8 @@ def _capacity(value: Value) -> str:
 
 
 def _sample(value: Value) -> str:
+    if value.get("offered") is False:
+        return "no samples"
     parts = []
     if "free" in value:
         parts.append("free" if value["free"] else "not free")
@@ -111,6 +117,10 @@ def _warranty(value: Value) -> str:
 def _packing(value: Value) -> str:
     if "package" in value:
         return str(value["package"])
+    if "sides" in value:
+        return f"{_sides(value['sides'])} the {value['per']}"
+    if "gross_g" in value:
+        return f"{_metric(value['gross_g'], 'g')} the {value['per']}"
     return f"{count(value['quantity'], value['unit'], value.get('up_to'))} a {value['per']}"
 
 
@@ -121,10 +131,76 @@ def _material(value: Value) -> str:
 
 def _discount(value: Value) -> str:
     if "percent" in value:
-        return f"{figure(value['percent'])} % off"
-    if "off" in value:
-        return f"{money(value['off'])} off"
-    return f"buy {figure(value['buy'])}, get {figure(value['get'])}"
+        told = f"{figure(value['percent'])} % off"
+    elif "off" in value:
+        told = f"{money(value['off'])} off"
+    else:
+        told = f"buy {figure(value['buy'])}, get {figure(value['get'])}"
+    if "within_hours" in value:
+        return f"{told} within {count(value['within_hours'], 'hour')}"
+    return (
+        f"{told} {_UNTIL.get(value['until'], _until(value['until']))}" if "until" in value else told
+    )
+
+
+_UNTIL = {"live": "during the live", "today": "today", "tomorrow": "until tomorrow",
+          "this week": "this week", "this month": "this month"}  # fmt: skip
+
+
+def _until(name: str) -> str:
+    return _UNTIL.get(name, f"until {name.capitalize()}")
+
+
+def _port(value: Value) -> str:
+    parts = [value["port"]] if "port" in value else []
+    if "methods" in value:
+        parts.append("by " + " or ".join(value["methods"]))
+    if "to" in value:
+        parts.append(f"to {value['to']}")
+    if "days_low" in value:
+        low, high = value["days_low"], value["days_high"]
+        parts.append("in " + count(low, "day", high if high != low else None))
+    return " ".join(parts)
+
+
+_LARGER = {"mm": (10, "cm"), "ml": (1000, "l"), "g": (1000, "kg")}
+
+
+def _metric(value: float, unit: str) -> str:
+    """850 g, 1.2 kg, 26 cm: in the larger unit where that reads better."""
+    scale, larger = _LARGER[unit]
+    return f"{figure(value / scale)} {larger}" if value >= scale else f"{figure(value)} {unit}"
+
+
+def _sides(sides: list[float]) -> str:
+    return " × ".join(figure(side / 10) for side in sides) + " cm"
+
+
+def _dimension(value: Value) -> str:
+    if "sides" in value:
+        return _sides(value["sides"])
+    told = _metric(value["value"], value["unit"])
+    if "up_to" in value:
+        told += f" to {_metric(value['up_to'], value['unit'])}"
+    return f"{value['what']} {told}"
+
+
+def _factory_size(value: Value) -> str:
+    unit = str(value["unit"])
+    name = "production line" if unit == "line" else unit
+    return count(value["quantity"], name, value.get("up_to"))
+
+
+def _workers(value: Value) -> str:
+    role = str(value.get("role", "worker"))
+    name = {"qc": "quality inspector", "sales": "salesperson"}.get(role, role)
+    return count(value["quantity"], name, value.get("up_to"))
+
+
+def _years(value: Value) -> str:
+    if "since" in value:
+        return f"since {value['since']}"
+    return count(value["years"], "year") + " in business"
 
 
 _WORDINGS: dict[FactKind, Callable[[Value], str]] = {
@@ -138,7 +214,11 @@ _WORDINGS: dict[FactKind, Callable[[Value], str]] = {
     "customisation": lambda value: ", ".join(value["services"]),
     "warranty": _warranty,
     "packing": _packing,
-    "port": lambda value: str(value["port"]),
+    "port": _port,
     "material": _material,
     "discount": _discount,
+    "dimension": _dimension,
+    "factory_size": _factory_size,
+    "workers": _workers,
+    "years": _years,
 }

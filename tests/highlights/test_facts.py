@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.highlights.facts import find_facts
+from pipelines.highlights.facts import KINDS, find_facts
 from pipelines.highlights.facts.numbers import find_numbers
 from pipelines.highlights.spec import Fact, Product
 from pipelines.highlights.wording import describe
@@ -14,7 +14,7 @@ NOTHING = [*ENGLISH_NOTHING, *CHINESE_NOTHING]
 
 
 def found(*sentences: str) -> tuple[Fact, ...]:
-    return find_facts(say(*sentences), ())
+    return find_facts(say(*sentences), (), kinds=KINDS)
 
 
 def holds(value: dict[str, Any], wanted: dict[str, Any]) -> bool:

@@ -1,5 +1,5 @@
 """Commercial facts out of what is said."""
 
-from pipelines.highlights.facts.find import find_facts
+from pipelines.highlights.facts.find import KINDS, find_facts
 
-__all__ = ["find_facts"]
+__all__ = ["KINDS", "find_facts"]

@@ -36,7 +36,9 @@ def find(low: str) -> Iterator[tuple[int, int, float, float]]:
         value = _fold(low[start:end]) if fold else _read(low[start:end])
         if value is not None:
             yield start, end, *value
-    for match in re.finditer(r"半(?=个?(?:月|小时|年|天|价|块|打|箱))", low):
+    for match in re.finditer(
+        r"(?<![两三四五六七八九十百\d])半(?=个?(?:月|小时|年|天|价|块|打|箱|斤|公斤|升|米|吨))", low
+    ):
         yield match.start(), match.end(), 0.5, 0.5
 
 

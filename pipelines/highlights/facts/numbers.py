@@ -51,6 +51,7 @@ _SCALES = {
 _GLUED = re.compile(
     r"(?:k|w|pcs?|pieces?|units?|sets?|pairs?|kgs?|g|ml|l|oz|cm|mm|m|usd|rmb|cny|eur|days?|weeks?"
     r"|months?|years?|hours?|hrs?|ctns?|cartons?|boxes|tons?|percent|dollars?|yuan|cents?|sqm|x|d"
+    r"|inches|lbs?|gr|grams?|kilos?|cc|ft|feet|lit(?:er|re)s?|acres?|workers?|lines?|people"
     r"|p|inch|yards?|meters?|rolls?|logo)(?![a-z])"
 )
 _MONEY_BEFORE = re.compile(r"(?:usd|us|rmb|cny|eur|gbp|hkd|fob|exw|cif|moq)\s*[$]?$")
@@ -77,7 +78,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     low = lower(text)
     spans = [match.span() for match in (*_PHONE.finditer(low), *_CLOCK.finditer(low))]
     found = sorted(
-        [*_digits(low), *_spoken_english(low), *chinese_numbers(low)],
+        [*_digits(low), *_spoken_english(low), *chinese_numbers(low), *_articles(low)],
         key=lambda number: (number.start, -number.end),
     )
     kept = [
@@ -121,6 +122,10 @@ def _digits(low: str) -> Iterator[Number]:
 def _inside_name(low: str, start: int, end: int) -> bool:
     """Digits that belong to a word, like A100, X-200, 4K video, 2nd, 3D."""
     before = low[max(0, start - 12) : start]
+    if re.search(r"\d\s*[x×]$", before) and re.match(
+        r"\s*(?:[x×]\s*\d|[a-z]{1,2}(?![a-z]))", low[end:]
+    ):
+        return False  # 30x20x10 cm
     if re.search(r"[a-z][-_/]?$", before) and not _MONEY_BEFORE.search(before):
         return True
     if re.match(r"[a-z]", low[end:]) and not _GLUED.match(low, end):
@@ -137,6 +142,18 @@ def _spoken_english(low: str) -> Iterator[Number]:
 
 def _is_pronoun(low: str, start: int, end: int) -> bool:
     return bool(_ONE_BEFORE.search(low[:start]) or _ONE_AFTER.match(low, end))
+
+
+_ARTICLE = re.compile(
+    r"(?<![a-z])(?:takes?|taking|within|about|around|needs?|ready in|done in|almost|nearly|after)"
+    r"\s+(?P<a>an?)(?=\s+(?:week|month|year|day)(?![a-z]))"
+)
+
+
+def _articles(low: str) -> Iterator[Number]:
+    """ "It takes a week": one week."""
+    for match in _ARTICLE.finditer(low):
+        yield Number(*match.span("a"), 1.0, 1.0, spoken=True)
 
 
 def chinese_numbers(low: str) -> Iterator[Number]:

@@ -6,16 +6,13 @@ from functools import cache
 from typing import Any
 
 from pipelines.highlights.facts.money import MONEY, amount_of
-from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.terms import _SPAN, named, negated, stretch
-from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, free, period_of
+from pipelines.highlights.facts.utterance import Found, N, Utterance, period_of
 from pipelines.highlights.lexicon import (
     any_key,
     any_of,
     certificates,
-    lookup,
     matcher,
-    squeeze,
     words,
 )
 
@@ -60,6 +57,7 @@ def _stated(utterance: Utterance) -> Iterator[Found]:
                 start, end = match.span()
                 value = {"name": name}
                 yield Found("certificate", start + offset, end + offset, value, 0.9)
+    yield from _loose(text, offset, plain)
     for match in _ISO_TEXT.finditer(text):
         if not plain.negated(match):
             value = {"name": f"ISO {match[1]}"}
@@ -73,6 +71,28 @@ def _stated(utterance: Utterance) -> Iterator[Found]:
             name = match[0].replace(" ", "").upper()
             start, end = match.span()
             yield Found("certificate", start + offset, end + offset, {"name": name}, 0.7)
+
+
+_LOOSE = re.compile(
+    r"(?<![a-z0-9])(?P<name>ce|ul|etl|fsc|grs|gs|cpc|pse|kc|brc|reach|wrap)(?![a-z0-9])"
+)
+_SAYS_SO = re.compile(
+    r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|标准)"
+    r"|\s*,?\s*(?:and\s+)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
+)
+_SO_BEFORE = re.compile(r"(?:certified (?:by|to)|rohs|fda|fcc|lfgb|sgs)\s*,?\s*(?:and\s+)?$")
+
+
+def _loose(text: str, offset: int, plain: "Plain") -> Iterator[Found]:
+    """Short names in small letters, as engines leave them: only beside another certificate or the
+    word itself, since "reach" and "wrap" are words too."""
+    for match in _LOOSE.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        said = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
+        if said and not plain.negated(match):
+            start, end = match.span()
+            value = {"name": match["name"].upper()}
+            yield Found("certificate", start + offset, end + offset, value, 0.75)
 
 
 class Plain:
@@ -104,10 +124,19 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
         return
     first, last = utterance.clause(*said.span(), stops="")
     value, places = _sample_terms(utterance, first, last)
+    if not value and (none := _NO_SAMPLE.search(utterance.masked, first, last)):
+        value, places = {"offered": False}, [none.span()]
     if value:
         start = min(said.start(), *(place[0] for place in places))
         end = max(said.end(), *(place[1] for place in places))
         yield utterance.find("sample", start, end, value)
+
+
+_NO_SAMPLE = re.compile(
+    rf"(?:{_any('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
+    rf"(?:any\s+)?{_any('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{_any('sample')}"
+    rf"|{_any('sample')}\s*(?:不提供|没有|暂时没有|不寄|are not available|is not available)"
+)
 
 
 def _sample_terms(
@@ -144,86 +173,34 @@ def _denied(utterance: Utterance, match: re.Match[str]) -> bool:
     return match[0].isascii() and negated(utterance, match) and "charge" not in match[0]
 
 
-_SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
-_DEPOSIT = (
-    re.compile(rf"(?P<share>{_SHARE}){GAP}{_any('deposit')}"),
-    re.compile(rf"{_any('deposit')}{GAP}(?P<share>{_SHARE})"),
-)
-_BALANCE = (
-    re.compile(rf"(?P<share>{_SHARE})[^,.;，。；{N}]{{0,20}}?{_any('balance')}"),
-    re.compile(rf"{_any('balance')}{GAP}(?P<share>{_SHARE})"),
-)
-_METHOD = re.compile(any_key("facts", "payment_methods"))
-_WHEN = re.compile(any_key("facts", "balance_when"))
-_CREDIT_SPAN = _SPAN.replace("<n>", "<m>")
-_CREDIT = re.compile(
-    rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
-    rf"|{_CREDIT_SPAN}\s*(?:的)?(?:credit|账期|月结))"
-)
-
-
-def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
-    """How and when the buyer pays: deposit, balance, means, credit."""
-    value: dict[str, Any] = {}
-    places: list[tuple[int, int]] = []
-    for key, patterns in (("deposit_percent", _DEPOSIT), ("balance_percent", _BALANCE)):
-        for pattern in patterns:
-            if key not in value and (match := pattern.search(utterance.masked)):
-                mark = utterance.masked.index(N, match.start("share"))
-                number = utterance.numbers[mark].low
-                scale = 10 if "成" in match["share"] else 1
-                value[key] = tidy(number * scale)
-                places.append(match.span())
-    methods = _methods(utterance, bool(value))
-    if methods:
-        value["methods"] = [name for name, _ in methods]
-        places += [place for _, place in methods]
-    if (match := _CREDIT.search(utterance.masked)) and free(found, match):
-        value["credit_days"] = _credit(utterance, match)
-        places.append(match.span())
-    if not value:
-        return
-    if match := _WHEN.search(utterance.masked):
-        value["balance"] = named(match[0], "balance_when")
-        places.append(match.span())
-    start, end = min(place[0] for place in places), max(place[1] for place in places)
-    yield utterance.find("payment", start, end, value)
-
-
-_PAYS = re.compile(
-    rf"{_any('payment')}|accept|terms?(?![a-z])|via|支持|接受|可以用|可以走|走|都可以"
-)
-
-
-def _methods(utterance: Utterance, sure: bool) -> list[tuple[str, tuple[int, int]]]:
-    found: dict[str, tuple[int, int]] = {}
-    for match in _METHOD.finditer(utterance.masked):
-        clause = utterance.around(*match.span(), stops="")
-        if not negated(utterance, match) and (sure or _PAYS.search(clause)):
-            found.setdefault(named(match[0], "payment_methods"), match.span())
-    return list(found.items())
-
-
-def _credit(utterance: Utterance, match: re.Match[str]) -> float | int:
-    if match["n"]:
-        return utterance.number(match).value
-    return tidy(stretch_days(utterance, match))
-
-
-def stretch_days(utterance: Utterance, match: re.Match[str]) -> float:
-    days = {"week": 7, "month": 30, "year": 365}.get(period_of(match), 1)
-    return utterance.number(match, "m").low * days
-
-
 _SERVICE = re.compile(any_key("facts", "services"))
+_LOOSE_SERVICES = (
+    ("logo", re.compile(r"(?<![a-z])logos?(?![a-z])|商标")),
+    ("size", re.compile(r"(?<![a-z])sizes?(?![a-z])|尺寸")),
+    ("colour", re.compile(r"(?<![a-z])colou?rs?(?![a-z])|颜色")),
+    ("packaging", re.compile(r"(?<![a-z])(?:packaging|package)(?![a-z])|包装")),
+)
+_WILL_MAKE = re.compile(
+    r"custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])|any (?=size|colo)"
+    r"|定制|定做|订制|订做|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
+)
+_TOPIC = re.compile(r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)")
+_FOR_ONE = re.compile(r"(?:for (?:the|a|an|your)|of the|of your)\s+(?:laser |custom |printed )?$")
 
 
 def find_customisation(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the factory changes to order: logo, design, colour, packaging, moulds."""
     services: dict[str, tuple[int, int]] = {}
     for match in _SERVICE.finditer(utterance.masked):
-        if not negated(utterance, match):
+        if not negated(utterance, match) and not _only_topic(utterance, match):
             services.setdefault(named(match[0], "services"), match.span())
+    for name, pattern in _LOOSE_SERVICES:
+        for match in pattern.finditer(utterance.masked):
+            near = utterance.around(*match.span(), stops="")
+            if not _WILL_MAKE.search(near) or name in services:
+                continue
+            if not negated(utterance, match) and not _only_topic(utterance, match):
+                services[name] = match.span()
     if len(services) > 1:
         services.pop("customised", None)
     if services:
@@ -232,30 +209,19 @@ def find_customisation(utterance: Utterance, found: Sequence[Found]) -> Iterator
         yield utterance.find("customisation", start, end, {"services": list(services)}, 0.85)
 
 
-_PORT = (
-    re.compile(
-        rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
-    ),
-    re.compile(
-        rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船)"
-    ),
-    re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
-)
+def _only_topic(utterance: Utterance, match: re.Match[str]) -> bool:
+    """ "For the logo we need …", 印标的话…: what the sentence is about, not what it says."""
+    if _TOPIC.match(utterance.masked, match.end()):
+        return True
+    return _FOR_ONE.search(utterance.masked[: match.start()]) is not None
 
 
-def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
-    """Where the goods are loaded; a place that a price names already is not told twice."""
-    if any("place" in one.value for one in found):
-        return
-    for pattern in _PORT:
-        if match := pattern.search(utterance.masked):
-            name = lookup("places")[squeeze(match["place"])]
-            yield utterance.find("port", *match.span(), {"port": name}, 0.85)
-            return
-
-
+_SPELT = r"三零四|三一六|two oh one|three oh four|three one six|two zero one|three zero four"
+_SPELT_GRADES = {"三零四": "304", "三一六": "316", "two oh one": "201", "three oh four": "304",
+                 "three one six": "316", "two zero one": "201",
+                 "three zero four": "304"}  # fmt: skip
 _MATERIAL = re.compile(
-    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?)\s*(?:号|的)?\s*)?"
+    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?|{_SPELT}|{N} oh {N}|{N} {N} {N})\s*(?:号|的)?\s*)?"
     rf"(?P<name>{any_key('facts', 'materials')})(?:\s*(?P<post>{N}))?"
 )
 _SHARE_OF = re.compile(
@@ -265,33 +231,45 @@ _SHARE_OF = re.compile(
 
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
+    seen: set[str] = set()
     for match in _MATERIAL.finditer(utterance.masked):
         before = utterance.masked[: match.start("name")]
         if negated(utterance, match) or not (
-            _SHARE_OF.search(before) or _about_material(utterance, match)
+            _SHARE_OF.search(before)
+            or _about_material(utterance, match)
+            or _grade(utterance, match, "pre")
         ):
             continue
         value: dict[str, Any] = {"material": named(match["name"], "materials")}
         start, end = match.start("name"), match.end("name")
         for group in ("pre", "post"):
-            number = _grade(utterance, match, group)
-            if number and number >= 200:
-                value["grade"] = str(number)
+            if grade := _grade(utterance, match, group):
+                value["grade"] = grade
                 start, end = min(start, match.start(group)), max(end, match.end(group))
+        if value["material"] in seen:
+            continue
+        seen.add(value["material"])
         first, _ = utterance.clause(start, end)
         if share := _SHARE_OF.search(utterance.masked, first, start):
             mark = utterance.masked.find(N, share.start(), share.end())
             value["percent"] = utterance.numbers[mark].value if mark >= 0 else 100
             start = share.start()
         yield utterance.find("material", start, end, value, 0.8)
-        return
 
 
-def _grade(utterance: Utterance, match: re.Match[str], group: str) -> int | None:
+def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None:
+    """304 and its like, in figures or said digit by digit."""
     if not match[group]:
         return None
-    mark = utterance.masked.find(N, *match.span(group))
-    return int(utterance.numbers[mark].low) if mark >= 0 else None
+    if match[group] in _SPELT_GRADES:
+        return _SPELT_GRADES[match[group]]
+    marks = [at for at in utterance.numbers if match.start(group) <= at < match.end(group)]
+    figures = [int(utterance.numbers[at].low) for at in marks]
+    if len(figures) == 2 and all(0 <= figure < 10 for figure in figures):
+        return f"{figures[0]}0{figures[1]}"
+    if len(figures) == 3 and all(0 <= figure < 10 for figure in figures):
+        return "".join(map(str, figures))
+    return str(figures[0]) if len(figures) == 1 and 200 <= figures[0] < 3000 else None
 
 
 def _about_material(utterance: Utterance, match: re.Match[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Prices with currency, unit, delivery term and quantity; discounts."""
+"""Prices with currency, unit, delivery term and quantity."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,14 +6,15 @@ from typing import Any
 
 from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.numbers import Number, tidy
-from pipelines.highlights.facts.terms import negated
 from pipelines.highlights.facts.utterance import GAP, UNIT, Found, N, Utterance, free, unit_of
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
 _MONEY = re.compile(MONEY)
 _TERM = any_key("incoterms")
 _PLACE = any_key("places")
-_INCOTERM = re.compile(rf"(?P<term>{_TERM})(?:\s*(?:price|is|价|价格|是)?\s*(?P<place>{_PLACE}))?")
+_INCOTERM = re.compile(
+    rf"(?P<term>{_TERM})(?:\s*(?:price|is|to|at|from|port|价格?|是|到|在)*\s*(?P<place>{_PLACE}))?"
+)
 _TERM_BEHIND = re.compile(rf"(?P<place>{_PLACE})\s*(?P<term>{_TERM})")
 _BARE = re.compile(
     rf"(?:(?P<said>{any_of(words('facts', 'price'))})|{_TERM}(?:\s*{_PLACE})?){GAP}(?P<n>{N})"
@@ -81,12 +82,12 @@ def _further(utterance: Utterance, prices: Sequence[re.Match[str]]) -> Iterator[
 
 def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     """Figures without a currency: after "price" or a delivery term, or "two fifty a piece"."""
-    if match := _BARE.search(utterance.masked):
-        yield match
-        return
     each = _BARE_EACH.search(utterance.masked)
     if each and _looks_like_price(utterance.number(each)):
         yield each
+        return
+    if match := _BARE.search(utterance.masked):
+        yield match
         return
     for match in _BARE_FOR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))
@@ -172,6 +173,8 @@ def _term(utterance: Utterance, start: int, end: int) -> tuple[dict[str, Any], i
     value = {"incoterm": lookup("incoterms").get(squeeze(near["term"]), near["term"].upper())}
     if near["place"]:
         value["place"] = lookup("places")[squeeze(near["place"])]
+    elif other := next((one for one in found if one["place"]), None):
+        value["place"] = lookup("places")[squeeze(other["place"])]
     between = utterance.masked[min(end, near.end()) : max(start, near.start())]
     if N in between or len(between) > 40:
         return value, start, end
@@ -187,10 +190,15 @@ class _Break:
         self.value = {"quantity": tidy(number.low), "quantity_unit": unit_of(match) or "piece"}
 
 
-_BREAK = re.compile(
-    rf"(?:(?P<lead>{any_of(words('facts', 'quantity_break'))})\s*(?:about|around|要|到|了)?\s*)?"
-    rf"(?P<n>{N})\s*{UNIT}\s*(?P<up>{any_of(words('facts', 'quantity_up'))})?"
+_LEAD = rf"(?P<lead>{any_of(words('facts', 'quantity_break'))})\s*(?:about|around|要|到|了)?\s*"
+_UP = rf"(?P<up>{any_of(words('facts', 'quantity_up'))})?"
+_BREAK = re.compile(rf"(?:{_LEAD})?(?P<n>{N})\s*{UNIT}\s*{_UP}")
+_BREAK_BARE = re.compile(
+    rf"{_LEAD}(?P<n>{N})(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}"
+    rf"|{any_key('facts', 'measures')}|{any_key('currencies')}))"
 )
+_ROUND = 50
+"""A bare figure behind "at" or "for" is a quantity from here on when it is round."""
 
 
 def _quantities(
@@ -206,12 +214,23 @@ def _quantities(
         and match.start("n") not in inside
         and match.start("n") not in taken
     ]
+    found = found or [
+        match
+        for match in _BREAK_BARE.finditer(utterance.masked)
+        if _round(utterance.number(match))
+        and match.start("n") not in inside
+        and match.start("n") not in taken
+    ]
     if not found or not prices:
         return [None] * len(prices)
     leading = found[0].start() < prices[0].start()
     return [
         _nearest(utterance, found, prices, index, leading=leading) for index in range(len(prices))
     ]
+
+
+def _round(number: Number) -> bool:
+    return number.low >= _ROUND and number.low % 10 == 0 and number.low == number.high
 
 
 def _leads(utterance: Utterance, match: re.Match[str], prices: Sequence[re.Match[str]]) -> bool:
@@ -239,44 +258,3 @@ def _nearest(
     roof = prices[index + 1].start() if index + 1 < len(prices) else len(utterance.masked)
     inside = [match for match in found if end <= match.start() and match.end() <= roof]
     return _Break(utterance, inside[0]) if inside else None
-
-
-_PERCENT = rf"(?:(?P<n>{N})\s*(?:%|percent|per cent)|百分之\s*(?P<zh>{N}))"
-_OFF = (
-    re.compile(rf"{_PERCENT}\s*(?:off|discount|cheaper|less|rebate|的?优惠|的?折扣)"),
-    re.compile(
-        rf"(?:discount|rebate|优惠|折扣|便宜|返点?)(?:\s*(?:of|is|about|up to|是|了))?\s*{_PERCENT}"
-    ),
-)
-_MONEY_OFF = (
-    re.compile(rf"{MONEY}\s*(?:off|discount|cheaper|less)(?![a-z])"),
-    re.compile(rf"(?:discount of|save|(?:立|满)?减|优惠|便宜)\s*{MONEY}"),
-)
-_FOLD = re.compile(rf"(?:打|享|享受|直接)?\s*(?P<n>{N})\s*折")
-_GIFT = re.compile(
-    rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))"
-)
-
-
-def find_discount(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
-    """Percent or money off; 八折 is 20 % off."""
-    for pattern in _OFF:
-        if (match := pattern.search(utterance.masked)) and not negated(utterance, match):
-            number = utterance.number(match, "n" if match["n"] else "zh")
-            yield utterance.find("discount", *match.span(), {"percent": tidy(number.low)})
-            return
-    for pattern in _MONEY_OFF:
-        if match := pattern.search(utterance.masked):
-            yield utterance.find("discount", *match.span(), {"off": amount_of(utterance, match)})
-            return
-    if match := _FOLD.search(utterance.masked):
-        left = utterance.number(match).low
-        left = left * 10 if left < 10 else left
-        if left < 100:
-            yield utterance.find("discount", *match.span(), {"percent": tidy(100 - left)})
-        return
-    if match := _GIFT.search(utterance.masked):
-        first, second = ("n", "m") if match["n"] else ("a", "b")
-        value = {"buy": utterance.number(match, first).value,
-                 "get": utterance.number(match, second).value}  # fmt: skip
-        yield utterance.find("discount", *match.span(), value, 0.8)

@@ -1,4 +1,4 @@
-"""MOQ, lead time, capacity, packing and warranty: a number, a unit and a word that says which."""
+"""MOQ, lead time, capacity and warranty: a number, a unit and a word that says which."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,14 +34,16 @@ _SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 _MOQ = (
     re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
     re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,24}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
-    re.compile(rf"{_any('moq_before')}\s*(?:订|做|拿|要|about|只要)?\s*{_COUNT}"),
+    re.compile(
+        rf"{_any('moq_before')}\s*(?:订|做|拿|要|得|下|买|只|about|around|just|\s)*{_COUNT}"
+    ),
     re.compile(
         rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{_any('moq_after')}"
     ),
 )
 _MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
-    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start from|最少|最低"
+    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start|最少|最低|we need at"
 )
 _DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
 _MOQ_END = re.compile(rf"\s*(?:就|也|都)?{_any('moq_after')}")
@@ -76,6 +78,10 @@ def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
         return False
     if re.match(rf"\s*(?:a|per|each|every|in a)\s+{any_key('periods')}", after):
         return False
+    if re.match(rf"\s*{UNIT}?(?:以上)?的话", after) and re.search(
+        MONEY, utterance.masked[match.end() :]
+    ):
+        return False  # 起订一万个的话六毛五: the quantity belongs to the price
     return rank != 2 or _MOQ_CONTEXT.search(utterance.around(*match.span(), stops="")) is not None
 
 
@@ -146,14 +152,19 @@ def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
 
 _PREFIXES = table("facts", "capacity_prefix")
 _PREFIX = any_of(word for _, listed in _PREFIXES for word in listed).replace("一", f"[一{N}]")
+_THINGS = rf"{_NUMBER}[\s-]*(?:{UNIT}|[a-z]{{3,}}s(?![a-z]))"
 _CAPACITY = (
     re.compile(
-        rf"{_PLAIN_COUNT}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
+        rf"{_THINGS}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
         rf"|of output per)\s*{PERIOD}"
     ),
     re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{_NUMBER}\s*(?:多)?{UNIT}"),
     re.compile(rf"(?P<prefix>{_PREFIX})(?:能力)?(?:大概|大约|可以达到|达到|有|是)?\s*{_NUMBER}"),
-    re.compile(rf"(?:every|each|per)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
+    re.compile(rf"(?:every|each|per|one)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
+    re.compile(
+        rf"(?:{N})\s+{PERIOD}(?:\s+(?:we|they|it|this|the|line|machine))*\s+(?:can\s+)?"
+        rf"(?:make|makes|produce|produces|do|does|run|runs){GAP}{_PLAIN_COUNT}"
+    ),
     re.compile(
         rf"(?P<daily>daily|weekly|monthly|yearly|annual)\s+(?:\w+\s+)?(?:output|capacity|production)"
         rf"{GAP}{_NUMBER}(?:[\s-]*{UNIT})?"
@@ -180,6 +191,8 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
         return False
     if rank == 2 and not re.search(r"产", match["prefix"]):
         return False
+    if match.groupdict().get("prefix") and _per(match) in ("hour", "shift"):
+        return True
     named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", match[0]))
     return named or matcher("facts", "capacity").search(whole) is not None
 
@@ -192,45 +205,6 @@ def _per(match: re.Match[str]) -> str:
         said = groups["prefix"].replace(N, "一")
         return next(key for key, listed in _PREFIXES if said in listed)
     return period_of(match)
-
-
-_PACKS = r"(?P<per>carton|ctn|box|case|pallet|inner box|bag|pack|polybag|container)"
-_PACKING = (
-    re.compile(
-        rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"
-    ),
-    re.compile(
-        rf"{_PLAIN_COUNT}\s*(?:per|in an?|in one|in each|to an?|/|in {N}|a|each)\s*{_PACKS}"
-    ),
-    re.compile(
-        rf"(?:{N}|每|per |one |each |a )\s*"
-        rf"(?P<per>箱|盒|包|托|柜|carton|box|case|pallet|container)(?:子|里)?"
-        rf"\s*(?:是|装|可以装|能装|里面|有|放|大概|holds|has|is|contains|with)+{GAP}{_NUMBER}"
-        rf"\s*{UNIT}?"
-    ),
-    re.compile(rf"{_PLAIN_COUNT}\s*(?:装)?{N}?(?:一|每)?\s*(?P<per>箱)(?!子)"),
-)
-_PER = {"箱": "carton", "盒": "box", "包": "pack", "托": "pallet", "柜": "container",
-        "ctn": "carton", "case": "carton"}  # fmt: skip
-_PACKAGE = re.compile(any_key("facts", "packages"))
-
-
-def find_packing(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
-    """How many to a carton, and in what they come."""
-    for pattern in _PACKING:
-        for match in pattern.finditer(utterance.masked):
-            if free(found, match) and utterance.number(match).low > 1:
-                per = _PER.get(match["per"], match["per"])
-                value = quantity(utterance.number(match), unit_of(match)) | {"per": per}
-                if unit_of(match) != per:
-                    yield utterance.find("packing", *match.span(), value, 0.85)
-                    return
-    for match in _PACKAGE.finditer(utterance.masked):
-        clause = utterance.around(*match.span())
-        if matcher("facts", "packing_verb").search(clause) and not negated(utterance, match):
-            name = named(match[0], "packages")
-            yield utterance.find("packing", *match.span(), {"package": name}, 0.75)
-            return
 
 
 _WARRANTY = (

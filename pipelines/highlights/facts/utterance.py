@@ -20,7 +20,8 @@ _STOP = re.compile(r"[.;!?。；！？]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact as places in the text. ``numbers``: the marks it used, as masked places."""
+    """A fact as places in the text. ``numbers``: the marks it used, as masked places;
+    ``figures``: what they stand for; ``instead_of``: the value that was taken back."""
 
     kind: FactKind
     start: int
@@ -28,6 +29,8 @@ class Found:
     value: dict[str, Any]
     confidence: float = 0.9
     numbers: tuple[int, ...] = ()
+    figures: tuple[float, ...] = ()
+    instead_of: dict[str, Any] | None = None
 
 
 class Utterance:
@@ -76,7 +79,8 @@ class Utterance:
     ) -> Found:
         """A fact at a stretch of the masked text."""
         used = tuple(at for at in self.numbers if start <= at < end)
-        return Found(kind, *self.place(start, end), value, confidence, used)
+        figures = tuple(self.numbers[at].low for at in used)
+        return Found(kind, *self.place(start, end), value, confidence, used, figures)
 
     def clause(self, start: int, end: int, stops: str = ",，、") -> tuple[int, int]:
         """The stretch of the masked text around start..end up to the next stop or comma."""

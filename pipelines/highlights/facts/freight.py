@@ -1,0 +1,73 @@
+"""Where goods are loaded and how they travel."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.terms import _SPAN, named, negated, stretch
+from pipelines.highlights.facts.utterance import Found, Utterance, free, period_of
+from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, words
+
+
+def _any(name: str) -> str:
+    return any_of(words("facts", name))
+
+
+_PORT = (
+    re.compile(
+        rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
+    ),
+    re.compile(
+        rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船)"
+    ),
+    re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
+)
+
+
+def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Where the goods are loaded; a place that a price names already is not told twice."""
+    if any("place" in one.value or "port" in one.value for one in found):
+        return
+    for pattern in _PORT:
+        if match := pattern.search(utterance.masked):
+            name = lookup("places")[squeeze(match["place"])]
+            yield utterance.find("port", *match.span(), {"port": name}, 0.85)
+            return
+
+
+_WAY = re.compile(any_key("facts", "shipping"))
+_GOES = re.compile(
+    r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到货|物流|寄|送"
+)
+_TRANSIT = re.compile(_SPAN)
+_TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
+
+
+def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Ways of transport, with the days that they take and where to; the journey of a sample
+    belongs to the sample."""
+    masked = utterance.masked
+    ways: dict[str, tuple[int, int]] = {}
+    for match in _WAY.finditer(masked):
+        if not negated(utterance, match):
+            ways.setdefault(named(match[0], "shipping"), match.span())
+    if not ways or not _GOES.search(masked) or matcher("facts", "sample").search(masked):
+        return
+    value: dict[str, Any] = {"methods": list(ways)}
+    places = list(ways.values())
+    for span in _TRANSIT.finditer(masked):
+        if free(found, span) and period_of(span) in ("day", "working_day", "week", "month"):
+            days = stretch(utterance, span)
+            value |= {"days_low": days["days_low"], "days_high": days["days_high"]}
+            places.append(span.span())
+            break
+    if to := _TO.search(masked):
+        value["to"] = lookup("places")[squeeze(to["place"])]
+    for pattern in _PORT[:2]:
+        loaded = pattern.search(masked)
+        if loaded and lookup("places")[squeeze(loaded["place"])] != value.get("to"):
+            value["port"] = lookup("places")[squeeze(loaded["place"])]
+            places.append(loaded.span())
+            break
+    start, end = min(place[0] for place in places), max(place[1] for place in places)
+    yield utterance.find("port", start, end, value, 0.8)

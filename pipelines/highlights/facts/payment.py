@@ -1,0 +1,147 @@
+"""How and when the buyer pays."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.numbers import tidy
+from pipelines.highlights.facts.terms import _SPAN, named, negated
+from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, free, period_of
+from pipelines.highlights.lexicon import any_key, any_of, words
+
+
+def _any(name: str) -> str:
+    return any_of(words("facts", name))
+
+
+_SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
+_DEPOSIT = (
+    re.compile(rf"(?P<share>{_SHARE}){GAP}{_any('deposit')}"),
+    re.compile(rf"{_any('deposit')}{GAP}(?P<share>{_SHARE})"),
+)
+_BALANCE = (
+    re.compile(rf"(?P<share>{_SHARE})[^,.;，。；{N}]{{0,20}}?{_any('balance')}"),
+    re.compile(rf"{_any('balance')}{GAP}(?P<share>{_SHARE})"),
+)
+_METHOD = re.compile(any_key("facts", "payment_methods"))
+_WHEN = re.compile(any_key("facts", "balance_when"))
+_CREDIT_SPAN = _SPAN.replace("<n>", "<m>")
+_CREDIT = re.compile(
+    rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
+    rf"|{_CREDIT_SPAN}\s*(?:的)?(?:credit|账期|月结))"
+)
+
+
+def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """How and when the buyer pays: deposit, balance, means, credit."""
+    value, places = _shares(utterance)
+    methods = _methods(utterance, bool(value))
+    if methods:
+        value["methods"] = [name for name, _ in methods]
+        places += [place for _, place in methods]
+    if (match := _CREDIT.search(utterance.masked)) and free(found, match):
+        value["credit_days"] = _credit(utterance, match)
+        places.append(match.span())
+    if not value:
+        return
+    if match := _WHEN.search(utterance.masked):
+        value["balance"] = named(match[0], "balance_when")
+        places.append(match.span())
+    start, end = min(place[0] for place in places), max(place[1] for place in places)
+    yield utterance.find("payment", start, end, value)
+
+
+def _shares(utterance: Utterance) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    """How much is paid first and how much later, in percent."""
+    value: dict[str, Any] = {}
+    places: list[tuple[int, int]] = []
+    for key, patterns in (("deposit_percent", _DEPOSIT), ("balance_percent", _BALANCE)):
+        for pattern in patterns:
+            if key not in value and (match := pattern.search(utterance.masked)):
+                mark = utterance.masked.index(N, match.start("share"))
+                number = utterance.numbers[mark].low
+                scale = 10 if "成" in match["share"] else 1
+                value[key] = tidy(number * scale)
+                places.append(match.span())
+    if "deposit_percent" in value and "balance_percent" not in value:
+        _second_share(utterance, value, places)
+    if not value and (split := _split(utterance)):
+        first, second, place = split
+        value = {"deposit_percent": first} | ({"balance_percent": second} if second else {})
+        places.append(place)
+    return value, places
+
+
+def _second_share(
+    utterance: Utterance, value: dict[str, Any], places: list[tuple[int, int]]
+) -> None:
+    """ "Fifty percent down, fifty percent when …": the second share fills up the hundred."""
+    for match in _PLAIN_SHARE.finditer(utterance.masked, places[0][1]):
+        number = utterance.number(match).low
+        if number + value["deposit_percent"] == 100:
+            value["balance_percent"] = tidy(number)
+            places.append(match.span())
+            return
+
+
+_PLAIN_SHARE = re.compile(rf"(?P<n>{N})\s*(?:%|percent|per cent)")
+_FOLK_SPLITS = {"三七": (30, 70), "四六": (40, 60), "五五": (50, 50), "二八": (20, 80),
+                "一九": (10, 90), "三成七成": (30, 70)}  # fmt: skip
+_FOLK = re.compile(rf"(?:{'|'.join(_FOLK_SPLITS)})(?=付|开|分|的|t/t|电汇|结|比例)")
+_SLASH = re.compile(rf"(?P<n>{N})\s*(?:%|percent)?\s*[/:]\s*(?P<m>{N})(?:\s*(?:%|percent))?")
+_HALVES = re.compile(
+    r"(?<![a-z])half(?![a-z])[^.;]{0,32}?(?<![a-z])(?:half|rest|balance)(?![a-z])"
+    r"|(?:先付|付|预付|定金)\s*一半|一半(?:定金|预付|订金)|(?:pay|paid) half"
+)
+_WHOLE = re.compile(
+    r"全款|全额付|(?:full|complete|whole) payment|pay(?:ment)? in full"
+    rf"|(?P<n>{N})\s*(?:%|percent)\s*(?:t/t |payment )?(?:in advance|upfront|up front|payment)"
+)
+_ABOUT_PAYING = re.compile(
+    rf"{_any('payment')}|t/t|terms|now|before|ship|ready|production|付|款|发货|出货|首单"
+)
+
+
+def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
+    """Deposit and balance said together: 三七付款, "30/70", "half now, half before we ship"."""
+    masked = utterance.masked
+    if match := _FOLK.search(masked):
+        return (*_FOLK_SPLITS[match[0]], match.span())
+    if not _ABOUT_PAYING.search(masked):
+        return None
+    for match in _SLASH.finditer(masked):
+        first, second = utterance.number(match).low, utterance.number(match, "m").low
+        if first + second == 100:
+            return first, second, match.span()
+    if match := _HALVES.search(masked):
+        return 50, 50, match.span()
+    whole = _WHOLE.search(masked)
+    if whole and (not whole["n"] or utterance.number(whole).low == 100):
+        return 100, 0, whole.span()
+    return None
+
+
+_PAYS = re.compile(
+    rf"{_any('payment')}|accept|we take|terms?(?![a-z])|via|okay|(?<![a-z])ok(?![a-z])|possible"
+    r"|welcome|is fine|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|都收|我们收|也行"
+)
+
+
+def _methods(utterance: Utterance, sure: bool) -> list[tuple[str, tuple[int, int]]]:
+    found: dict[str, tuple[int, int]] = {}
+    for match in _METHOD.finditer(utterance.masked):
+        clause = utterance.around(*match.span(), stops="")
+        if not negated(utterance, match) and (sure or _PAYS.search(clause)):
+            found.setdefault(named(match[0], "payment_methods"), match.span())
+    return list(found.items())
+
+
+def _credit(utterance: Utterance, match: re.Match[str]) -> float | int:
+    if match["n"]:
+        return utterance.number(match).value
+    return tidy(stretch_days(utterance, match))
+
+
+def stretch_days(utterance: Utterance, match: re.Match[str]) -> float:
+    days = {"week": 7, "month": 30, "year": 365}.get(period_of(match), 1)
+    return utterance.number(match, "m").low * days

@@ -1,0 +1,140 @@
+"""What the product measures, weighs and holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.numbers import tidy
+from pipelines.highlights.facts.utterance import Found, N, Utterance, free
+from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, table
+
+_UNIT = any_key("facts", "measures")
+_SCALES = {
+    "mm": ("mm", 1.0), "cm": ("mm", 10.0), "m": ("mm", 1000.0), "inch": ("mm", 25.4),
+    "foot": ("mm", 304.8), "ml": ("ml", 1.0), "l": ("ml", 1000.0), "gallon": ("ml", 3785.41),
+    "g": ("g", 1.0), "kg": ("g", 1000.0), "jin": ("g", 500.0), "lb": ("g", 453.592),
+}  # fmt: skip
+"""Normal unit and factor: millimetres, millilitres, grams."""
+_FLUID_OUNCE, _OUNCE = 29.5735, 28.3495
+_BY = r"\s*(?:by|times|x|×|\*|乘以|乘)\s*"
+_SIDES = re.compile(
+    rf"(?P<a>{N})\s*(?P<ua>{_UNIT})?{_BY}(?P<b>{N})\s*(?P<ub>{_UNIT})?"
+    rf"(?:{_BY}(?P<c>{N})\s*)?(?P<unit>{_UNIT})?"
+)
+_MEASURE = re.compile(
+    rf"(?P<n>{N})\s*(?:多)?(?P<unit>{_UNIT})"
+    rf"(?:(?P<half>半)|(?P<part>{N})(?!\s*(?:{any_key('units')}|{_UNIT}|{any_key('periods')})))?"
+)
+_LEADS = re.compile(
+    r"(?:it's|it is|they are|is|are|have|has|comes? in|this in|有|是|才|只有|就)\s*"
+    r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
+)
+_LISTED = re.compile(r"\s*(?:,|，|、|and|or|和|或者?|还有|跟)\s*")
+_CARTON = re.compile(r"carton|ctn|gross|外箱|箱规|毛重|纸箱")
+_HOLDS = re.compile(r"hold|capacity|volume|fluid|cup|bottle|mug|jar|容量|装")
+
+
+def find_dimension(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Sizes in millimetres, volumes in millilitres, weights in grams; those of a carton are
+    packing."""
+    if matcher("facts", "measured_not").search(utterance.masked):
+        return
+    taken: set[int] = set()
+    for match in _SIDES.finditer(utterance.masked):
+        value = _sides(utterance, match)
+        if value and free(found, match):
+            taken |= {at for at in utterance.numbers if match.start() <= at < match.end()}
+            yield _told(utterance, match, value)
+    last = -1
+    for match in _MEASURE.finditer(utterance.masked):
+        if match.start("n") in taken or not free(found, match):
+            continue
+        follows = last >= 0 and _LISTED.fullmatch(utterance.masked, last, match.start())
+        value = _measure(utterance, match)
+        if value and (follows or _states(utterance, match)):
+            last = match.end()
+            yield _told(utterance, match, value)
+
+
+def _told(utterance: Utterance, match: re.Match[str], value: dict[str, Any]) -> Found:
+    near = utterance.around(*match.span(), stops="")
+    if not _CARTON.search(near):
+        return utterance.find("dimension", *match.span(), value, 0.88)
+    if value["unit"] == "g":
+        packed: dict[str, Any] = {"per": "carton", "gross_g": value["value"]}
+    else:
+        packed = {"per": "carton"} | ({"sides": value["sides"]} if "sides" in value else value)
+    return utterance.find("packing", *match.span(), packed, 0.8)
+
+
+def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
+    said = match["unit"] or match["ub"] or match["ua"]
+    unit, factor = _SCALES.get(lookup("facts", "measures")[squeeze(said)], ("", 0.0)) if said else (
+        "", 0.0,
+    )  # fmt: skip
+    if unit != "mm":
+        return None
+    numbers = [utterance.number(match, group).low for group in "abc" if match[group]]
+    sides = [tidy(round(number * factor, 2)) for number in numbers]
+    return {"what": "size", "sides": sides, "unit": "mm"}
+
+
+def _measure(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
+    """What is measured and how much; None for a length that nothing names."""
+    name = lookup("facts", "measures")[squeeze(match["unit"])]
+    near = utterance.around(*match.span())
+    if name == "oz":
+        fluid = _HOLDS.search(near) is not None
+        unit, factor = ("ml", _FLUID_OUNCE) if fluid else ("g", _OUNCE)
+    else:
+        unit, factor = _SCALES[name]
+    what = {"ml": "capacity", "g": "weight"}.get(unit) or _named(utterance, match)
+    if what is None or (name == "lb" and "weigh" not in near):
+        return None
+    number = utterance.number(match)
+    more = _rest(utterance, match)
+    value: dict[str, Any] = {
+        "what": what,
+        "value": tidy(round((number.low + more) * factor, 2)),
+        "unit": unit,
+    }
+    if number.high > number.low:
+        value["up_to"] = tidy(round(number.high * factor, 2))
+    return value
+
+
+def _rest(utterance: Utterance, match: re.Match[str]) -> float:
+    """一米二 is 1.2 and 一米八五 1.85 metres, 三斤半 three and a half jin."""
+    if match["half"]:
+        return 0.5
+    if not match["part"]:
+        return 0.0
+    part = utterance.number(match, "part").low
+    return part / (10 if part < 10 else 100)
+
+
+_WHATS = tuple(
+    (what, re.compile(any_of(listed)))
+    for what, listed in table("facts", "measured")
+    if what not in ("weight", "capacity")
+)
+
+
+def _named(utterance: Utterance, match: re.Match[str]) -> str | None:
+    """The word for what is measured that stands nearest: "26 cm tall", 高二十六公分."""
+    first, last = utterance.clause(*match.span())
+    near: list[tuple[int, int, str]] = []
+    for order, (what, pattern) in enumerate(_WHATS):
+        for word in pattern.finditer(utterance.masked, first, last):
+            gap = max(word.start() - match.end(), match.start() - word.end())
+            if N not in utterance.masked[word.end() : match.start()] and gap <= 24:
+                near.append((gap, order, what))
+    return min(near)[2] if near else None
+
+
+def _states(utterance: Utterance, match: re.Match[str]) -> bool:
+    """Whether the measure is said of something, not just part of its name ("the 500 ml bottle")."""
+    near = utterance.around(*match.span())
+    if any(re.search(any_of(listed), near) for _, listed in table("facts", "measured")):
+        return True
+    return _LEADS.search(utterance.masked[: match.start()]) is not None

@@ -1,0 +1,115 @@
+"""Which parts of what is said state something: questions do not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.highlights.facts.utterance import Utterance
+from pipelines.highlights.lexicon import any_of, matcher, words
+from pipelines.highlights.talk import is_question
+from pipelines.media.time import Time
+from pipelines.speech.spec import Sentence, Word
+
+CORRECTED_WITHIN = Time.seconds(8)
+ANSWERED_WITHIN = Time.seconds(20)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A sentence with the correction that follows it. ``asked``: the question right before it."""
+
+    words: tuple[Word, ...]
+    asked: tuple[Word, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words)
+
+    @property
+    def question(self) -> str:
+        return "".join(word.text for word in self.asked)
+
+
+def read_turns(sentences: Sequence[Sentence]) -> Iterator[Turn]:
+    """The sentences in order; one that takes back the one before joins it."""
+    waiting: list[Word] = []
+    asked: tuple[Word, ...] = ()
+    before: tuple[Word, ...] = ()
+    for sentence in sentences:
+        if not sentence.words:
+            continue
+        if waiting and _corrects(waiting, sentence):
+            waiting += sentence.words
+            continue
+        if waiting:
+            yield _turn(waiting, asked)
+        asked, before = before, sentence.words if asks(sentence.text.lower()) else ()
+        waiting = list(sentence.words)
+    if waiting:
+        yield _turn(waiting, asked)
+
+
+def _turn(words: Sequence[Word], asked: tuple[Word, ...]) -> Turn:
+    late = bool(asked) and words[0].start - asked[-1].end > ANSWERED_WITHIN
+    return Turn(tuple(words), () if late else asked)
+
+
+def _corrects(before: Sequence[Word], sentence: Sentence) -> bool:
+    near = sentence.start - before[-1].end <= CORRECTED_WITHIN
+    marker = matcher("talk", "corrections").match(sentence.text.lower().lstrip(" ,，"))
+    return near and marker is not None and bool(Utterance(sentence.text).numbers)
+
+
+_CHOICE = re.compile(r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好")
+
+
+def asks(low: str) -> bool:
+    """Whether a sentence in lower case asks; Chinese also by its "is it or not" forms."""
+    return (
+        is_question(low) or _CHOICE.search(re.split("[,，]", low.rstrip(",，。. "))[-1]) is not None
+    )
+
+
+_ENDS = re.compile(r"[^?？]*[?？]|[^?？]+$")
+_ASKING = re.compile(
+    r"(?<![a-z])(?:asks?|asked|asking|wonders?|wants? to know)\s+(?:(?:me|us)\s+)?"
+    r"(?:if|whether|is|are|do|does|can|how|what|when|where|which)(?![a-z])"
+)
+_OPEN = re.compile(r"(?:so |and |okay |ok |well )*(?:what|how|when|where|which|who)(?![a-z])")
+_RESTART = re.compile(
+    rf"(?:{any_of(words('facts', 'restart'))}"
+    r"|(?<![a-z])(?:the|our)\s+[a-z]+(?:\s+[a-z]+)?\s+(?:is|are|takes)(?![a-z]))"
+)
+_GOES_ON = re.compile(
+    r"(?<![a-z])(?:if|do|does|did|can|could|when|that|you|because|think|is|are)\s+$"
+)
+_SHORTEST = 8
+
+
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """The parts that state something, with their places. A part that asks is left out; where no
+    mark divides question and answer ("what is the moq the moq is …") the answer is kept."""
+    for match in _ENDS.finditer(text):
+        if not match[0].strip():
+            continue
+        low = match[0].lower()
+        asking = _ASKING.search(low)
+        if not asks(low.strip()) and asking is None:
+            yield match.start(), match[0]
+            continue
+        begun = asking.start() if asking and not asks(low.strip()) else 0
+        if begun:
+            yield match.start(), match[0][:begun]
+        answer = _answer(low, begun)
+        if answer is not None:
+            yield match.start() + answer, match[0][answer:]
+
+
+def _answer(low: str, begun: int) -> int | None:
+    """Where an open question without its mark turns into the answer."""
+    if low.rstrip().endswith(("?", "？")) or not (begun or _OPEN.match(low.strip())):
+        return None
+    for restart in _RESTART.finditer(low, begun + _SHORTEST):
+        if not _GOES_ON.search(low[: restart.start()]):
+            return restart.start()
+    return None
