@@ -5,6 +5,7 @@ import { Limb } from "./limb";
 import type { Look } from "./looks";
 import { reach } from "./reach";
 import { cloth, skin } from "./skin";
+import { smooth } from "./skull";
 
 const UPPER = 0.275;
 const FORE = 0.245;
@@ -40,25 +41,22 @@ export class Arm {
    * upright): the hand goes to its grip. */
   take(task: Task): void {
     if (task.thing !== null) this.hold(task.thing, task.helps);
-    else if (task.target !== null) this.show(task.target);
-    else this.hang(task.swing);
+    else this.show(task.target ?? this.hanging(task.swing));
   }
 
-  private hang(swing: number): void {
-    const target = new Vector3(this.shoulder.x + this.side * (0.055 - 0.02 * Math.abs(swing)), this.shoulder.y - 0.497 + 0.05 * Math.abs(swing), this.shoulder.z - 0.05 - 0.24 * swing);
-    const [elbow, wrist] = this.bend(target, new Vector3(this.side * 0.5, 0, 1));
-    const fingers = wrist.clone().sub(elbow).normalize();
-    this.hand.relax();
-    this.hand.place(wrist, fingers, square(new Vector3(-this.side, 0, 0.25), fingers));
+  private hanging(swing: number): Vector3 {
+    return new Vector3(this.shoulder.x + this.side * (0.055 - 0.02 * Math.abs(swing)), this.shoulder.y - 0.497 + 0.05 * Math.abs(swing), this.shoulder.z - 0.05 - 0.24 * swing);
   }
 
-  /** An open palm, up and towards the middle. */
+  /** Hanging, or with an open palm up and towards the middle the higher it is. */
   private show(target: Vector3): void {
-    const [elbow, wrist] = this.bend(target, new Vector3(this.side * 0.55, -1, 0.35));
+    const lift = smooth(-0.46, -0.24, target.y - this.shoulder.y);
+    const raised = smooth(-0.1, 0.15, target.y - this.shoulder.y);
+    const [elbow, wrist] = this.bend(target, new Vector3(this.side * 0.52, -lift, 1 - 0.65 * lift));
     const fingers = wrist.clone().sub(elbow).normalize();
-    const raised = Math.max(0, Math.min(1, (target.y - this.shoulder.y + 0.1) / 0.25));
-    const palm = new Vector3(-this.side * 0.55 * (1 - raised), 0.7 * (1 - raised), -0.35 - raised);
-    this.hand.open();
+    const shown = new Vector3(-this.side * 0.75 * (1 - raised), 0.55 * (1 - raised), -0.35 - raised);
+    const palm = new Vector3(-this.side, 0, 0.25).lerp(shown, lift);
+    this.hand.open(lift);
     this.hand.place(wrist, fingers, square(palm, fingers));
   }
 

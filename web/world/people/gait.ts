@@ -1,6 +1,7 @@
 import { Vector3 } from "three";
 
-const STEP = 0.62;
+/** Metres; bench/world/choreography counts steps by it. */
+const STEP = 0.56;
 const LIFT = 0.085;
 const APART = 0.085;
 
@@ -30,5 +31,5 @@ export function footOf(side: number, stride: number, pace: number): Foot {
 /** How far the hips sink and the trunk turns in that step (metres, radians). */
 export function sway(stride: number, pace: number): { sink: number; turn: number; roll: number } {
   const wave = Math.cos(Math.PI * stride);
-  return { sink: pace * (0.016 + 0.014 * Math.cos(2 * Math.PI * stride)), turn: pace * 0.09 * wave, roll: pace * 0.025 * Math.sin(Math.PI * stride) };
+  return { sink: pace * (0.023 + 0.022 * Math.cos(2 * Math.PI * stride)), turn: pace * 0.09 * wave, roll: pace * 0.025 * Math.sin(Math.PI * stride) };
 }

@@ -27,16 +27,12 @@ export class Hand {
     this.thumb = thumbOf(material);
     turned.add(this.thumb);
     this.group.add(turned);
-    this.relax();
+    this.open(0);
   }
 
-  relax(): void {
-    this.curl(0.28, 0.38, 0.12);
-  }
-
-  /** An open hand that shows or greets. */
-  open(): void {
-    this.curl(0.06, 0.12, 0.5);
+  /** 0 hangs loosely, 1 is open to show or to greet. */
+  open(share: number): void {
+    this.curl(0.28 - 0.2 * share, 0.38 - 0.24 * share, 0.12 + 0.38 * share);
   }
 
   /** Closed around something of that radius in metres. */

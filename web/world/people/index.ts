@@ -1,13 +1,11 @@
 import { Group, MathUtils, type Object3D, Vector3 } from "three";
 import { gripOf } from "../products/grip";
-import { buildPhone } from "../products/phone";
 import type { Figure, Person, Point, Random } from "../types";
 import { Arm } from "./arm";
 import { sway } from "./gait";
 import { Head } from "./head";
 import { Leg } from "./leg";
 import { lookOf } from "./looks";
-import { contact } from "./shadow";
 import { torso } from "./torso";
 
 const SHOULDERS = 1.355;
@@ -31,7 +29,6 @@ export function buildPerson(name: string, random: Random): Person {
   const nod = new Group();
   const legs = [-1, 1].map((side) => new Leg(look, side));
   const arms = [-1, 1].map((side) => new Arm(look, side, new Vector3(side * 0.158 * look.shoulders, SHOULDERS - 0.036, 0.004)));
-  const phone = buildPhone();
   nod.position.set(0, NECK, 0.008);
   head.group.position.set(0, SKULL_OVER_NECK, -0.012);
   head.group.scale.setScalar(HEAD);
@@ -41,7 +38,7 @@ export function buildPerson(name: string, random: Random): Person {
   body.add(trunk, ...legs.map((leg) => leg.group));
   body.scale.setScalar(look.size);
   group.name = name;
-  group.add(body, contact(0.85, 0.75));
+  group.add(body);
 
   const pose: Person["pose"] = (figure, held) => {
     group.position.set(figure.place[0], 0, figure.place[1]);
@@ -52,7 +49,7 @@ export function buildPerson(name: string, random: Random): Person {
     upper.rotation.set(0, turn, roll);
     nod.rotation.set(rad(figure.head_pitch), -rad(figure.head_yaw) - turn, -roll, "YXZ");
     head.express(figure.mouth, figure.blink);
-    const things = take(figure, upper, (id) => (id === "phone" ? phone : held(id)));
+    const things = take(figure, upper, held);
     arms.forEach((arm, i) => arm.take({ target: vector(i === 0 ? figure.left : figure.right), swing: swing(i, figure), ...things[i]! }));
   };
   return { group, face: head.face, body, pose };

@@ -1,5 +1,4 @@
-import { Group, Mesh, SphereGeometry, Vector3 } from "three";
-import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
+import { CylinderGeometry, Group, Mesh, SphereGeometry, Vector3 } from "three";
 import { footOf } from "./gait";
 import { Limb } from "./limb";
 import type { Look } from "./looks";
@@ -36,12 +35,13 @@ export class Leg {
 
 function shoeOf(look: Look): Mesh[] {
   const upper = new Mesh(new SphereGeometry(1, 24, 16), cloth(look.shoe));
-  upper.scale.set(0.0435, 0.047, 0.115);
-  upper.position.set(0, -0.048, -0.045);
+  upper.scale.set(0.044, 0.05, 0.122);
+  upper.position.set(0, -0.055, -0.045);
   const heel = new Mesh(new SphereGeometry(1, 20, 16), cloth(look.shoe));
   heel.scale.set(0.041, 0.062, 0.05);
   heel.position.set(0, -0.036, 0.012);
-  const sole = new Mesh(new RoundedBoxGeometry(0.086, 0.024, 0.232, 4, 0.0115), cloth(look.dress === "polo" ? "#0e7c86" : "#26211d"));
-  sole.position.set(0, -0.073, -0.047);
+  const sole = new Mesh(new CylinderGeometry(1, 0.97, 0.022, 40), cloth(look.dress === "polo" ? "#0e7c86" : "#26211d"));
+  sole.scale.set(0.0455, 1, 0.124);
+  sole.position.set(0, -0.074, -0.045);
   return [upper, heel, sole];
 }

@@ -1,0 +1,89 @@
+"""Where hands are, and a whole figure from them."""
+
+from dataclasses import dataclass
+
+from bench.world.choreography.performer import Performer
+from bench.world.choreography.waves import ease, mix
+from bench.world.spec import Action, Figure, Point
+
+HANGING: Point = (0.213, -0.515, 0.06)
+CLASPED: Point = (0.065, -0.315, 0.2)
+SHOWN: Point = (0.17, -0.13, 0.33)
+LOW: Point = (0.2, -0.5, 0.12)
+PHONE: Point = (0.1, -0.2, 0.3)
+POINTED: Point = (0.43, -0.06, 0.13)
+WAVED: Point = (0.27, 0.1, 0.22)
+RAISE_S = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Both hands of a moment, as `Figure` has them."""
+
+    left: Point
+    right: Point
+    left_holds: str | None = None
+    right_holds: str | None = None
+    turn: float = 0.0
+    tilt: float = 0.0
+
+
+def mirrored(point: Point) -> Point:
+    """The same for the other hand."""
+    return -point[0], point[1], point[2]
+
+
+def moved(point: Point, by: Point) -> Point:
+    return point[0] + by[0], point[1] + by[1], point[2] + by[2]
+
+
+def talking(person: Performer, t: float) -> Hands:
+    """Hanging while she is silent, meeting before her while she speaks, beating on words."""
+    rest = mix(HANGING, CLASPED, ease(person.speaking(t)))
+    left, right = person.beat(t)
+    return Hands(moved(mirrored(rest), left), moved(rest, right))
+
+
+def showing(hands: Hands, person: Performer, product: str, raised: float, t: float) -> Hands:
+    """The right hand holds the product up, and turns it a little as she speaks."""
+    _, beat = person.beat(t)
+    x, y, z = mix(LOW, SHOWN, ease(raised))
+    at = (x + 0.25 * beat[0], y + 0.25 * beat[1], z + 0.3 * beat[2])
+    yaw, _ = person.sways(1.7 * t)
+    return Hands(hands.left, at, None, product, turn=7 * yaw, tilt=4.0)
+
+
+def gesturing(hands: Hands, action: Action, t: float, side: int) -> Hands:
+    """A point to the side (1 her right, -1 her left) or a wave, on top of what hands do."""
+    share = ease(min((t - action.start) / RAISE_S, (action.end - t) / RAISE_S))
+    goal = POINTED if action.kind == "point" else WAVED
+    if action.kind == "wave":
+        cycle = 2.1 * (t - action.start) % 1
+        goal = moved(goal, (0.16 * abs(2 * cycle - 1) - 0.08, 0.0, 0.0))
+    if side > 0 and hands.right_holds is None:
+        return Hands(hands.left, mix(hands.right, goal, share), hands.left_holds)
+    left = mix(hands.left, mirrored(goal), share)
+    return Hands(left, hands.right, None, hands.right_holds, hands.turn, hands.tilt)
+
+
+def standing(
+    person: Performer, t: float, place: tuple[float, float], heading: float, at: Point, hands: Hands
+) -> Figure:
+    """The person at ``place``, turned to ``heading``, looking at the point ``at``."""
+    turn, shift = person.sways(t)
+    yaw, pitch = person.gaze(t, place, heading + turn, at)
+    return Figure(
+        name=person.name,
+        place=(place[0] + shift, place[1]),
+        heading=heading + turn,
+        head_yaw=yaw,
+        head_pitch=pitch,
+        mouth=person.mouth(t),
+        blink=person.blink(t),
+        left=hands.left,
+        right=hands.right,
+        left_holds=hands.left_holds,
+        right_holds=hands.right_holds,
+        turn=hands.turn,
+        tilt=hands.tilt,
+    )
