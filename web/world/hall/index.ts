@@ -1,10 +1,40 @@
-import { AmbientLight, BoxGeometry, Group, Mesh, MeshLambertMaterial } from "three";
-import type { Hall, Random } from "../types";
+import { Group } from "three";
+import type { Hall, Random, Subjects } from "../types";
+import { Batch } from "./batch";
+import { conveyor } from "./conveyor";
+import { hangings } from "./hangings";
+import { machining } from "./machining";
+import { office } from "./office";
+import { packing } from "./packing";
+import { safety } from "./safety";
+import { samples } from "./samples";
+import { services } from "./services";
+import { testbench } from "./testbench";
+import { workers } from "./workers";
+import { floor, mirrored } from "./floor";
+import { Frame } from "./frame";
+import { lamps } from "./lamps";
+import { daylight, lights } from "./light";
+import { markings } from "./markings";
+import { Paints } from "./paints";
+import { Prints } from "./prints";
+import { roof } from "./roof";
+import type { Site } from "./site";
+import { walls } from "./walls";
+import { outside, windows } from "./windows";
 
+const BUILDERS = [walls, windows, roof, lamps, markings, services, safety, machining, conveyor, testbench, packing, samples, office, hangings, workers];
+
+/** The works: everything in it is built from `random` alone. */
 export function buildHall(random: Random): Hall {
-  const still = new Group();
-  const floor = new Mesh(new BoxGeometry(36, 0.1, 20), new MeshLambertMaterial({ color: 0x888888 }));
-  floor.position.y = -0.05;
-  still.add(floor, new AmbientLight(0xffffff, 2 + 0 * random()));
-  return { still, moving: new Group(), subjects: new Map(), update: () => {} };
+  const [still, moving] = [new Group(), new Group()];
+  const batch = new Batch(daylight);
+  const site: Site = { random, paints: new Paints(random), prints: new Prints(), still: new Frame(batch), moving, movers: [], subjects: new Map() as Subjects };
+  for (const build of BUILDERS) build(site);
+  const extents = [...batch.extents];
+  still.add(mirrored(batch.flush(still).filter((mesh) => mesh.renderOrder === 0 && !mesh.material.transparent)));
+  still.add(floor(random, extents), lights(), outside(random));
+  const update = (t: number): void => site.movers.forEach((move) => move(t));
+  update(0);
+  return { still, moving, subjects: site.subjects, update };
 }
