@@ -1,5 +1,7 @@
 """A product before the lens in the hostess' hands, her face behind it."""
 
+from dataclasses import replace
+
 from bench.world.choreography.body import HANGING, Hands, mirrored, standing
 from bench.world.choreography.goods import GOODS, good
 from bench.world.choreography.lens import across, ahead, bearing, framed
@@ -20,32 +22,22 @@ def close(take: Take) -> Scene:
     """Something to look at: near, large, turning; subject is the product."""
     product = take.shot.product or take.timeline.products[0].id
     size = good(take.timeline, product)
-    heading = bearing(take.station.host, take.station.place) + take.between(-22, 22)
-    lifted = take.between(0.0, 0.04)
-    aside = take.between(-0.02, 0.06)
-    x, z = ahead(heading, REACH)
-    rx, rz = ahead(heading + 90, aside)
-    host = take.station.host
-    held: Point = (host[0] + x + rx, SHOULDERS + lifted, host[1] + z + rz)
-    camera = _camera(take, heading, held, size.height)
-    drift, phase = Drift.draw(take.random, 4.3), take.between(0, TURN_S)
     both = not size.hangs and size.radius > GOODS["mug"].radius
+    side = int(take.one_of(-1, 1, 1))
+    aside = take.between(-0.02, 0.02) if both else side * take.between(0.12, 0.17)
+    lifted = take.between(-0.05, -0.02) if both else take.between(-0.03, 0.03)
+    heading = bearing(take.station.host, take.station.place) + take.between(-20, 20)
+    held = _held(take, heading, aside, lifted)
+    camera = _camera(take, heading, held, size.height, 0 if both else side)
+    drift, phase = Drift.draw(take.random, 4.3), take.between(0, TURN_S)
     view = steady(take, camera)
 
     def figure(t: float) -> Figure:
         wave = Drift((phase, phase, phase), TURN_S).at(t)
         hand: Point = (aside, lifted - size.middle + 0.008 * drift.at(t), REACH + 0.015 * wave)
-        hands = Hands(
-            hand if both else mirrored(HANGING),
-            hand,
-            product if both else None,
-            product,
-            turn=TURN * wave,
-            tilt=6 + 5 * drift.at(t + 9),
-        )
-        eye: Point = camera.position
-        glance = 0.5 * ease(min(t % 6 - 3, 6 - t % 6) / 0.4)
-        look = mix(eye, (held[0], held[1], held[2]), glance)
+        hands = _hands(hand, product, side, both)
+        hands = replace(hands, turn=TURN * wave, tilt=6 + 5 * drift.at(t + 9))
+        look = mix(camera.position, held, 0.5 * ease(min(t % 6 - 3, 6 - t % 6) / 0.4))
         return standing(take.cast[HOSTESS], t, take.station.host, heading, look, hands)
 
     def moment(t: float) -> Moment:
@@ -54,10 +46,29 @@ def close(take: Take) -> Scene:
     return moment
 
 
-def _camera(take: Take, heading: float, held: Point, height: float) -> Camera:
-    """Before the product, a little over it, so near that it fills half of the picture's height."""
-    far = take.between(0.62, 0.78)
-    x, z = ahead(heading + take.between(-14, 14), far)
-    fov = across(max(height * 1.75, 0.4), far, take.width, take.height)
+def _hands(hand: Point, product: str, side: int, both: bool) -> Hands:
+    """The holding one, and the other hanging or helping."""
+    if both:
+        return Hands(hand, hand, product, product)
+    if side > 0:
+        return Hands(mirrored(HANGING), hand, None, product)
+    return Hands(hand, HANGING, product, None)
+
+
+def _held(take: Take, heading: float, aside: float, lifted: float) -> Point:
+    """The product's middle in the hall."""
+    x, z = ahead(heading, REACH)
+    rx, rz = ahead(heading + 90, aside)
+    host = take.station.host
+    return host[0] + x + rx, SHOULDERS + lifted, host[1] + z + rz
+
+
+def _camera(take: Take, heading: float, held: Point, height: float, side: int) -> Camera:
+    """Before the product, a little over it, so near that it fills half of the picture's height;
+    what is at her right (side 1) stands left in the picture, and her face beside it."""
+    far = take.between(0.64, 0.8)
+    x, z = ahead(heading + take.between(-12, 12), far)
+    fov = across(max(height * 1.8, 0.42), far, take.width, take.height)
     camera = take.camera(held[0] + x, held[1] + take.between(0.02, 0.12), held[2] + z, fov)
-    return framed(camera, held, take.one_of(0.36, 0.44, 0.5, 0.6, 0.65), 0.56)
+    column = take.one_of(0.42, 0.5, 0.58) if side == 0 else 0.5 - side * take.between(0.08, 0.17)
+    return framed(camera, held, column, 0.57)

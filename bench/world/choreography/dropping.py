@@ -9,11 +9,11 @@ from bench.world.choreography.tripod import steady
 from bench.world.choreography.waves import Drift, ease, mix
 from bench.world.spec import Camera, Figure, Moment, Point, Prop
 
-CARRIED: Point = (0.09, -0.34, 0.33)
+CARRIED: Point = (0.09, -0.42, 0.33)
 STARTLED: Point = (0.24, -0.13, 0.26)
 SHOULDERS = 1.355
 LENS_HEIGHT = 0.24
-TALL = 1.42
+TALL = 1.36
 """Metres from the lower to the upper edge where the product falls."""
 SLIP_S = 0.35
 
@@ -73,4 +73,4 @@ def _camera(take: Take, heading: float, hand: Point, side: int) -> Camera:
     x, z = ahead(heading + take.between(-12, 12), far)
     fov = across(TALL, far, take.width, take.height)
     camera = take.camera(hand[0] + x, LENS_HEIGHT, hand[2] + z, fov)
-    return framed(camera, (hand[0], 0.5, hand[2]), 0.5 + 0.09 * side, 0.56)
+    return framed(camera, (hand[0], 0.0, hand[2]), 0.5 + 0.09 * side, 0.9)

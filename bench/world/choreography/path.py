@@ -9,14 +9,16 @@ from bench.world.spec import Station
 
 Spot = tuple[float, float]
 
-LANE = 0.45
+LANE = 0.3
 """She walks this far from the aisle's middle, on her stations' side."""
+ACROSS = 3.0
+"""Stations less far apart along the aisle lie opposite each other, metres."""
 ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line of corners walked at their distances from the start, metres."""
+    """A line of corners that is walked at their distances from the start, metres."""
 
     corners: tuple[Spot, ...]
     distances: tuple[float, ...]
@@ -33,13 +35,18 @@ class Path:
         return cls(tuple(line), tuple(distances))
 
     @classmethod
-    def between(cls, start: Station, end: Station) -> "Path":
-        """From where the hostess stands at one station to where she stands at another."""
-        lane = LANE if start.host[1] > 0 else -LANE
-        other = LANE if end.host[1] > 0 else -LANE
-        corners = [start.host, (start.place[0], start.place[1]), (start.place[0], lane)]
-        corners += [(end.place[0], other), (end.place[0], end.place[1]), end.host]
-        return cls.through([corner for i, corner in enumerate(corners) if _new(corners, i)])
+    def between(cls, start: Station, end: Station, beyond: float) -> "Path":
+        """From where the hostess stands at one station to the aisle before another, and
+        ``beyond`` metres farther for the camera that goes ahead of her: on along the aisle, or
+        into the other's bay when it lies across."""
+        lanes = [math.copysign(LANE, each.place[1]) for each in (start, end)]
+        corners = [start.host, start.place, (start.place[0], lanes[0]), (end.place[0], lanes[1])]
+        way = end.place[0] - start.place[0]
+        if abs(way) > ACROSS:
+            corners.append((end.place[0] + math.copysign(beyond, way), lanes[1]))
+        else:
+            corners.append((end.place[0], lanes[1] + math.copysign(beyond, end.place[1])))
+        return cls.through(corners)
 
     @property
     def length(self) -> float:
@@ -70,7 +77,3 @@ def _cut(line: list[Spot]) -> list[Spot]:
             (ax + (bx - ax) * 0.75, az + (bz - az) * 0.75),
         ]
     return cut
-
-
-def _new(corners: list[Spot], i: int) -> bool:
-    return i == 0 or math.dist(corners[i], corners[i - 1]) > 0.05

@@ -4,7 +4,7 @@ import math
 
 from bench.world.choreography.body import HANGING, Hands, mirrored, moved, showing, standing
 from bench.world.choreography.lens import bearing, framed, turned
-from bench.world.choreography.path import Path, Spot
+from bench.world.choreography.path import Path
 from bench.world.choreography.performer import HEAD
 from bench.world.choreography.take import HOSTESS, Scene, Take, station
 from bench.world.choreography.waves import Drift, ease
@@ -15,19 +15,18 @@ STEP_M = 0.56
 FASTEST = 1.35
 SPEED_UP_S = 0.9
 AHEAD_M = 2.5
-CAMERA_LANE = 0.62
-"""The camera keeps to the other side of the aisle's middle."""
+"""The camera is this far before her on her way."""
 
 
 class Walk:
     """How far she is at every time: at rest at both ends of the walk, never faster than `FASTEST`
     metres a second. A way too long for its time is joined where it still can be finished."""
 
-    def __init__(self, path: Path, start: float, end: float) -> None:
+    def __init__(self, length: float, start: float, end: float) -> None:
         self._start, self._end = start, max(end, start + 2 * SPEED_UP_S)
         rolling = self._end - self._start - SPEED_UP_S
-        self._speed = min(FASTEST, path.length / rolling)
-        self._from = path.length - self._speed * rolling
+        self._speed = min(FASTEST, length / rolling)
+        self._from = length - self._speed * rolling
 
     def metres(self, t: float) -> float:
         """Along the path at ``t``."""
@@ -49,12 +48,12 @@ class Walk:
 def walk(take: Take) -> Scene:
     """Along the aisle, her head turned to the lens."""
     goal = station(take.shot.to) if take.shot.to else _next(take.station)
-    path = Path.between(take.station, goal)
+    path = Path.between(take.station, goal, AHEAD_M)
     actions = take.actions("walk")
     start = max(take.shot.start, actions[0].start) if actions else take.shot.start
     end = min(take.shot.end, actions[0].end) if actions else take.shot.end
-    way = Walk(path, start, end)
-    rail = _Rail(take, goal, path)
+    way = Walk(path.length - AHEAD_M, start, end)
+    rail = _Rail(take, path)
 
     def moment(t: float) -> Moment:
         metres, pace = way.metres(t), way.pace(t)
@@ -70,7 +69,7 @@ def _walker(take: Take, path: Path, metres: float, pace: float, camera: Camera, 
     person, place = take.cast[HOSTESS], path.at(metres)
     eye = camera.position
     forward = path.heading(metres)
-    there = 1 - ease((path.length - metres) / 1.4)
+    there = 1 - ease((path.length - AHEAD_M - metres) / 1.4)
     heading = forward + there * turned(bearing(place, (eye[0], eye[2])) - forward)
     figure = standing(person, t, place, heading, eye, _swinging(take, metres, pace, t))
     return figure.model_copy(
@@ -95,29 +94,22 @@ def _swinging(take: Take, metres: float, pace: float, t: float) -> Hands:
 
 
 class _Rail:
-    """The camera's way: ahead of her in the other lane, as far as the goal's aisle."""
+    """The camera's way: hers, some metres ahead, looking back at her."""
 
-    def __init__(self, take: Take, goal: Station, path: Path) -> None:
+    def __init__(self, take: Take, path: Path) -> None:
         self._take, self._path = take, path
-        self._way = math.copysign(1.0, goal.place[0] - take.station.place[0])
-        self._limits = sorted((take.station.place[0] + 1.4 * self._way, goal.place[0]))
-        self._lane = -math.copysign(CAMERA_LANE, goal.host[1])
-        self._fov, self._tall = take.between(58, 68), take.between(1.45, 1.62)
-        self._column = 0.5 + 0.1 * self._way * (1 if self._lane > 0 else -1)
+        self._fov, self._tall = take.between(56, 66), take.between(1.45, 1.62)
+        self._column = take.one_of(0.38, 0.44, 0.57, 0.62)
         self._bob, self._roll = (Drift.draw(take.random, period) for period in (2.1, 3.7))
 
     def at(self, t: float, metres: float) -> Camera:
-        """Look at her, with the bob of one who walks backwards."""
+        """With the bob of one who walks backwards."""
         her = self._path.at(metres)
-        x, z = self._place(her)
+        x, z = self._path.at(metres + AHEAD_M)
         y = self._tall + 0.018 * self._bob.at(t) + 0.006 * math.sin(2 * math.pi * metres / STEP_M)
         camera = self._take.camera(x, y, z, self._fov)
         camera = framed(camera, (her[0], HEAD, her[1]), self._column, 0.3)
         return camera.model_copy(update={"roll": 0.6 * self._roll.at(t)})
-
-    def _place(self, her: Spot) -> Spot:
-        low, high = self._limits
-        return min(high, max(low, her[0] + self._way * AHEAD_M)), self._lane
 
 
 def _next(here: Station) -> Station:

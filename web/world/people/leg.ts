@@ -17,7 +17,7 @@ export class Leg {
 
   constructor(look: Look, private readonly side: number) {
     const wide = look.dress === "jacket" ? 1.12 : 1;
-    this.limb = new Limb((share) => wide * (0.088 - 0.03 * Math.min(1, share * 1.6) - 0.009 * share + 0.004 * Math.exp(-(((share - 0.68) / 0.12) ** 2))), cloth(look.trousers), 0, 0.985);
+    this.limb = new Limb((share) => wide * girth(share), cloth(look.trousers), -0.06, 0.985);
     this.shoe.add(...shoeOf(look));
     this.group.add(this.limb.mesh, this.shoe);
   }
@@ -31,6 +31,12 @@ export class Leg {
     this.shoe.position.copy(ankle);
     this.shoe.rotation.set(foot.tilt, -this.side * 0.14 * (1 - 0.6 * pace), 0);
   }
+}
+
+/** A thigh with a rounded top, a knee, a calf. */
+function girth(share: number): number {
+  const top = Math.sqrt(Math.min(1, (share + 0.06) / 0.1));
+  return top * (0.088 - 0.03 * Math.min(1, Math.max(0, share) * 1.6) - 0.009 * share + 0.004 * Math.exp(-(((share - 0.68) / 0.12) ** 2)));
 }
 
 function shoeOf(look: Look): Mesh[] {

@@ -7,7 +7,7 @@ import type { Look } from "./looks";
 import { cloth, skin } from "./skin";
 
 const HERS: Ring[] = [
-  [0.845, 0.158, 0.118, 0], [0.9, 0.17, 0.122, 0], [0.98, 0.156, 0.11, 0.002], [1.06, 0.132, 0.097, 0.006], [1.14, 0.139, 0.102, 0.012],
+  [0.815, 0.172, 0.124, 0], [0.9, 0.171, 0.122, 0], [0.98, 0.156, 0.11, 0.002], [1.06, 0.132, 0.097, 0.006], [1.14, 0.139, 0.102, 0.012],
   [1.21, 0.152, 0.117, 0.02], [1.28, 0.166, 0.112, 0.012], [1.33, 0.176, 0.094, 0], [1.366, 0.168, 0.074, -0.006], [1.39, 0.128, 0.066, -0.008], [1.408, 0.082, 0.06, -0.008], [1.425, 0.056, 0.054, -0.008],
 ];
 const HIS: Ring[] = [
@@ -23,7 +23,7 @@ export function torso(look: Look): Group {
   const neck = new Mesh(new CylinderGeometry(0.047 * look.jaw, 0.056 * look.jaw, 0.13, 28), skin(look.skin));
   neck.position.set(0, 1.435, 0.014);
   neck.rotation.x = -0.1;
-  const hips = new Mesh(new Loft([[0.765, 0.05, 0.06], [0.79, 0.14, 0.1], [0.86, 0.158, 0.119], [0.9, 0.155, 0.115]]).geometry(40, 16), cloth(look.trousers));
+  const hips = new Mesh(new Loft([[0.76, 0.05, 0.06], [0.785, 0.14, 0.1], [0.83, 0.16, 0.114], [0.9, 0.155, 0.11]]).geometry(40, 16), cloth(look.trousers));
   made.add(new Mesh(loft.geometry(), cloth(look.cloth, hers ? polo(look) : jacket(look))), neck, hips, collar(look));
   if (look.badge !== null) made.add(...(hers ? lanyard(loft, look) : [pin(loft, look.badge)]));
   return made;
