@@ -16,9 +16,13 @@ export type Shade = (at: Vector3, normal: Vector3) => number;
 export class Batch {
   /** What each shape covers, for the dirt and shade that it leaves on the floor. */
   readonly extents: Box3[] = [];
-  private readonly waiting = new Map<Material, BufferGeometry[]>();
+  private readonly waiting = new Map<string, { material: Material; shapes: BufferGeometry[] }>();
 
-  constructor(private readonly shade: Shade = () => 1) {}
+  /** `zone`: metres; shapes that lie apart are not joined, so that what is out of view is not drawn. */
+  constructor(
+    private readonly shade: Shade = () => 1,
+    private readonly zone = Infinity,
+  ) {}
 
   /** Add a shape placed by `matrix`; it belongs to the batch from now on. */
   add(paint: Paint, shape: BufferGeometry, matrix: Matrix4): void {
@@ -26,14 +30,20 @@ export class Batch {
     geometry.setAttribute("color", this.colours(geometry, paint.colour));
     geometry.computeBoundingBox();
     this.extents.push(geometry.boundingBox!.clone());
-    const together = this.waiting.get(paint.material);
-    if (together) together.push(geometry);
-    else this.waiting.set(paint.material, [geometry]);
+    this.gather(paint.material, geometry);
+  }
+
+  private gather(material: Material, geometry: BufferGeometry): void {
+    const { x, z } = geometry.boundingBox!.getCenter(new Vector3());
+    const key = [material.uuid, Math.floor(x / this.zone + 0.5), z > 0].join();
+    const together = this.waiting.get(key);
+    if (together) together.shapes.push(geometry);
+    else this.waiting.set(key, { material, shapes: [geometry] });
   }
 
   /** Draw all of it as children of `group`. */
   flush(group: Group, shadows = true): Mesh<BufferGeometry, Material>[] {
-    const meshes = [...this.waiting].map(([material, shapes]) => new Mesh(mergeGeometries(shapes), material));
+    const meshes = [...this.waiting.values()].map(({ material, shapes }) => new Mesh(mergeGeometries(shapes), material));
     for (const mesh of meshes) {
       // What blends is drawn after what it blends with.
       if (mesh.material.blending !== NormalBlending) mesh.renderOrder = 2;

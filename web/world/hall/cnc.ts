@@ -9,6 +9,7 @@ export function cnc(site: Site, frame: Frame, name: string, accent: number, pace
   shell(site, frame, accent);
   inside(site, frame);
   front(site, frame, name);
+  labels(site, frame);
   tower(site, frame.at(-0.95, 2.2, 0.2));
   turning(site, frame, pace);
 }
@@ -47,6 +48,28 @@ function front({ paints, prints, random }: Site, frame: Frame, name: string): vo
   for (let i = 0; i < 12; i++) frame.rod(paints.matt([0x2f9b57, 0xd8d8d2, 0xe0b022, 0x4a90c8][i % 4]!), 0.018, [0.68 + 0.075 * (i % 6), 1.44 - 0.07 * Math.floor(i / 6), 1.02], [0.68 + 0.075 * (i % 6), 1.44 - 0.07 * Math.floor(i / 6), 1.034], 8);
   frame.rod(paints.lacquer(0xc9281f), 0.035, [0.72, 1.3, 1.02], [0.72, 1.3, 1.06], 12);
   frame.sheet(prints.draw(420, 90, plate(random, name, "#24567f")), 0.9, 0.2, [-0.06, 2.02, 0.942]);
+}
+
+/** Seams, screws, stickers, a foot switch and the tray for chips. */
+function labels({ paints, prints }: Site, frame: Frame): void {
+  const seam = paints.matt(0x8d979c);
+  for (const x of [-0.62, 0.5]) frame.box(seam, [0.008, 1.7, 0.006], [x - 0.02, 0.47, 0.931]);
+  frame.box(seam, [0.6, 0.008, 0.006], [-0.94, 0.98, 0.931]).box(seam, [0.72, 0.008, 0.006], [0.88, 1.12, 0.931]);
+  for (const x of [-1.2, -0.68, 0.56, 1.2]) for (const y of [0.54, 1.06, 2.1]) frame.rod(paints.steel(0x8d979c), 0.012, [x, y, 0.928], [x, y, 0.936], 8);
+  const sticker = prints.draw(150, 150, (pen, width, height) => {
+    pen.fillStyle = "#f4c81c";
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = "#1d1d1b";
+    pen.font = 'bold 84px "Noto Sans CJK SC"';
+    pen.textAlign = "center";
+    pen.fillText("⚠", width / 2, height * 0.62);
+    pen.font = 'bold 24px "Noto Sans CJK SC"';
+    pen.fillText("当心夹手", width / 2, height * 0.9);
+  });
+  frame.sheet(sticker, 0.15, 0.15, [-1.08, 1.15, 0.934]).sheet(sticker, 0.13, 0.13, [0.62, 0.84, 0.934]);
+  frame.block(paints.gloss(0xe3b51c), [0.26, 0.09, 0.2], [0.5, 0, 1.12], 0.02);
+  frame.box(paints.steel(), [1.1, 0.2, 0.24], [-0.1, 0.12, 1.0]).box(paints.steel(0x8d979c), [1.04, 0.02, 0.2], [-0.1, 0.3, 1.0]);
+  for (let i = 0; i < 9; i++) frame.box(paints.matt(0x39434a), [0.24, 0.012, 0.006], [-0.94, 0.56 + 0.03 * i, 0.934]);
 }
 
 /** Green over amber over red on a pole. */

@@ -32,7 +32,7 @@ export function polished(look: ConstructorParameters<typeof MeshLambertMaterial>
       "#include <normal_fragment_maps>",
       `#include <normal_fragment_maps>
       float shallow = 1.0 - abs(dot(normalize(vViewPosition), normal));
-      diffuseColor.a *= 0.93 - 0.42 * shallow * shallow * shallow;`,
+      diffuseColor.a *= 0.95 - 0.4 * shallow * shallow * shallow;`,
     );
   };
   return material;

@@ -10,6 +10,11 @@ export function gate(site: Site, frame: Frame, beat: (t: number) => number): voi
   const { paints, prints, random, moving, movers } = site;
   const [white, blue] = [paints.gloss(0xe9edec), paints.gloss(0x2f6fb0)];
   for (const z of [-0.42, 0.42]) frame.block(white, [0.5, 1.95, 0.14], [0, 0, z], 0.03);
+  frame.box(paints.matt(0x9aa4a9), [0.4, 0.008, 0.01], [0, 1.2, 0.49]).box(paints.matt(0x9aa4a9), [0.008, 1.1, 0.01], [0.19, 0.1, 0.49]);
+  frame.block(paints.gloss(0x4b565d), [0.36, 0.62, 0.02], [0, 0.18, 0.49], 0.008).block(paints.matt(0x23292d), [0.03, 0.14, 0.03], [0.14, 0.46, 0.505], 0.008);
+  for (let i = 0; i < 6; i++) frame.box(paints.matt(0x2f383e), [0.24, 0.014, 0.008], [-0.02, 0.28 + 0.035 * i, 0.502]);
+  for (let i = 0; i < 4; i++) frame.rod(paints.lacquer([0x3fa05a, 0xc8372f, 0xe0b022, 0x4a90c8][i]!), 0.022, [-0.12 + 0.08 * i, 1.05, 0.485], [-0.12 + 0.08 * i, 1.05, 0.515], 10);
+  frame.box(paints.gloss(0x2f8f7a), [0.505, 0.07, 0.145], [0, 0.92, 0.42]).box(paints.gloss(0x4b565d), [0.52, 0.1, 0.16], [0, 0, 0.42]);
   frame.block(blue, [0.7, 0.42, 1.02], [0, 1.72, 0], 0.05);
   frame.sheet(prints.draw(340, 130, plate(random, "LID PRESS 压盖", "#1d4a78")), 0.6, 0.22, [0, 1.94, 0.515]);
   frame.sheet(prints.draw(230, 170, screen(random, "LINE A1")), 0.3, 0.22, [0, 1.4, 0.495]);

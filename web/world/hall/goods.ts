@@ -58,8 +58,8 @@ export function shelfRow(site: Site, frame: Frame, width: number): void {
     const [good, coat, count] = [pick(site.random, GOODS), pick(site.random, COATS), 2 + Math.floor(4 * site.random())];
     for (let i = 0; i < count && x < width / 2 - 0.1; i++) {
       good(site, frame.at(x, 0, 0.03 * (site.random() - 0.5), 40 * (site.random() - 0.5)), site.random() < 0.75 ? coat : pick(site.random, COATS));
-      x += 0.14 + 0.02 * site.random();
+      x += 0.115 + 0.015 * site.random();
     }
-    x += 0.07;
+    x += 0.05;
   }
 }

@@ -8,10 +8,10 @@ import { banner, NOTICES, sign, whiteboard, worldMap } from "./textures/posters"
 import { facing } from "./walls";
 
 const SIGNS = [
-  ["1", "MACHINING", "机加工车间", "#24567f", -11.9, -7.3, 0, 3.1],
-  ["2", "ASSEMBLY LINE", "装配线", "#2f7f6a", 0.2, -7.2, 0, 3.05],
-  ["3", "TEST BENCH", "检测台", "#9a2f28", 12.5, -7.2, 0, 3.05],
-  ["4", "PACKING", "包装区", "#8a5a10", 11.2, 8.5, 180, 2.95],
+  ["1", "MACHINING", "机加工车间", "#24567f", -13.3, -7.3, 0, 3.1],
+  ["2", "ASSEMBLY LINE", "装配线", "#2f7f6a", -0.5, -7.2, 0, 3.05],
+  ["3", "TEST BENCH", "检测台", "#9a2f28", 10.9, -7.2, 0, 3.1],
+  ["4", "PACKING", "包装区", "#8a5a10", 12.3, 8.5, 180, 2.95],
   ["6", "CERTIFICATES", "资质证书", "#5a4a7f", -13.6, 7.72, 180, 2.58],
 ] as const;
 
@@ -33,11 +33,11 @@ function hung({ paints }: Site, frame: Frame, print: ReturnType<Site["prints"]["
 function banners({ still, prints }: Site): void {
   const { west, south } = facing(still);
   const quality = prints.draw(1500, 130, banner("QUALITY FIRST", "质量第一"));
-  still.at(0.3, 4.05, NORTH + 0.62).sheet(quality, 8.6, 0.75, [0, 0, 0]);
-  still.at(12.3, 4.05, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("TEST EVERY BOTTLE", "只只检测", "#1f5f9c")), 6.4, 0.64, [0, 0, 0]);
-  still.at(-11.8, 4.05, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("SAFETY IS NO ACCIDENT", "安全生产", "#2c7d4d")), 6.4, 0.64, [0, 0, 0]);
+  still.at(4.75, 3.72, NORTH + 0.62).sheet(quality, 6.6, 0.6, [0, 0, 0]);
+  still.at(14.9, 3.72, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("TEST EVERY BOTTLE", "只只检测", "#1f5f9c")), 5, 0.52, [0, 0, 0]);
+  still.at(-8.9, 3.72, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("SAFETY IS NO ACCIDENT", "安全生产", "#2c7d4d")), 5, 0.52, [0, 0, 0]);
   west.sheet(prints.draw(1100, 130, banner("WELCOME TO HAIYUE", "欢迎光临")), 6, 0.7, [0, 5, 0.06]);
-  south.sheet(prints.draw(1000, 130, banner("ON TIME, EVERY TIME", "准时交货", "#24567f")), 4.6, 0.55, [-11.4, 3.75, 0.06]);
+  south.sheet(prints.draw(1000, 130, banner("ON TIME, EVERY TIME", "准时交货", "#24567f")), 4.6, 0.55, [-8.3, 3.6, 0.06]);
 }
 
 function notices({ still, prints, random, paints }: Site): void {
@@ -47,7 +47,7 @@ function notices({ still, prints, random, paints }: Site): void {
     const tilt = wall.at(x, y + 0.05 * (random() - 0.5), 0.012);
     tilt.box(paints.steel(), [0.7, 0.94, 0.02], [0, -0.47, 0]).sheet(drawn[i % drawn.length]!, 0.66, 0.9, [0, 0, 0.014]);
   };
-  [-15, -12.4, -7.6, -6.6, -2.9, 2.2, 5.7, 7.6, 8.3, 15.3].forEach((x, i) => hang(north, x, i * 5 + 1, 2.45));
+  [-15, -12.4, -7.6, -6.6, -0.4, 2.2, 6.7, 7.5, 8.3, 15.3].forEach((x, i) => hang(north, x, i * 5 + 1, 2.45));
   [-15.9, -12.1, -8.1, -6.4, 4.3].forEach((x, i) => hang(south, x, i + 2));
   [-8.4, -5, -4.1, 3.6, 4.6, 8.3].forEach((x, i) => hang(west, x, i * 5, 2));
   [-5.7, -1.9, 1.9, 5.7].forEach((x, i) => hang(east, x, i + 1, 2));
@@ -56,8 +56,8 @@ function notices({ still, prints, random, paints }: Site): void {
 function north(site: Site): void {
   const { still, prints, paints, random } = site;
   const wall = facing(still).north;
-  wall.box(paints.steel(), [2, 1.26, 0.03], [4.2, 1.62, 0.02]).sheet(prints.draw(680, 430, whiteboard(random)), 1.9, 1.18, [4.2, 2.25, 0.04]);
-  wall.sheet(prints.draw(720, 400, worldMap), 1.9, 1.05, [-0.6, 2.85, 0.02]);
+  wall.box(paints.steel(), [2, 1.26, 0.03], [5.0, 1.62, 0.02]).sheet(prints.draw(680, 430, whiteboard(random)), 1.9, 1.18, [5.0, 2.25, 0.04]);
+  wall.sheet(prints.draw(720, 400, worldMap), 1.9, 1.05, [-2.75, 2.85, 0.02]);
   clock(site, wall.at(-4.9, 3.1, 0.03));
   for (const x of [-3.4, -1.2, 1, 5.6]) bins(site, still.at(x, 0, NORTH + 0.75), 2);
   for (const x of [11, 13]) bins(site, still.at(x, 0, NORTH + 0.75), 1.9);

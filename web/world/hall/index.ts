@@ -25,14 +25,19 @@ import { outside, windows } from "./windows";
 
 const BUILDERS = [walls, windows, roof, lamps, markings, services, safety, machining, conveyor, testbench, packing, samples, office, hangings, workers];
 
+/** Metres of the hall's length that are drawn together. */
+const ZONE = 12;
+/** What the floor mirrors; small goods would cost more than one sees of them. */
+const LARGE = ["matt", "gloss", "steel", "panel", "plain", "deck", "board", "glow", "page"];
+
 /** The works: everything in it is built from `random` alone. */
 export function buildHall(random: Random): Hall {
   const [still, moving] = [new Group(), new Group()];
-  const batch = new Batch(daylight);
+  const batch = new Batch(daylight, ZONE);
   const site: Site = { random, paints: new Paints(random), prints: new Prints(), still: new Frame(batch), moving, movers: [], subjects: new Map() as Subjects };
   for (const build of BUILDERS) build(site);
   const extents = [...batch.extents];
-  still.add(mirrored(batch.flush(still).filter((mesh) => mesh.renderOrder === 0 && !mesh.material.transparent)));
+  still.add(mirrored(batch.flush(still).filter(({ material }) => LARGE.includes(material.name))));
   still.add(floor(random, extents), lights(), outside(random));
   const update = (t: number): void => site.movers.forEach((move) => move(t));
   update(0);

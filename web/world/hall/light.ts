@@ -1,4 +1,5 @@
 import { DirectionalLight, Group, HemisphereLight, Matrix4, Vector3 } from "three";
+import type { Point } from "../types";
 import { SIZE } from "./size";
 
 /** From the hall towards the sun: a morning in the south-east. */
@@ -7,8 +8,8 @@ export const SUN = new Vector3(0.66, 0.56, 0.5).normalize();
 /** Sun with its shadows, light of the sky from above, of the east windows and of the clerestory. */
 export function lights(): Group {
   const group = new Group();
-  group.add(new HemisphereLight(0xf3f8ff, 0xc3c8bd, 3.3), sun());
-  group.add(fill(0xdcebff, 0.9, 1, 0.35, 0.1), fill(0xfff4e4, 0.45, 0, 0.7, 1));
+  group.add(new HemisphereLight(0xf3f8ff, 0xb3b0a4, 3.15), sun());
+  group.add(fill(0xdcebff, 1.15, 1, 0.35, 0.1), fill(0xfff1dc, 0.55, 0, 0.7, 1));
   return group;
 }
 
@@ -57,6 +58,21 @@ function extent(view: Matrix4, axis: 0 | 1): number {
   return most + 0.5;
 }
 
+/** Pools of lamp light: middle, how far they reach, how much they add. */
+const POOLS: [Point, number, number][] = [
+  ...[-15.5, -11, -6.5, -1.9, 2.6, 7, 11.4, 15.7].flatMap((x): [Point, number, number][] => [
+    [[x, 0, -2.4], 2.6, 0.1],
+    [[x, 0, 4.2], 2.6, 0.1],
+  ]),
+  [[-11.7, 1.2, -4.6], 4.2, 0.16],
+  [[0.6, 0.9, -5.5], 5, 0.12],
+  [[12.5, 1, -5.8], 3.6, 0.18],
+  [[10.4, 0.9, 6.7], 2.6, 0.2],
+  [[-1.9, 1.2, 8.4], 3, 0.34],
+  [[1.7, 1.2, 8.4], 3, 0.34],
+  [[-13, 1.6, 7], 3.4, 0.16],
+];
+
 /** How much of the light that is everywhere reaches a point of a surface: more near the windows
  * in the east, less close to the floor, under the roof, and in the corners of the hall. */
 export function daylight(at: Vector3, normal: Vector3): number {
@@ -64,7 +80,13 @@ export function daylight(at: Vector3, normal: Vector3): number {
   const low = normal.y > 0.7 ? 1 : 0.66 + 0.34 * smooth(at.y / 0.9);
   const high = 1 - 0.22 * smooth((at.y - 4.8) / 1.7);
   const corner = Math.min(SIZE.length / 2 - Math.abs(at.x), SIZE.depth / 2 - Math.abs(at.z) + 0.6);
-  return east * low * high * (0.84 + 0.16 * smooth(corner / 2.2));
+  return east * low * high * (0.84 + 0.16 * smooth(corner / 2.2)) + lamplight(at);
+}
+
+function lamplight({ x, y, z }: Vector3): number {
+  let sum = 0;
+  for (const [[px, py, pz], reach, strength] of POOLS) sum += strength * smooth(1 - Math.hypot(x - px, y - py, z - pz) / reach);
+  return sum;
 }
 
 function smooth(part: number): number {

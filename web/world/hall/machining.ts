@@ -19,6 +19,6 @@ export function machining(site: Site): void {
   bodies(site, still.at(-8.05, 0, -5.3, -6));
   tubes(site, still.at(-10, 0, -9));
   tubes(site, still.at(-7, 0, -9.1));
-  for (const x of [-14, -11.8, -9.4]) tube(site, still.at(x, 3.1, -5.6), 1.5);
+  for (const x of [-14, -11.8, -9.4]) tube(site, still.at(x, 3.5, -5.6), 1.5);
   subject(site, "machine:machining", [-15.3, 0, -6.5], [-8.2, 2.5, -4.4]);
 }

@@ -16,7 +16,9 @@ export function office(site: Site): void {
   site.still.at(-8.35, 0, 8.9, 90).box(site.paints.matt(0xf1efe8), [2.2, 3, 0.1], [0, 0, -0.05]).sheet(site.prints.draw(760, 420, worldMap), 1.9, 1.05, [0, 1.75, 0.005]);
   plant(site, frame.at(-3.9, 0, 0.45), 1.5);
   plant(site, frame.at(1.75, 0, 0.4), 1.15);
-  bench(site, frame.at(-0.9, 0, 0.4));
+  bench(site, frame.at(-0.4, 0, 0.42));
+  cooler(site, frame.at(-2.75, 0, 0.25));
+  cupboard(site, frame.at(4.2, 0, 0.28));
   subject(site, "certificates", [-14.75, 1.05, FRONT - 0.06], [-11.15, 2.45, FRONT]);
 }
 
@@ -44,12 +46,14 @@ function partition({ paints, prints }: Site, frame: Frame): void {
 }
 
 function certificates({ paints, prints, random }: Site, frame: Frame): void {
+  frame.block(paints.wood(0x8a6a4a), [3.9, 1.66, 0.03], [-0.32, 0.84, 0.0], 0.008);
+  for (let x = -2.2; x < 1.6; x += 0.13) frame.box(paints.wood(0x6f5238), [0.03, 1.62, 0.02], [x, 0.86, 0.012]);
   CERTIFICATES.forEach((what, i) => {
     const [x, y] = [-1.68 + 0.9 * (i % 4) + 0.02 * (random() - 0.5), i < 4 ? 2.06 : 1.28];
     const wide = i % 4 === 3 || i % 4 === 1;
     const [width, height] = wide ? [0.8, 0.62] : [0.56, 0.7];
-    frame.box(paints.wood(pick(random, [0x8a5a34, 0x6e4a2c, 0xb08a4a])), [width + 0.06, height + 0.06, 0.03], [x, y - height / 2 - 0.03, 0.015]);
-    frame.sheet(prints.draw(Math.round(width * 560), Math.round(height * 560), certificate(random, what)), width, height, [x, y, 0.033]);
+    frame.box(paints.wood(pick(random, [0x8a5a34, 0x6e4a2c, 0xb08a4a])), [width + 0.06, height + 0.06, 0.03], [x, y - height / 2 - 0.03, 0.035]);
+    frame.sheet(prints.draw(Math.round(width * 560), Math.round(height * 560), certificate(random, what)), width, height, [x, y, 0.053]);
   });
 }
 
@@ -57,6 +61,24 @@ function certificates({ paints, prints, random }: Site, frame: Frame): void {
 function bench({ paints }: Site, frame: Frame): void {
   frame.block(paints.matt(0x4f7c86), [1.7, 0.16, 0.5], [0, 0.32, 0], 0.05);
   for (const x of [-0.7, 0.7]) frame.box(paints.steel(), [0.05, 0.32, 0.4], [x, 0, 0]);
+}
+
+/** A water dispenser with its bottle upside down. */
+function cooler({ paints }: Site, frame: Frame): void {
+  frame.block(paints.gloss(0xf2f4f4), [0.34, 0.95, 0.34], [0, 0.02, 0], 0.03);
+  frame.box(paints.matt(0x39454c), [0.24, 0.22, 0.01], [0, 0.62, 0.17]);
+  for (const [x, colour] of [[-0.06, 0x2f6fb0], [0.06, 0xc8372f]] as const) frame.box(paints.lacquer(colour), [0.04, 0.04, 0.05], [x, 0.78, 0.19]);
+  frame.turned(paints.lacquer(0x8fc4dc), [[0.05, 0], [0.06, 0.06], [0.13, 0.12], [0.135, 0.36], [0.1, 0.4], [0, 0.4]], [0, 0.96, 0], 18);
+}
+
+/** A glazed cupboard with cups that were won. */
+function cupboard({ paints, random }: Site, frame: Frame): void {
+  frame.block(paints.wood(0xb98d5c), [1.1, 0.8, 0.4], [0, 0, 0], 0.01).box(paints.matt(0xf1efe8), [1.06, 0.02, 0.4], [0, 0.8, 0]);
+  for (let i = 0; i < 4; i++) {
+    const [x, size] = [-0.38 + 0.25 * i, 0.8 + 0.5 * random()];
+    frame.turned(paints.chrome(0xd8b04a), ([[0.06, 0], [0.05, 0.03], [0.012, 0.06], [0.012, 0.1], [0.06, 0.16], [0.07, 0.24], [0.06, 0.24]] as [number, number][]).map(([r, y]) => [r * size, y * size]), [x, 0.82, 0], 16);
+  }
+  frame.box(paints.steel(), [0.02, 0.16, 0.02], [0.06, 0.45, 0.21]).box(paints.matt(0x7a5a38), [0.008, 0.76, 0.006], [0, 0.02, 0.202]);
 }
 
 function room(site: Site, frame: Frame): void {

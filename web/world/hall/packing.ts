@@ -20,7 +20,7 @@ export function packing(site: Site): void {
   pallet(site, still.at(16.2, 0.15, 7.6, 1));
   pallet(site, still.at(16.2, 0.3, 7.6, 6));
   for (let i = 0; i < 3; i++) carton(site, still.at(8.75 + 0.02 * i, 0.37 * i, 7.9, 180 + 6 * random()), [0.585, 0.365, 0.485], printed[i]!);
-  tube(site, still.at(10.3, 2.95, 6.95), 1.8);
+  tube(site, still.at(10.3, 3.35, 6.95), 1.8);
   subject(site, "packing", [8.4, 0, 6.4], [14.4, 2.2, 9.7]);
 }
 

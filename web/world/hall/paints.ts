@@ -32,7 +32,7 @@ export class Paints {
 
   /** Ground stainless steel. */
   steel(colour: number | string = 0xd4d8da): Paint {
-    return paint(this.once("steel", () => this.shining(0.5, 40, texture(brushed(this.random), true))), colour, 0.6);
+    return paint(this.once("steel", () => this.shining(0.36, 40, texture(brushed(this.random), true))), colour, 0.6);
   }
 
   /** Polished steel. */
@@ -74,7 +74,7 @@ export class Paints {
   }
 
   glass(colour: number | string = 0xbfd8dc): Paint {
-    const look = { vertexColors: true, transparent: true, opacity: 0.22, envMap: this.mirror, combine: MixOperation, reflectivity: 0.35, depthWrite: false, side: DoubleSide };
+    const look = { vertexColors: true, transparent: true, opacity: 0.13, envMap: this.mirror, combine: MixOperation, reflectivity: 0.35, depthWrite: false, side: DoubleSide };
     return paint(this.once("glass", () => new MeshLambertMaterial(look)), colour, 1);
   }
 

@@ -49,6 +49,7 @@ class Page {
 
   constructor() {
     const material = dull(texture(this.pen));
+    material.name = "page";
     this.paint = { material, colour: new Color(0xffffff), metres: 1 };
   }
 

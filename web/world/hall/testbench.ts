@@ -13,7 +13,7 @@ export function testbench(site: Site): void {
   tank(site, site.still.at(14.2, 0.9, -6.2));
   backboard(site, frame);
   instruments(site, frame);
-  for (const x of [11, 14]) tube(site, site.still.at(x, 2.95, -6), 1.5);
+  for (const x of [11, 14]) tube(site, site.still.at(x, 3.35, -6), 1.5);
   subject(site, "machine:testing", [9.3, 0, -6.8], [15.2, 2.3, -5.6]);
 }
 

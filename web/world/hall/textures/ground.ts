@@ -16,7 +16,7 @@ export function ground(random: Random, extents: readonly Box3[]): Pen {
   for (let i = 0; i < 26; i++) tyres(pen, random);
   joints(pen);
   edges(pen);
-  for (const extent of extents) contact(pen, extent);
+  shade(pen, extents);
   return pen;
 }
 
@@ -62,16 +62,34 @@ function edges(pen: Pen): void {
   }
 }
 
-/** Things low over the floor keep the light from it: close and dark, or high and soft. */
-function contact(pen: Pen, extent: Box3): void {
-  const [foot, height] = [extent.min.y, extent.max.y - extent.min.y];
-  const [width, depth] = [extent.max.x - extent.min.x, extent.max.z - extent.min.z];
-  if (foot > 1.2 || foot < -0.05 || height < 0.015 || width > 12 || depth > 9) return;
-  const soft = Math.min(0.42, 0.05 + 0.5 * foot + 0.12 * height);
-  pen.save();
-  pen.globalAlpha = (0.62 / (1 + 2.2 * foot)) * Math.min(1, 0.25 + Math.min(width, depth) * 1.6);
-  pen.filter = `blur(${(soft * SCALE * 0.55).toFixed(1)}px)`;
-  pen.fillStyle = "#15191b";
-  pen.fillRect(extent.min.x - 0.04, extent.min.z - 0.04, width + 0.08, depth + 0.08);
-  pen.restore();
+/** Blurs of the shade under things, pixels. */
+const SOFT = [2, 5, 10, 18];
+
+/** Things low over the floor keep the light from it: close and dark, or high and soft. Those
+ * of one softness are blurred together, for a blur costs as much as the whole floor. */
+function shade(pen: Pen, extents: readonly Box3[]): void {
+  for (const [i, blur] of SOFT.entries()) {
+    const layer = canvas(pen.canvas.width, pen.canvas.height);
+    layer.setTransform(pen.getTransform());
+    for (const extent of extents) if (softness(extent) === i) contact(layer, extent);
+    pen.save();
+    pen.resetTransform();
+    pen.filter = `blur(${blur}px)`;
+    pen.drawImage(layer.canvas, 0, 0);
+    pen.restore();
+  }
+}
+
+/** Which of the blurs a thing's shade has; -1 for what throws none. */
+function softness({ min, max }: Box3): number {
+  const [foot, height, width, depth] = [min.y, max.y - min.y, max.x - min.x, max.z - min.z];
+  if (foot > 1.2 || foot < -0.05 || height < 0.015 || width > 12 || depth > 9 || width * depth < 0.001) return -1;
+  return Math.min(SOFT.length - 1, Math.floor(6 * (0.05 + 0.5 * foot + 0.12 * height)));
+}
+
+function contact(layer: Pen, { min, max }: Box3): void {
+  const [width, depth] = [max.x - min.x, max.z - min.z];
+  layer.globalAlpha = (0.62 / (1 + 2.2 * min.y)) * Math.min(1, 0.25 + Math.min(width, depth) * 1.6);
+  layer.fillStyle = "#15191b";
+  layer.fillRect(min.x - 0.04, min.z - 0.04, width + 0.08, depth + 0.08);
 }

@@ -15,9 +15,9 @@ export function epoxy(random: Random): Pen {
 /** Nearly white, for colours to show through: orange peel, wiped stains, knocks. */
 export function paintwork(random: Random): Pen {
   const pen = canvas(512, 512, "#f1f1f0");
-  mottle(pen, random, [[4, 0.04], [13, 0.035], [60, 0.03]], 0.05);
-  flecks(pen, random, 260, ["#d4d2cd", "#ffffff", "#bdbab4"], 0.5, 1.8);
-  scratches(pen, random, 34, "rgba(120,118,112,0.3)", 60);
+  mottle(pen, random, [[3, 0.04], [9, 0.03], [31, 0.025], [90, 0.025]], 0.045);
+  flecks(pen, random, 900, ["#dbd9d4", "#ffffff", "#c9c6c0"], 0.4, 1.3);
+  scratches(pen, random, 16, "rgba(130,128,122,0.16)", 26);
   return pen;
 }
 
