@@ -1,7 +1,7 @@
 """The transcript as it stands on the page: facts underlined, wrong words marked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.highlights.features import KIND_NAMES
 from pipelines.highlights.spec import Fact, Highlight
@@ -42,14 +42,17 @@ def make_lines(
     known: Known | None = None,
 ) -> list[Line]:
     """One line for each segment, in order."""
-    lines, first = [], 0
+    lines, first, truth = [], 0, known or Known()
     for segment in transcript.segments:
-        pieces = _merged(_pieces(segment, first, facts, known or Known()))
+        pieces = _merged(_pieces(segment, first, facts, truth))
         rank = _rank(segment, highlights)
         category = highlights[rank - 1].category if rank else ""
         start, end = round(segment.start.s, 3), round(segment.end.s, 3)
         lines.append(Line(clock(segment.start), start, end, pieces, rank, category))
         first += len(segment.words) or 1
+    if lines and first in truth.missed:
+        last = [*lines[-1].pieces, Piece(" "), Piece(truth.missed[first], kind="missed")]
+        lines[-1] = replace(lines[-1], pieces=last)
     return lines
 
 
