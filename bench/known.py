@@ -166,8 +166,8 @@ def _beside(stated: facts.FactScore) -> str:
 
 
 def _borders(score: cuts.CutScore) -> str:
-    off = f"borders {score.off:.1f} s off in the middle, " if score.off is not None else ""
-    return f"{off}{score.idle:.0%} of the shown time is dead air"
+    off = f"borders {score.off:.1f} s off (median), " if score.off is not None else ""
+    return f"{off}{score.outside:.0%} of the shown time is beside them"
 
 
 def outcomes(rows: Sequence[facts.FactRow]) -> dict[str, int]:

@@ -109,8 +109,8 @@ def cut_line(score: cuts.CutScore) -> str:
     found = sum(row.overlap >= cuts.TOUCHED for row in score.rows)
     off = f", borders {score.off:.1f} s off (median)" if score.off is not None else ""
     return (
-        f"{found} of {len(score.rows)} cuts found{off}; "
-        f"{score.idle:.0%} of the shown time is dead air or small talk"
+        f"{found} of {len(score.rows)} cuts found{off}; of the shown time {score.outside:.0%} "
+        f"is nothing that an editor would show, {score.idle:.0%} is dead air"
     )
 
 

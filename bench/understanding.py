@@ -165,7 +165,7 @@ def report(trials: Sequence[Trial]) -> str:
         (("recording", "words", "WER", "English", "Chinese", "start off, median", "90 %"), _words),
         (("recording", "facts in", "right", "precision", "recall"), _facts),
         (("recording", "clips", "found", "overlap ≥ 0.5", "mean overlap", "cut time shown",
-          "border off", "dead air"), _cuts),
+          "border off", "beside any cut", "dead air"), _cuts),
         (("recording", "framing", "90 % inside", "middle inside", "background only",
           "could be inside"), _framings),
         (("recording", "shot changes", "found", "precision", "recall"), _shots),
@@ -236,6 +236,7 @@ def _cut_cells(score: cuts.CutScore) -> list[str]:
         f"{found} of {len(score.rows)}",
         *(f"{share:.0%}" for share in (score.hit, score.overlap, score.kept)),
         _seconds(score.off),
+        f"{score.outside:.0%}",
         f"{score.idle:.0%}",
     ]
 

@@ -28,7 +28,8 @@ class CutScore(Document):
     """``touched``, ``hit``: shares of the editor's cuts with an intersection over union of at
     least 0.3 and 0.5. ``useful``: share of the chosen spans that found a cut. ``kept``: share of
     the editor's seconds that is shown. ``off``: median distance of the borders of found cuts,
-    seconds. ``idle``: share of the chosen seconds that is dead air or small talk."""
+    seconds. ``outside``: share of the chosen seconds that no editor would show (greetings, small
+    talk, waiting); ``idle``: the part of them that is dead air."""
 
     rows: tuple[CutRow, ...]
     overlap: float
@@ -37,6 +38,7 @@ class CutScore(Document):
     useful: float
     kept: float
     off: float | None
+    outside: float
     idle: float
 
 
@@ -45,7 +47,7 @@ def score(
 ) -> CutScore:
     """Give each cut at most one span so that the overlaps add up to the most.
 
-    Assignment after Kuhn and Munkres. ``idle``: spans nobody wants to see.
+    Assignment after Kuhn and Munkres. ``idle``: where nobody speaks.
     """
     rows = _rows(cuts, chosen)
     found = [row for row in rows if row.overlap >= TOUCHED and row.chosen is not None]
@@ -63,6 +65,7 @@ def score(
         useful=len(found) / len(chosen) if chosen else 0.0,
         kept=_share(wanted, chosen),
         off=median(borders) if borders else None,
+        outside=1 - _share(chosen, wanted) if chosen else 0.0,
         idle=_share(chosen, idle),
     )
 

@@ -201,6 +201,7 @@ def test_cuts_take_one_span_each() -> None:
     assert score.useful == pytest.approx(2 / 3)
     assert score.kept == pytest.approx(20 / 32)
     assert score.off == pytest.approx(1.0)
+    assert score.outside == pytest.approx(12 / 32)
     assert score.idle == pytest.approx(4 / 32)
 
 
