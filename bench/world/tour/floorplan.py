@@ -2,9 +2,10 @@
 stands and looks."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from bench.world.spec import HALL, Station
 from bench.world.tour.drawing import (
@@ -19,13 +20,13 @@ from bench.world.tour.drawing import (
     Mark,
     element,
 )
+from bench.world.tour.fixtures import BAYS, FIXTURES, ZONES, Zone
+from bench.world.tour.symbols import place
 
 WALL = 0.32
 """Metres of the outer walls."""
 AISLE = 1.0
 """Metres from the middle line to its marking."""
-BAY = 6.0
-"""Metres between the axes that the measures are given for."""
 ACCENT, SIGHT = "#d9481f", 66.0
 """The tour's colour; degrees across the view that is drawn."""
 REACH = 2.9
@@ -33,53 +34,42 @@ TITLE = "Production hall"
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """What stands on the floor: metres, from its western, northern corner to the opposite one."""
-
-    title: str
-    west: float
-    north: float
-    east: float
-    south: float
-
-    @property
-    def wide(self) -> float:
-        return self.east - self.west
-
-    @property
-    def deep(self) -> float:
-        return self.south - self.north
-
-
-@dataclass(frozen=True, slots=True)
 class Opening:
-    """A window: in which wall, from where to where along it (metres). ``high``: over the plane
-    that the plan cuts."""
+    """In which wall, from where to where along it (metres). ``high``: a window over the plane that
+    the plan cuts."""
 
-    wall: str
+    kind: Literal["window", "high", "gate"]
+    wall: Literal["north", "east", "south", "west"]
     start: float
     end: float
-    high: bool = False
 
 
 OPENINGS = (
-    *(Opening("east", middle - 1.25, middle + 1.25) for middle in (-7.6, -3.8, 0.0, 3.8, 7.6)),
+    Opening("gate", "west", -2.1, 2.1),
+    *(Opening("window", "east", z - 1.25, z + 1.25) for z in (-7.6, -3.8, 0.0, 3.8, 7.6)),
     *(
-        Opening("south", middle - 1.8, middle + 1.8, high=True)
-        for middle in (-15.4, -11.0, -6.6, -2.2, 2.2, 6.6, 11.0, 15.4)
+        Opening("high", "south", x - 1.8, x + 1.8)
+        for x in (-15.4, -11.0, -6.6, -2.2, 2.2, 6.6, 11.0, 15.4)
     ),
 )
 """As the scene's walls have them (web/world/hall/walls.ts)."""
 
 
-def draw(areas: Sequence[Area], stations: Sequence[Station]) -> str:
+def draw(stations: Sequence[Station]) -> str:
     """The SVG's markup."""
     sheet = Drawing()
     _definitions(sheet)
     _ground(sheet)
-    for area in areas:
-        _area(sheet, area)
+    for zone in ZONES:
+        _zone(sheet, zone)
+    for fixture in FIXTURES:
+        place(sheet, fixture)
     _walls(sheet)
+    for bay in BAYS:
+        for side in (-1, 1):
+            _column(sheet, bay, side * (HALL[2] / 2 - 0.16))
+    for zone in ZONES:
+        _haloed(sheet, zone.title, (sheet.x(zone.label[0]), sheet.y(zone.label[1]) + 6), 18)
     for number, station in enumerate(stations, start=1):
         _sight(sheet, station)
         _marker(sheet, station, number)
@@ -114,24 +104,21 @@ def _ground(sheet: Drawing) -> None:
     sheet.text("MAIN AISLE", sheet.x(6), sheet.y(0) + 5, 13, fill=SOFT, letter_spacing=6)
 
 
-def _area(sheet: Drawing, area: Area) -> None:
-    corners = area.west, area.north, area.east, area.south
-    sheet.floor(*corners, fill="#ffffff")
-    sheet.floor(*corners, fill="url(#hatch)", stroke=SOFT, stroke_width=1.1)
-    x, y = sheet.x((area.west + area.east) / 2), sheet.y((area.north + area.south) / 2)
-    upright = area.wide < 2 and area.deep > 1.5 * area.wide
-    room = area.deep if upright else area.wide
-    size = max(10, min(19, 1.5 * SCALE * room / max(6, len(area.title))))
-    turned = {"transform": f"rotate(-90 {x:.1f} {y:.1f})"} if upright else {}
-    _haloed(sheet, area.title, (x, y + size / 3), size, turned)
+def _zone(sheet: Drawing, zone: Zone) -> None:
+    corners = zone.west, zone.north, zone.east, zone.south
+    sheet.floor(*corners, fill="#ffffff", fill_opacity=0.6)
+    sheet.floor(*corners, fill="url(#hatch)", stroke=FAINT, stroke_width=1, stroke_dasharray="7 4")
 
 
-def _haloed(
-    sheet: Drawing, words: str, at: tuple[float, float], size: float, marks: Mapping[str, str]
-) -> None:
+def _column(sheet: Drawing, x: float, z: float) -> None:
+    sheet.floor(x - 0.14, z - 0.16, x + 0.14, z + 0.16, fill="#2c3743")
+
+
+def _haloed(sheet: Drawing, words: str, at: tuple[float, float], size: float) -> None:
+    """Words that stay readable on lines."""
     sheet.text(
-        words, *at, size, fill=INK, stroke="#ffffff", stroke_width=4, paint_order="stroke",
-        stroke_linejoin="round", **marks,
+        words, *at, size, fill=INK, stroke="#ffffff", stroke_width=5, paint_order="stroke",
+        stroke_linejoin="round", font_weight=500,
     )  # fmt: skip
 
 
@@ -159,16 +146,14 @@ def _opening(sheet: Drawing, opening: Opening) -> None:
     }[opening.wall]
     level = opening.wall in ("north", "south")
     x, y = sheet.x((west + east) / 2), sheet.y((north + south) / 2)
-    if opening.high:
-        ends = (sheet.x(west), y, sheet.x(east), y)
+    ends = (sheet.x(west), y, sheet.x(east), y) if level else (x, sheet.y(north), x, sheet.y(south))
+    if opening.kind == "high":
         sheet.line(*ends, stroke="#d7e6ef", stroke_width=2.4, stroke_dasharray="9 6")
+    elif opening.kind == "gate":
+        sheet.floor(west, north, east, south, fill="#ffffff", stroke=INK, stroke_width=1)
+        sheet.line(*ends, stroke_width=3, stroke_dasharray="3 3")
     else:
         sheet.floor(west, north, east, south, fill="#d7e6ef", stroke=INK, stroke_width=1)
-        ends = (
-            (sheet.x(west), y, sheet.x(east), y)
-            if level
-            else (x, sheet.y(north), x, sheet.y(south))
-        )
         sheet.line(*ends, stroke_width=1)
 
 
@@ -194,10 +179,9 @@ def _marker(sheet: Drawing, station: Station, number: int) -> None:
 
 
 def _measures(sheet: Drawing) -> None:
-    """Chains of measures above and to the left: the bays, and the whole."""
+    """Chains of measures above and to the left: between the trusses, and the whole."""
     half, deep = HALL[0] / 2, HALL[2] / 2
-    bays = [-half + BAY * index for index in range(round(HALL[0] / BAY) + 1)]
-    _chain(sheet, [sheet.x(bay) for bay in bays], TOP - 44, upright=False)
+    _chain(sheet, [sheet.x(bay) for bay in (-half, *BAYS[1:-1], half)], TOP - 44, upright=False)
     _chain(sheet, [sheet.x(-half), sheet.x(half)], TOP - 78, upright=False)
     rows = [-deep, -AISLE, AISLE, deep]
     _chain(sheet, [sheet.y(row) for row in rows], LEFT - 44, upright=True)
