@@ -37,7 +37,7 @@ function banners({ still, prints }: Site): void {
   still.at(14.9, 3.72, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("TEST EVERY BOTTLE", "只只检测", "#1f5f9c")), 5, 0.52, [0, 0, 0]);
   still.at(-8.9, 3.72, NORTH + 0.62).sheet(prints.draw(1300, 130, banner("SAFETY IS NO ACCIDENT", "安全生产", "#2c7d4d")), 5, 0.52, [0, 0, 0]);
   west.sheet(prints.draw(1100, 130, banner("WELCOME TO HAIYUE", "欢迎光临")), 6, 0.7, [0, 5, 0.06]);
-  south.sheet(prints.draw(1000, 130, banner("ON TIME, EVERY TIME", "准时交货", "#24567f")), 4.6, 0.55, [-8.3, 3.6, 0.06]);
+  south.sheet(prints.draw(1000, 130, banner("ON TIME, EVERY TIME", "准时交货", "#24567f")), 4.6, 0.55, [-8.3, 3.6, 0.34]);
 }
 
 function notices({ still, prints, random, paints }: Site): void {
@@ -72,8 +72,8 @@ function clock({ paints, prints }: Site, frame: Frame): void {
 function west(site: Site): void {
   const { paints, still } = site;
   const wall = facing(still).west;
-  wall.at(0, 0, 0.04).box(paints.deck(0x9fb9cb), [4.2, 3.9, 0.05], [0, 0, 0]);
-  for (let y = 0.1; y < 3.9; y += 0.26) wall.box(paints.gloss(0xa9c1d0), [4.2, 0.03, 0.03], [0, y, 0.075]);
+  wall.at(0, 0, 0.04).box(paints.gloss(0x86a9c2), [4.2, 3.9, 0.05], [0, 0, 0]);
+  for (let y = 0.1; y < 3.9; y += 0.26) wall.box(paints.gloss(0xa3c0d4), [4.2, 0.17, 0.025], [0, y, 0.075]);
   for (const x of [-2.2, 2.2]) wall.box(paints.gloss(0x4b5a64), [0.2, 4, 0.16], [x, 0, 0.08]);
   wall.block(paints.gloss(0x4b5a64), [4.7, 0.5, 0.4], [0, 3.95, 0.2], 0.05);
   for (const x of [-2.6, 2.6]) bollard(site, wall.at(x, 0, 0.6));

@@ -20,7 +20,7 @@ function fill(colour: number, strength: number, x: number, y: number, z: number)
 }
 
 function sun(): DirectionalLight {
-  const light = new DirectionalLight(0xffebc8, 8.5);
+  const light = new DirectionalLight(0xffe9c4, 6);
   light.target.position.set(0, SIZE.height / 2, 0);
   light.position.copy(SUN).multiplyScalar(60).add(light.target.position);
   light.castShadow = true;

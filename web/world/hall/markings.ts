@@ -5,15 +5,15 @@ import type { Frame } from "./frame";
 import { mapped } from "./frame";
 import type { Site } from "./site";
 import { texture } from "./textures/canvas";
-import { paintwork } from "./textures/surfaces";
+import { epoxy } from "./textures/surfaces";
 
 const LINE = 0.1;
 
 /** Lines of worn paint on the floor: the aisle and its crossings, boxes around machines. */
 export function markings(site: Site): void {
-  const coat = polished({ map: texture(paintwork(site.random), true), vertexColors: true, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 });
-  const paint = (colour: number): Paint => ({ material: coat, colour: new Color(colour), metres: 1.1 });
-  const [yellow, white, green] = [paint(0xe3b118), paint(0xeef0ea), paint(0x5f9a7c)];
+  const coat = polished({ map: texture(epoxy(site.random), true), vertexColors: true, polygonOffset: true, polygonOffsetFactor: -2, polygonOffsetUnits: -2 });
+  const paint = (colour: number): Paint => ({ material: coat, colour: new Color(colour), metres: 2.3 });
+  const [yellow, white, green] = [paint(0xf5c022), paint(0xffffff), paint(0x6fae8e)];
   walkway(site.still, green, yellow, white);
   for (const [left, right, back, front] of [[-15.6, -5.6, -9.2, -3.95], [-5.1, 7.2, -9.2, -4.6], [8.6, 16, -9.2, -5.1], [8.2, 16.4, 6.45, 9.6]] as const)
     outline(site.still, yellow, left, right, back, front);

@@ -46,8 +46,8 @@ function partition({ paints, prints }: Site, frame: Frame): void {
 }
 
 function certificates({ paints, prints, random }: Site, frame: Frame): void {
-  frame.block(paints.wood(0x8a6a4a), [3.9, 1.66, 0.03], [-0.32, 0.84, 0.0], 0.008);
-  for (let x = -2.2; x < 1.6; x += 0.13) frame.box(paints.wood(0x6f5238), [0.03, 1.62, 0.02], [x, 0.86, 0.012]);
+  frame.block(paints.matt(0x3d6268), [3.9, 1.7, 0.03], [-0.32, 0.82, 0], 0.008);
+  for (const y of [0.82, 2.5]) frame.box(paints.wood(0xc79a66), [3.94, 0.035, 0.05], [-0.32, y, 0.01]);
   CERTIFICATES.forEach((what, i) => {
     const [x, y] = [-1.68 + 0.9 * (i % 4) + 0.02 * (random() - 0.5), i < 4 ? 2.06 : 1.28];
     const wide = i % 4 === 3 || i % 4 === 1;

@@ -31,7 +31,7 @@ function table(site: Site, frame: Frame, printed: ReturnType<typeof marks>): voi
   frame.box(paints.steel(0xb9c0c4), [2.1, 0.02, 0.7], [0, 0.25, 0]);
   for (let i = 0; i < 3; i++) carton(site, frame.at(-0.7 + 0.7 * i, 0.27, 0), [0.5, 0.34, 0.42], printed[(i + 1) % printed.length]!);
   taper(site, frame.at(0.65, 0.85, 0), printed[0]!);
-  open(site, frame.at(-0.62, 0.85, 0.05));
+  open(site, frame.at(-0.62, 0.85, 0.05), printed[2]!);
   for (let i = 0; i < 5; i++) bottle(site, frame.at(-0.2 + 0.1 * i - 0.08, 0.85, 0.25 - 0.12 * (i % 2)));
 }
 
@@ -50,8 +50,9 @@ function taper(site: Site, frame: Frame, mark: ReturnType<typeof marks>[number])
 }
 
 /** A carton with its flaps up and bottles in paper inside. */
-function open({ paints, random }: Site, frame: Frame): void {
+function open({ paints, random }: Site, frame: Frame, mark: ReturnType<typeof marks>[number]): void {
   const board = paints.board();
+  frame.sheet(mark, 0.46, 0.26, [0, 0.15, 0.2455]);
   for (const z of [-0.24, 0.24]) frame.box(board, [0.58, 0.3, 0.008], [0, 0, z]).at(0, 0.3, z, 0, z > 0 ? 35 : -35).box(board, [0.58, 0.2, 0.006], [0, 0, 0]);
   for (const x of [-0.29, 0.29]) frame.box(board, [0.008, 0.3, 0.48], [x, 0, 0]).box(board, [0.006, 0.17, 0.44], [x * 1.06, 0.3, 0]);
   for (let i = 0; i < 12; i++) frame.turned(i % 3 ? paints.lacquer(pick(random, COATS)) : paints.matt(0xf3efe4), [[0, 0], [0.042, 0], [0.042, 0.26], [0.03, 0.3], [0, 0.3]], [-0.22 + 0.145 * (i % 4), 0.02, -0.15 + 0.15 * Math.floor(i / 4)], 12);

@@ -3,6 +3,8 @@ import { BOTTLE, COATS, LID, LID_AT } from "./bottle";
 import { tube } from "./lamps";
 import { cycle, part } from "./part";
 import { pick, type Site, subject } from "./site";
+import { type Pen, smallPrint, write } from "./textures/canvas";
+import type { Draw } from "./textures/posters";
 import { gauge, plate, screen } from "./textures/documents";
 
 /** Where every batch is dropped, drowned, heated and twisted. */
@@ -76,8 +78,34 @@ function backboard({ paints, prints, random }: Site, frame: Frame): void {
     frame.sheet(prints.draw(150, 150, gauge(unit, 0.25 + 0.5 * random())), 0.22, 0.22, [x, 1.75, -0.405]);
     frame.rod(paints.matt(0xc8562e), 0.012, [x, 1.6, -0.42], [x + 0.1, 0.95, -0.3], 6);
   }
+  for (const [i, x] of [-2.05, 1.35, 2.15].entries()) frame.sheet(prints.draw(330, 400, curves(random, i)), 0.62, 0.75, [x, 1.52, -0.452]);
   frame.rod(paints.gloss(0x2f6fb0), 0.02, [-2.2, 2.02, -0.43], [2.6, 2.02, -0.43], 8);
   frame.sheet(prints.draw(520, 100, plate(random, "QUALITY LAB 品质检测中心", "#24567f")), 1.9, 0.34, [0.3, 2.34, -0.44]);
+}
+
+/** A chart pinned to the board: three batches as they cool down. */
+function curves(random: Site["random"], number: number): Draw {
+  return (pen, width, height) => {
+    pen.fillStyle = "#fdfcf6";
+    pen.fillRect(0, 0, width, height);
+    write(pen, ["HEAT 24 h 保温", "TORQUE 扭力", "LEAK 密封"][number % 3]!, width / 2, height * 0.1, { size: height * 0.08, weight: "bold", within: width * 0.9 });
+    pen.strokeStyle = "rgba(60,80,100,0.35)";
+    for (let i = 0; i <= 8; i++) {
+      pen.strokeRect(width * 0.1, height * 0.2, width * 0.8, (height * 0.6 * i) / 8);
+      pen.strokeRect(width * 0.1, height * 0.2, (width * 0.8 * i) / 8, height * 0.6);
+    }
+    ["#c8372f", "#2f6fb0", "#3f8f5c"].forEach((colour) => curve(pen, random, width, height, colour));
+    smallPrint(pen, width * 0.1, height * 0.85, width * 0.8, 3, height * 0.045, random);
+  };
+}
+
+function curve(pen: Pen, random: Site["random"], width: number, height: number, colour: string): void {
+  const fall = 0.6 + 1.2 * random();
+  pen.strokeStyle = colour;
+  pen.lineWidth = 4;
+  pen.beginPath();
+  for (let i = 0; i <= 20; i++) pen.lineTo(width * (0.1 + 0.04 * i), height * (0.8 - 0.55 * Math.exp((-fall * i) / 20) + 0.01 * random()));
+  pen.stroke();
 }
 
 /** Temperature logger, torque tester, scales, a row of bottles with probes. */

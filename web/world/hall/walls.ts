@@ -32,9 +32,15 @@ export function walls(site: Site): void {
   wall(sides.north, SIZE.length, [], coat);
   wall(sides.west, SIZE.depth, [], coat);
   wall(sides.east, SIZE.depth, TALL, coat);
-  const white = site.paints.plain(0xf4f4f1);
-  wall(sides.south, SIZE.length, CLERESTORY, (x, y) => (-x > WHITE.left && -x < WHITE.right && y < WHITE.top ? white : coat(x, y)), [-WHITE.right, -WHITE.left]);
+  wall(sides.south, SIZE.length, [...CLERESTORY, { left: -WHITE.right, right: -WHITE.left, bottom: 0, top: WHITE.top }], coat);
+  plain(site, sides.south);
   subject(site, "white-wall", [WHITE.left, 0, SOUTH - 0.02], [WHITE.right, WHITE.top, SOUTH]);
+}
+
+/** In one piece across, so that no joint shows. */
+function plain({ paints }: Site, south: Frame): void {
+  const white = paints.plain(0xffffff);
+  for (const [bottom, top] of cuts([0, 0.5, 1, 2, WHITE.top])) south.box(white, [WHITE.right - WHITE.left, top - bottom, THICK], [-(WHITE.left + WHITE.right) / 2, bottom, -THICK / 2]);
 }
 
 function courses({ paints }: Site): (x: number, y: number) => Paint {
@@ -42,9 +48,9 @@ function courses({ paints }: Site): (x: number, y: number) => Paint {
   return (_, y) => (y < 0.12 ? skirting : y < WAINSCOT ? foot : y < 1.22 ? stripe : upper);
 }
 
-function wall(frame: Frame, length: number, openings: Opening[], coat: (x: number, y: number) => Paint, seams: number[] = []): void {
+function wall(frame: Frame, length: number, openings: Opening[], coat: (x: number, y: number) => Paint): void {
   const metres = Array.from({ length: length + 1 }, (_, i) => i - length / 2);
-  const xs = cuts([...metres, ...seams, ...openings.flatMap((hole) => [hole.left, hole.right])]);
+  const xs = cuts([...metres, ...openings.flatMap((hole) => [hole.left, hole.right])]);
   const ys = cuts([...COURSES, ...openings.flatMap((hole) => [hole.bottom, hole.top])]);
   for (const [left, right] of xs)
     for (const [bottom, top] of ys) {

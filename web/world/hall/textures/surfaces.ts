@@ -5,8 +5,8 @@ import { mottle, tiled } from "./noise";
 /** Poured epoxy with flakes and fine scratches. */
 export function epoxy(random: Random): Pen {
   const pen = canvas(1024, 1024, "#cdd6cd");
-  mottle(pen, random, [[3, 0.05], [11, 0.05], [37, 0.04]], 0.06);
-  flecks(pen, random, 5200, ["#8f9d96", "#d3dad3", "#7c8a86", "#a9b9b4", "#dfe3dc"], 0.8, 3.2);
+  mottle(pen, random, [[3, 0.05], [11, 0.06], [37, 0.05]], 0.07);
+  flecks(pen, random, 6500, ["#8f9d96", "#d3dad3", "#7c8a86", "#a9b9b4", "#dfe3dc"], 0.8, 3.2);
   scratches(pen, random, 70, "rgba(240,244,240,0.35)", 160);
   scratches(pen, random, 40, "rgba(70,80,78,0.3)", 110);
   return pen;
@@ -113,14 +113,14 @@ export function timber(random: Random): Pen {
     pen.fillRect(random() * 512 - 100, random() * 512, 120 + 320 * random(), 0.7 + 1.6 * random());
   }
   mottle(pen, random, [[4, 0.06], [24, 0.04]], 0.06);
-  for (let i = 0; i < 9; i++) knot(pen, random);
+  for (let i = 0; i < 4; i++) knot(pen, random);
   return pen;
 }
 
 function knot(pen: Pen, random: Random): void {
   const [x, y] = [random() * 512, random() * 512];
   for (let r = 9; r > 1; r -= 2) {
-    pen.fillStyle = "rgba(95,62,30,0.22)";
+    pen.fillStyle = "rgba(95,62,30,0.13)";
     pen.beginPath();
     pen.ellipse(x, y, r * 1.7, r, 0, 0, 7);
     pen.fill();
