@@ -117,7 +117,7 @@ def drop_test(writer: Writer, offer: Offer) -> None:
         writer.film("host", offer, holds=True)
         writer.say("drop", 3, row=True)
         writer.film("drop", offer, shows=True, holds=True)
-        writer.say("fall", gesture="drop", rest=2.4)
+        writer.say("fall", gesture="drop", rest=1.7)
         writer.film("close", offer, shows=True, holds=True)
         writer.say("survived", 3)
 

@@ -130,13 +130,13 @@ TALK: dict[str, tuple[Template, ...]] = {
     "drop": plain(
         "Now watch the drop test.",
         "I will drop the {product} on the floor.",
-        "The floor is hard, and it falls {height} meters.",
+        "The floor is hard, and it falls one and a half meters.",
         "Are you ready?",
         "Many buyers ask me, is it strong?",
     ),
     "fall": plain(
         "Three, two, one, go.",
-        "Look, now I drop it from {height} meters.",
+        "Look, now I drop it from one and a half meters.",
         "Watch the {product}, now it falls.",
     ),
     "survived": (

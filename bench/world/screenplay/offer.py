@@ -18,7 +18,7 @@ class Offer:
     """``prices``: US cents at each of the ``quantities``; ``lead``: days, the shortest and the
     longest; ``daily``, ``monthly``: pieces made; ``fee``: US dollars for a sample; ``percent``:
     the discount of the day; ``carton``: pieces in one; ``warranty``: years; ``hours``: it keeps
-    warm, or gives light; ``height``: metres that the product falls in the drop test."""
+    warm, or gives light."""
 
     product: Product
     prices: tuple[int, ...]
@@ -36,7 +36,6 @@ class Offer:
     carton: int
     warranty: int
     hours: int
-    height: float
     colours: tuple[str, str]
 
 
@@ -66,7 +65,6 @@ def draw(product: Product, random: np.random.Generator) -> Offer:
         carton=int(random.choice((12, 20, 24, 30, 36, 48, 50))),
         warranty=int(random.choice((2, 3, 5))),
         hours=int(random.choice((6, 8, 10, 12, 24))),
-        height=float(random.choice((1.5, 2.0))),
         colours=(colours[0], colours[1]),
     )
 

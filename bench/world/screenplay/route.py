@@ -4,6 +4,7 @@ from bench.world.spec import STATIONS
 
 PACE = 1.2
 """Metres a second, at ease and talking."""
+LONGEST = 11.0
 AISLE = 1.0
 """The middle of the hall is free up to this many metres north and south of z = 0."""
 
@@ -19,4 +20,5 @@ def metres_between(start: str, end: str) -> float:
 
 
 def seconds_between(start: str, end: str) -> float:
-    return metres_between(start, end) / PACE
+    """How long the walk is on screen: of a long way its last part."""
+    return min(LONGEST, metres_between(start, end) / PACE)

@@ -61,4 +61,8 @@ class Script:
 
     @property
     def products(self) -> tuple[Product, ...]:
-        return tuple(offer.product for offer in self.offers)
+        """As the seller lists them: with the figures of this film."""
+        return tuple(
+            offer.product.model_copy(update={"price_usd": offer.prices[0] / 100, "moq": offer.moq})
+            for offer in self.offers
+        )

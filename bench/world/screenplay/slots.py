@@ -47,7 +47,6 @@ def slots(
         "name": Slot(str(random.choice(PEOPLE))),
         "country": Slot(str(random.choice(COUNTRIES))),
         "to": Slot(STATION_NAMES[to or str(random.choice(list(STATION_NAMES)))]),
-        "height": Slot("two" if offer.height == 2 else "one and a half", offer.height),
     }
 
 

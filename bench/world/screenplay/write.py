@@ -70,7 +70,7 @@ def write(seed: int, minutes: float = 4.0, languages: Sequence[Language] = ("en"
         return _film(_Plan(seed, tuple(languages), offers, planned[:number]))
 
     numbers = range(1, len(planned) + 1)
-    fitting = bisect_right(numbers, minutes * 60, key=lambda number: film(number).seconds)
+    fitting = bisect_right(numbers, minutes * 61, key=lambda number: film(number).seconds)
     best = film(fitting)
     return Script(seed, tuple(languages), offers, tuple(best.lines), tuple(best.cuts))
 
