@@ -1,8 +1,8 @@
 """A way over the hall's floor along the aisle that scenery leaves free."""
 
-import itertools
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bench.world.choreography.lens import bearing
 from bench.world.spec import Station
@@ -14,6 +14,8 @@ LANE = 0.3
 ACROSS = 3.0
 """Stations less far apart along the aisle lie opposite each other, metres."""
 ROUNDS = 4
+ROUND = 1.25
+"""A turn begins half of this before its corner, metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,11 @@ class Path:
     @classmethod
     def through(cls, corners: list[Spot]) -> "Path":
         """With its corners cut round (Chaikin 1974: a quarter off either side, again and again)."""
-        line = corners
+        line = _legs(corners)
         for _ in range(ROUNDS):
             line = [line[0], *_cut(line), line[-1]]
         distances = [0.0]
-        for a, b in itertools.pairwise(line):
+        for a, b in pairwise(line):
             distances.append(distances[-1] + math.dist(a, b))
         return cls(tuple(line), tuple(distances))
 
@@ -61,7 +63,7 @@ class Path:
         a, b = self.corners[i - 1], self.corners[i]
         piece = self.distances[i] - self.distances[i - 1]
         share = (held - self.distances[i - 1]) / piece if piece else 0.0
-        return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+        return _on(a, b, share)
 
     def heading(self, metres: float) -> float:
         """The yaw of walking there, looked up over a step so that turns take their time."""
@@ -69,11 +71,20 @@ class Path:
         return bearing(self.at(held - 0.05), self.at(held + 0.45))
 
 
+def _legs(corners: list[Spot]) -> list[Spot]:
+    """With more points near the corners of long legs, so that the cutting stays near them."""
+    line = [corners[0]]
+    for a, b in pairwise(corners):
+        far = math.dist(a, b)
+        if far > 2 * ROUND:
+            line += [_on(a, b, ROUND / far), _on(a, b, 1 - ROUND / far)]
+        line.append(b)
+    return line
+
+
+def _on(a: Spot, b: Spot, share: float) -> Spot:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
 def _cut(line: list[Spot]) -> list[Spot]:
-    cut: list[Spot] = []
-    for (ax, az), (bx, bz) in itertools.pairwise(line):
-        cut += [
-            (ax + (bx - ax) * 0.25, az + (bz - az) * 0.25),
-            (ax + (bx - ax) * 0.75, az + (bz - az) * 0.75),
-        ]
-    return cut
+    return [_on(a, b, share) for a, b in pairwise(line) for share in (0.25, 0.75)]

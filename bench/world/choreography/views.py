@@ -15,6 +15,9 @@ SIDES = 16.0
 """Cameras keep this far from the hall's short walls' middle, metres."""
 PAN = 1.1
 """Degrees a second."""
+BOARD = (-12.95, 1.75, 9.5)
+"""The middle of the certificates."""
+SHOWN = {"packing": "packing", "samples": "samples", "office": "certificates"}
 TILT_S, DOWN = 0.9, -56.0
 DARK = -2.3
 SHUTTER_S = 1 / 30
@@ -57,18 +60,15 @@ def machine(take: Take) -> Scene:
 def certificates(take: Take) -> Scene:
     """Slowly nearer to the wall and along it."""
     place, facing = take.station.place, take.station.facing
-    begin = take.shot.start
-    whole = take.shot.end - begin
-    way = take.one_of(-1, 1)
+    begin, whole = take.shot.start, take.shot.end - take.shot.start
+    way, fov = take.one_of(-1, 1), take.between(50, 56)
     sway = Drift.draw(take.random, 6)
 
     def camera(t: float) -> Camera:
         share = (t - begin) / whole
-        forward = 0.25 + 0.7 * ease(share)
-        x = place[0] + way * (0.35 - 0.7 * share)
-        z = place[1] - forward * math.cos(math.radians(facing))
-        view = take.camera(x, 1.62 + 0.006 * sway.at(t), z, 50)
-        return view.model_copy(update={"yaw": facing, "pitch": 1.5})
+        z = place[1] - (0.1 + 0.75 * ease(share)) * math.cos(math.radians(facing))
+        view = take.camera(place[0] + way * (0.4 - 0.8 * share), 1.6 + 0.005 * sway.at(t), z, fov)
+        return framed(view, BOARD, 0.5 + way * (0.06 - 0.12 * share), 0.47)
 
     return lambda t: Moment(t=t, camera=camera(t), subject=subject_of(take.station))
 
@@ -99,4 +99,4 @@ def switching(take: Take) -> Scene:
 
 def subject_of(station: Station) -> str:
     """The name that the hall gives to what the station shows."""
-    return "certificates" if station.name == "office" else f"machine:{station.name}"
+    return SHOWN.get(station.name, f"machine:{station.name}")

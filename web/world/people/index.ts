@@ -39,6 +39,8 @@ export function buildPerson(name: string, random: Random): Person {
   body.scale.setScalar(look.size);
   group.name = name;
   group.add(body);
+  // The hall shades her; she throws no shadow herself, so that its shadow map is drawn once.
+  group.traverse((part) => (part.receiveShadow = true));
 
   const pose: Person["pose"] = (figure, held) => {
     group.position.set(figure.place[0], 0, figure.place[1]);

@@ -25,7 +25,6 @@ export class Limb {
     for (const name of ["position", "normal"]) this.geometry.setAttribute(name, new Float32BufferAttribute(new Float32Array(count * 3), 3));
     this.geometry.setIndex(index);
     this.mesh = new Mesh(this.geometry, material);
-    this.mesh.receiveShadow = true;
   }
 
   /** Lay the skin over the joints. */

@@ -27,14 +27,14 @@ export interface Look {
 }
 
 const HOSTESS: Look = {
-  size: 1, skin: "#f0c3a2", hair: "#2a1a14", iris: "#6b4021", lip: "#c4525a", jaw: 1, nose: 1, brows: 1, lips: 1, lashes: 1,
-  style: "bun", dress: "polo", cloth: "#0e7c86", trim: "#f4f1e8", trousers: "#2b3140", shoe: "#f2efe9",
+  size: 1, skin: "#dca683", hair: "#2a1a14", iris: "#6b4021", lip: "#c4525a", jaw: 1, nose: 1, brows: 1, lips: 1, lashes: 1,
+  style: "bun", dress: "polo", cloth: "#0b707b", trim: "#f4f1e8", trousers: "#2b3140", shoe: "#f2efe9",
   glasses: false, headset: true, badge: "LINDA", shoulders: 1,
 };
 
 const ENGINEER: Look = {
-  size: 1.06, skin: "#dfae8a", hair: "#24211f", iris: "#4a3a2c", lip: "#b3705f", jaw: 1.13, nose: 1.22, brows: 1.55, lips: 0.72, lashes: 0.45,
-  style: "short", dress: "jacket", cloth: "#747c84", trim: "#f0a63a", trousers: "#3a3f46", shoe: "#4b3a2c",
+  size: 1.06, skin: "#c99673", hair: "#24211f", iris: "#4a3a2c", lip: "#b3705f", jaw: 1.13, nose: 1.22, brows: 1.55, lips: 0.72, lashes: 0.45,
+  style: "short", dress: "jacket", cloth: "#565e67", trim: "#f0a63a", trousers: "#3a3f46", shoe: "#4b3a2c",
   glasses: true, headset: false, badge: "CHEN", shoulders: 1.13,
 };
 

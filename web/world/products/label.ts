@@ -3,11 +3,13 @@ import type { Product } from "../types";
 import { painted } from "./paint";
 import { reflections } from "./reflections";
 
-/** What is printed on the body: the mark in its ring, the name, a line of care; on a coat of the
+const WIDE = 1024;
+
+/** What is printed on the body: the mark in its ring, the maker, the name; on a coat of the
  * body's own colour left out, so that the coat shows through. Its middle faces the front (-z). */
 export function label(product: Product, radius: number, from: number, to: number, taper = radius): Mesh {
   const height = to - from;
-  const wide = 1024;
+  const wide = WIDE;
   const tall = Math.round((wide * height) / (2 * Math.PI * radius));
   const map = painted(wide, tall, (brush) => print(brush, product, wide, tall));
   const material = new MeshStandardMaterial({ map, transparent: true, roughness: 0.4, metalness: 0.3, envMap: reflections(), envMapIntensity: 0.6, polygonOffset: true, polygonOffsetFactor: -1 });
@@ -25,20 +27,18 @@ function print(brush: CanvasRenderingContext2D, product: Product, wide: number, 
   mark(brush, middle, tall * 0.4, size * 0.5, ink);
   brush.textAlign = "center";
   brush.fillStyle = ink;
-  const words = product.name.toUpperCase();
-  const letter = Math.min(size * 0.24, (wide * 0.25) / (words.length * 0.7));
-  brush.font = `600 ${letter}px "DejaVu Sans", Arial, sans-serif`;
-  brush.fillText(words, middle, tall * 0.4 + size * 0.84);
-  small(brush, middle, tall, size);
+  brush.font = `700 ${Math.min(size * 0.26, wide * 0.042)}px "DejaVu Sans", Arial, sans-serif`;
+  brush.fillText("HAIYUE", middle, tall * 0.4 + size * 0.82);
+  small(brush, middle, tall, size, product.name);
   mark(brush, 0, tall * 0.4, size * 0.3, ink);
   mark(brush, wide, tall * 0.4, size * 0.3, ink);
 }
 
-function small(brush: CanvasRenderingContext2D, middle: number, tall: number, size: number): void {
-  brush.globalAlpha = 0.75;
-  brush.fillRect(middle - size * 0.4, tall * 0.4 + size * 0.95, size * 0.8, 2);
-  brush.font = `${size * 0.085}px "DejaVu Sans", Arial, sans-serif`;
-  brush.fillText("MADE TO LAST", middle, tall * 0.4 + size * 1.08);
+function small(brush: CanvasRenderingContext2D, middle: number, tall: number, size: number, name: string): void {
+  brush.globalAlpha = 0.8;
+  brush.fillRect(middle - size * 0.4, tall * 0.4 + size * 0.92, size * 0.8, 2);
+  brush.font = `500 ${Math.min(size * 0.13, (0.22 * WIDE) / (name.length * 0.58))}px "DejaVu Sans", Arial, sans-serif`;
+  brush.fillText(name, middle, tall * 0.4 + size * 1.09);
   brush.globalAlpha = 1;
 }
 
