@@ -60,7 +60,7 @@ def answered(text: str, asked: str, read: Reader) -> Iterator[Found]:
         if pattern.search(low):
             found = _read(text[:_REACH], _lead(low, kind, lead), kind, read)
             if found is not None and found.start < _SOON:
-                yield _with_quantity(found, asked)
+                yield found
             return
 
 
@@ -83,7 +83,7 @@ def _read(text: str, lead: str, kind: FactKind, read: Reader) -> Found | None:
     return found
 
 
-def _with_quantity(found: Found, asked: str) -> Found:
+def with_quantity(found: Found, asked: str) -> Found:
     """ "How much for a thousand pieces?" gives the price its quantity."""
     if found.kind != "price" or "quantity" in found.value:
         return found

@@ -17,7 +17,7 @@ _WORDS = re.compile(
     r"|千万(?=别|不|要)|十分(?!之|钟)|百分(?=百)|一旦|一律|一手|一流|一体|一会|之一|一系列|三包|一站"
     r"|百分之|百分百|专一|一来|两边|两侧|一级|星期[一二三四五六日天]|周[一二三四五六日](?!之)|八方|四处|三防"
 )
-_COUNTLESS = re.compile(r"[几数好多]$")
+_COUNTLESS = re.compile(r"(?:[几数好]|(?<!差不)多)$")
 
 
 def find(low: str) -> Iterator[tuple[int, int, float, float]]:

@@ -1,12 +1,14 @@
 """What the speaker takes back: "twenty days, no sorry, fifteen days", 二十天，不对，十五天."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.price import _as_cents, _unmarked, find_price
 from pipelines.highlights.facts.terms import bare, quantity, stretch
-from pipelines.highlights.facts.utterance import Found, Utterance, period_of, unit_of
+from pipelines.highlights.facts.utterance import Found, N, Utterance, period_of, unit_of
 from pipelines.highlights.lexicon import matcher
 from pipelines.highlights.spec import FactKind
 
@@ -18,9 +20,17 @@ _COUNTS = ("quantity", "percent", "years", "value", "deposit_percent", "days_low
 _MONTHS = {"year": 12, "month": 1, "week": 7 / 30, "day": 1 / 30}
 
 
+_NO = re.compile(r"(?<=[,，])\s*(?:no|不)\s*[,，]\s*")
+
+
+def _markers(low: str) -> list[re.Match[str]]:
+    found = [*matcher("talk", "corrections").finditer(low), *_NO.finditer(low)]
+    return sorted(found, key=lambda marker: marker.start())
+
+
 def corrected(text: str, offset: int, read: Reader) -> list[Found]:
     """The facts of a statement after its corrections are taken in."""
-    for marker in matcher("talk", "corrections").finditer(text.lower()):
+    for marker in _markers(text.lower()):
         earlier = read(text[: marker.start()], offset)
         if not earlier or marker.start() + offset - max(one.end for one in earlier) > NEAR:
             continue
@@ -50,8 +60,11 @@ def _replacement(rest: str, offset: int, wrong: Found, read: Reader) -> Found | 
 def bare_figure(text: str, offset: int, kind: FactKind, wrong: Found | None = None) -> Found | None:
     """A figure that stands alone and takes its meaning from what was said before it."""
     utterance = Utterance(text, offset)
+    value: dict[str, Any]
     if kind == "price":
         return _price(utterance)
+    if kind not in ("lead_time", "warranty", "moq", "capacity"):
+        return _swapped(utterance, wrong)
     match = bare(utterance, kind)
     if match is None:
         return None
@@ -60,14 +73,12 @@ def bare_figure(text: str, offset: int, kind: FactKind, wrong: Found | None = No
     if kind == "warranty":
         low, unit = utterance.number(match).value, period_of(match)
         months = round(low * _MONTHS.get(unit, 0), 1)
-        value: dict[str, Any] = {"low": low, "unit": unit, "months": months}
+        value = {"low": low, "unit": unit, "months": months}
         return utterance.find(kind, *match.span(), value, 0.7)
-    if kind in ("moq", "capacity"):
-        value = quantity(utterance.number(match), unit_of(match))
-        if unit_of(match) is None:
-            value.pop("unit")
-        return utterance.find(kind, *match.span(), value, 0.7)
-    return _swapped(utterance, match.span(), utterance.number(match).value, wrong)
+    value = quantity(utterance.number(match), unit_of(match))
+    if unit_of(match) is None:
+        value.pop("unit")
+    return utterance.find(kind, *match.span(), value, 0.7)
 
 
 def _price(utterance: Utterance) -> Found | None:
@@ -81,15 +92,18 @@ def _price(utterance: Utterance) -> Found | None:
     return utterance.find("price", *match.span(), value, 0.6)
 
 
-def _swapped(
-    utterance: Utterance, place: tuple[int, int], figure: float | int, wrong: Found | None
-) -> Found | None:
+_WITH_UNIT = re.compile(rf"{N}\s*(?:%|percent|per cent|[^\W\d_{N}]{{1,12}})?")
+
+
+def _swapped(utterance: Utterance, wrong: Found | None) -> Found | None:
     """The old value with the new figure in place of the old one, in the same unit."""
-    if wrong is None or not wrong.figures:
+    match = _WITH_UNIT.search(utterance.masked)
+    if wrong is None or not wrong.figures or match is None:
         return None
+    figure, place = utterance.numbers[match.start()].low, match.span()
     for key in _COUNTS:
         old = wrong.value.get(key)
         if isinstance(old, int | float) and not isinstance(old, bool) and wrong.figures[0]:
-            scaled = round(figure * old / wrong.figures[0], 2)
+            scaled = tidy(round(figure * old / wrong.figures[0], 2))
             return utterance.find(wrong.kind, *place, {key: scaled}, 0.7)
     return None

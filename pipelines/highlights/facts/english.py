@@ -43,7 +43,9 @@ _RUN = re.compile(
     rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD}|oh|half)(?![a-z]))*"
 )
 _TOKEN = re.compile(r"[a-z]+")
-_HALF = re.compile(r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen))")
+_HALF = re.compile(
+    r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen|lit|kilo|met|inch|pound|ton))"
+)
 
 
 @dataclass(frozen=True, slots=True)

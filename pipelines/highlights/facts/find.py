@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from pipelines.highlights.facts.answers import affirmed, answered
+from pipelines.highlights.facts.answers import affirmed, answered, with_quantity
 from pipelines.highlights.facts.context import Context
 from pipelines.highlights.facts.corrections import corrected
 from pipelines.highlights.facts.deals import find_discount
@@ -83,6 +83,7 @@ def _facts_of(turn: Turn) -> Sequence[tuple[Found, Sequence[Word]]]:
     yes = affirmed(text, asked, _stated, found)
     if not found and not yes:
         found += answered(text, asked, _plain)
+    found = [with_quantity(one, asked) for one in found]
     both = (*turn.asked, *turn.words)
     return [(one, both) for one in _ordered(yes)] + [(one, turn.words) for one in _ordered(found)]
 

@@ -39,6 +39,7 @@ _WAY = re.compile(any_key("facts", "shipping"))
 _GOES = re.compile(
     r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到货|物流|寄|送"
 )
+_NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
 _TRANSIT = re.compile(_SPAN)
 _TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
 
@@ -51,7 +52,8 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
     for match in _WAY.finditer(masked):
         if not negated(utterance, match):
             ways.setdefault(named(match[0], "shipping"), match.span())
-    if not ways or not _GOES.search(masked) or matcher("facts", "sample").search(masked):
+    goes = _GOES.search(masked) or _TO.search(masked)
+    if not ways or not goes or matcher("facts", "sample").search(masked):
         return
     value: dict[str, Any] = {"methods": list(ways)}
     places = list(ways.values())
@@ -61,6 +63,8 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             value |= {"days_low": days["days_low"], "days_high": days["days_high"]}
             places.append(span.span())
             break
+    if "days_low" not in value and _NEARBY.search(masked):
+        return  # how far the port is
     if to := _TO.search(masked):
         value["to"] = lookup("places")[squeeze(to["place"])]
     for pattern in _PORT[:2]:

@@ -169,9 +169,13 @@ def _disjoint(found: list[Number]) -> Iterator[Number]:
             end = number.end
 
 
+_DENIED = re.compile(r"(?:(?<![a-z])(?:not|isn't|wasn't)|(?<!是)不是)\s*(?:about\s+|[$¥￥€]\s*)?$")
+
+
 def _is_name(low: str, number: Number) -> bool:
+    """Whether the figure measures nothing: a label, a year, or one that the speaker denies."""
     before, plain = low[: number.start], low[number.start : number.end]
-    if _LABEL.search(before):
+    if _LABEL.search(before) or _DENIED.search(before):
         return True
     if 1900 <= number.low <= 2099 and number.low == number.high and "," not in plain:
         return bool(_YEAR_MARK.match(low, number.end)) or bool(_YEAR_WORD.search(before))

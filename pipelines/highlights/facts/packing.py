@@ -12,6 +12,7 @@ _PACKS = (
     r"(?P<per>cartons?|ctn|inner box|box|case|pallet|bag|pack|polybag|container)(?![a-z])"
 )
 _ONE = rf"(?:{N}|每|per |one |each |every |a |an )"
+_FEET = rf"(?:twenty|forty|{N})[\s-]*(?:f(?:oo|ee)t|尺)\s*"
 _HOLDS = (
     r"(?:是|装|可以装|能装|里面|里|有|放|大概|差不多|可以|能|takes?|fits?|loads?|holds?|has|have|is|are"
     r"|contains?|with|about|around|,|，|so|that's|that is|which is|也就是|就是|\s)+"
@@ -22,7 +23,7 @@ _PACKING = (
         rf"(?:per|(?:into|in|to)\s+(?:an?|one|the|each|{N})|/|a|each)\s*{_PACKS}"
     ),
     re.compile(
-        rf"{_ONE}\s*(?:个)?\s*(?:(?:twenty|forty|{N})[\s-]*(?:f(?:oo|ee)t|尺)\s*)?"
+        rf"(?:{_ONE}\s*(?:个)?\s*(?:{_FEET})?|{_FEET})"
         r"(?:master |outer |export |inner )?"
         r"(?P<per>箱|盒|包|托盘?|高柜|小柜|大柜|集装箱|货柜|柜|cartons?|ctn|box|case|pallet|container)(?:子|里)?"
         rf"\s*{_HOLDS}\s*(?P<n>{N})\s*(?:多)?{UNIT}?"

@@ -77,14 +77,14 @@ def _second_share(
 ) -> None:
     """ "Fifty percent down, fifty percent when …": the second share fills up the hundred."""
     for match in _PLAIN_SHARE.finditer(utterance.masked, places[0][1]):
-        number = utterance.number(match).low
+        number = utterance.number(match).low * (10 if match["tenth"] else 1)
         if number + value["deposit_percent"] == 100:
             value["balance_percent"] = tidy(number)
             places.append(match.span())
             return
 
 
-_PLAIN_SHARE = re.compile(rf"(?P<n>{N})\s*(?:%|percent|per cent)")
+_PLAIN_SHARE = re.compile(rf"(?P<n>{N})\s*(?:%|percent|per cent|(?P<tenth>成))")
 _FOLK_SPLITS = {"三七": (30, 70), "四六": (40, 60), "五五": (50, 50), "二八": (20, 80),
                 "一九": (10, 90), "三成七成": (30, 70)}  # fmt: skip
 _FOLK = re.compile(rf"(?:{'|'.join(_FOLK_SPLITS)})(?=付|开|分|的|t/t|电汇|结|比例)")
@@ -109,6 +109,9 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
         return (*_FOLK_SPLITS[match[0]], match.span())
     if not _ABOUT_PAYING.search(masked):
         return None
+    for at, number in utterance.numbers.items():
+        if number.pair and sum(number.pair) == 100:
+            return *number.pair, (at, at + 1)
     for match in _SLASH.finditer(masked):
         first, second = utterance.number(match).low, utterance.number(match, "m").low
         if first + second == 100:
@@ -122,8 +125,9 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
 
 
 _PAYS = re.compile(
-    rf"{_any('payment')}|accept|we take|terms?(?![a-z])|via|okay|(?<![a-z])ok(?![a-z])|possible"
-    r"|welcome|is fine|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|都收|我们收|也行"
+    rf"{_any('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|okay"
+    r"|(?<![a-z])ok(?![a-z])|possible|welcome|(?:is|are|both|all) fine"
+    r"|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|收|也行"
 )
 
 

@@ -142,6 +142,8 @@ _NOT_AGE = re.compile(
     r"|质保|保修|寿命|有效|我(?!们)[^，,。们]{0,4}(?:做|干)|岁|三包"
 )
 _OLD = re.compile(r"\s*(?:old|ago)(?![a-z])|\s*(?:前|以前|之前)")
+_TRADE = re.compile(r"business|company|factory|manufactur|supplier|trade")
+_FOR = re.compile(r"(?<![a-z])for\s+(?:about|over|more than|almost|nearly)?\s*$")
 _BEEN = re.compile(r"(?:been|has|have|for)\b.*(?:ing\b|factory|company|business|supplier|exporter)")
 
 
@@ -167,6 +169,8 @@ def _in_business(utterance: Utterance, match: re.Match[str], whole: str) -> bool
         return firm and (matcher("facts", "founded").search(whole) is not None or "old" in whole)
     if matcher("facts", "experience").search(whole):
         return True
+    if _TRADE.search(whole) and _FOR.search(utterance.masked[: match.start()]):
+        return True
     done = matcher("facts", "experience_done").search(whole)
     return done is not None or (firm and _BEEN.search(whole) is not None)
 
@@ -177,7 +181,7 @@ _ZH_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五�
 _NOT_FOUNDED = re.compile(r"live|stream|promotion|fair|广交会|直播|搬|moved")
 
 
-_BEGAN = re.compile(r"年?(?:就)?开始")
+_BEGAN = re.compile(r"年?(?:就)?(?:开始|开的|办的|建的|建起)")
 
 
 def _since(utterance: Utterance) -> Found | None:

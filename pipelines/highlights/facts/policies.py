@@ -78,9 +78,11 @@ _LOOSE = re.compile(
 )
 _SAYS_SO = re.compile(
     r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|标准)"
-    r"|\s*,?\s*(?:and\s+)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
+    r"|\s*[,、]?\s*(?:and\s+|和|跟|还有)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
 )
-_SO_BEFORE = re.compile(r"(?:certified (?:by|to)|rohs|fda|fcc|lfgb|sgs)\s*,?\s*(?:and\s+)?$")
+_SO_BEFORE = re.compile(
+    r"(?:certified (?:by|to)|rohs|fda|fcc|lfgb|sgs)\s*[,、]?\s*(?:and\s+|和|跟|还有)?$"
+)
 
 
 def _loose(text: str, offset: int, plain: "Plain") -> Iterator[Found]:
@@ -132,6 +134,8 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
         yield utterance.find("sample", start, end, value)
 
 
+_APPROVED = re.compile(r"(?:approv|confirm)|确认|封样")
+"""The time that runs from there is that of the order, not of the sample."""
 _NO_SAMPLE = re.compile(
     rf"(?:{_any('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
     rf"(?:any\s+)?{_any('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{_any('sample')}"
@@ -160,6 +164,8 @@ def _sample_terms(
     if match := _MONEY.search(utterance.masked, first, last):
         note(match, fee=amount_of(utterance, match))
     match = _SAMPLE_TIME.search(utterance.masked, first, last)
+    if _APPROVED.search(utterance.masked, first, last):
+        return value, places
     if match and period_of(match) in ("day", "working_day", "week", "hour"):
         near = utterance.around(*match.span())
         if matcher("facts", "sample").search(near):
@@ -175,14 +181,18 @@ def _denied(utterance: Utterance, match: re.Match[str]) -> bool:
 
 _SERVICE = re.compile(any_key("facts", "services"))
 _LOOSE_SERVICES = (
-    ("logo", re.compile(r"(?<![a-z])logos?(?![a-z])|商标")),
+    (
+        "logo",
+        re.compile(r"(?<![a-z])logos?(?![a-z])|(?<![a-z])your brand(?![a-z])|商标|[您你]们?的品牌"),
+    ),
     ("size", re.compile(r"(?<![a-z])sizes?(?![a-z])|尺寸")),
     ("colour", re.compile(r"(?<![a-z])colou?rs?(?![a-z])|颜色")),
     ("packaging", re.compile(r"(?<![a-z])(?:packaging|package)(?![a-z])|包装")),
 )
 _WILL_MAKE = re.compile(
     r"custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])|any (?=size|colo)"
-    r"|定制|定做|订制|订做|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
+    r"|激光|丝印"
+    r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
 )
 _TOPIC = re.compile(r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)")
 _FOR_ONE = re.compile(r"(?:for (?:the|a|an|your)|of the|of your)\s+(?:laser |custom |printed )?$")
@@ -232,14 +242,18 @@ _SHARE_OF = re.compile(
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
     seen: set[str] = set()
+    last = -1
     for match in _MATERIAL.finditer(utterance.masked):
         before = utterance.masked[: match.start("name")]
         if negated(utterance, match) or not (
             _SHARE_OF.search(before)
             or _about_material(utterance, match)
             or _grade(utterance, match, "pre")
+            or _grade(utterance, match, "post")
+            or _said_to_be(utterance, match, last)
         ):
             continue
+        last = match.end("name")
         value: dict[str, Any] = {"material": named(match["name"], "materials")}
         start, end = match.start("name"), match.end("name")
         for group in ("pre", "post"):
@@ -255,6 +269,26 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             value["percent"] = utterance.numbers[mark].value if mark >= 0 else 100
             start = share.start()
         yield utterance.find("material", start, end, value, 0.8)
+
+
+_IS = re.compile(
+    r"(?:(?<![a-z])(?:is|are|it's|in)\s+(?!an?\s|the\s|this\s)(?:[a-z]+\s+){0,2}|(?<!不)是(?:用|纯)?)$"
+)
+_AND = re.compile(
+    r"\s*(?:,|，|、|and|or|with|plus|加|和|跟|配)\s*(?:(?!an?\s|the\s)[a-z]+\s+){0,2}"
+)
+_NO_NOUN = re.compile(
+    r"\s*(?:$|[,.;，。；、!！]|的(?:$|[，。,.啊哦呢])|(?:and|or|with|inside|outside|so|very|but|not|from)"
+    r"(?![a-z])|加|和|跟|做)"
+)
+
+
+def _said_to_be(utterance: Utterance, match: re.Match[str], last: int) -> bool:
+    """ "The frame is carbon steel", "canvas and leather"; not "it is a glass bottle"."""
+    if last >= 0 and _AND.fullmatch(utterance.masked, last, match.start()):
+        return True
+    is_ = _IS.search(utterance.masked[: match.start()])
+    return is_ is not None and _NO_NOUN.match(utterance.masked, match.end()) is not None
 
 
 def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None:

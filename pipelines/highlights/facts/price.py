@@ -25,6 +25,10 @@ _BARE_FOR = re.compile(
     rf"(?<![a-z])(?:for|at|over|above)\s+{N}\s*{UNIT}[^{N}.;]{{0,18}}?(?P<n>{N})"
     rf"(?!\s*{any_key('units')})"
 )
+_BARE_PAIR = re.compile(
+    rf"(?<![a-z])(?:it's|it is|that's|do|give you|offer|and|or|costs?)\s+(?:you\s+)?(?P<n>{N})"
+    rf"\s+(?:for\s+(?:the|a|one|each|{N}|small|big|large)|each|at\s+{N}|fob|exw)(?![a-z])"
+)
 _ALONE = re.compile(rf"(?P<n>{N})")
 _PER_AFTER = re.compile(
     r"\s*(?:only|就|只)?\s*(?:"
@@ -63,8 +67,8 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 _FURTHER = re.compile(
     rf"(?:(?<=only )|(?<=now )|(?<=just )|(?P<given>{N}\s*{any_key('units')}\s+(?:is )?))(?P<m>{N})"
     rf"(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}))"
-    rf"|(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}"
-    rf"{N}\s*{any_key('units')})"
+    rf"|(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}{N}"
+    rf"(?!\s*(?:%|percent|{any_key('periods')})))"
 )
 
 
@@ -89,6 +93,10 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     if match := _BARE.search(utterance.masked):
         yield match
         return
+    for match in _BARE_PAIR.finditer(utterance.masked):
+        alone = _ALONE.match(utterance.masked, match.start("n"))
+        if alone and utterance.number(alone).pair:
+            yield alone
     for match in _BARE_FOR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))
         if alone and _looks_like_price(utterance.number(alone)):
@@ -214,13 +222,15 @@ def _quantities(
         and match.start("n") not in inside
         and match.start("n") not in taken
     ]
-    found = found or [
+    counted = {match.start("n") for match in found}
+    found += [
         match
         for match in _BREAK_BARE.finditer(utterance.masked)
         if _round(utterance.number(match))
         and match.start("n") not in inside
-        and match.start("n") not in taken
+        and match.start("n") not in (counted | set(taken))
     ]
+    found.sort(key=lambda match: match.start("n"))
     if not found or not prices:
         return [None] * len(prices)
     leading = found[0].start() < prices[0].start()
@@ -239,7 +249,10 @@ def _leads(utterance: Utterance, match: re.Match[str], prices: Sequence[re.Match
         return False
     behind = [price.start() for price in prices if price.start() >= match.end()]
     link = utterance.masked[match.end() : min(behind)] if behind else "-"
-    return re.fullmatch(r"\s*(?:is|are|的话|是|就|就是)?\s*", link) is not None
+    return (
+        re.fullmatch(r"\s*(?:(?:is|are|it's|it is|的话|是|就|就是|,|，|以上)\s*)*", link)
+        is not None
+    )
 
 
 def _nearest(

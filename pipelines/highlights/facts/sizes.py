@@ -26,7 +26,8 @@ _MEASURE = re.compile(
     rf"(?:(?P<half>半)|(?P<part>{N})(?!\s*(?:{any_key('units')}|{_UNIT}|{any_key('periods')})))?"
 )
 _LEADS = re.compile(
-    r"(?:it's|it is|they are|is|are|have|has|comes? in|this in|有|是|才|只有|就)\s*"
+    r"(?:(?<![a-z])(?:it's|it is|they are|is|are|have|has|comes? in|this in|takes?)"
+    r"|有|是|才|只有|就|差不多)\s*"
     r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
 )
 _LISTED = re.compile(r"\s*(?:,|，|、|and|or|和|或者?|还有|跟)\s*")

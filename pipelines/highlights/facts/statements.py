@@ -60,14 +60,22 @@ def _corrects(before: Sequence[Word], sentence: Sentence) -> bool:
     return near and marker is not None and bool(Utterance(sentence.text).numbers)
 
 
-_CHOICE = re.compile(r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好")
+_CHOICE = re.compile(
+    r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好"
+    r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|什么时候)(?!都)"
+)
+_WOULD = re.compile(
+    r"(?:so |and |but |okay |ok )*(?:would|shall|wouldn't|couldn't|isn't|aren't|should)(?![a-z])"
+)
 
 
 def asks(low: str) -> bool:
-    """Whether a sentence in lower case asks; Chinese also by its "is it or not" forms."""
-    return (
-        is_question(low) or _CHOICE.search(re.split("[,，]", low.rstrip(",，。. "))[-1]) is not None
-    )
+    """Whether a sentence in lower case asks; also Chinese "is it or not" forms, and "would …"
+    without its mark."""
+    if is_question(low) or (_WOULD.match(low) and not low.endswith((".", "!"))):
+        return True
+    last = re.split("[,，]", low.rstrip(",，。. "))[-1]
+    return _CHOICE.search(last) is not None
 
 
 _ENDS = re.compile(r"[^?？]*[?？]|[^?？]+$")

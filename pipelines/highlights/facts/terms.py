@@ -33,7 +33,7 @@ _SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
     re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
-    re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,24}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
+    re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,32}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
     re.compile(
         rf"{_any('moq_before')}\s*(?:订|做|拿|要|得|下|买|只|about|around|just|\s)*{_COUNT}"
     ),
@@ -41,9 +41,17 @@ _MOQ = (
         rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{_any('moq_after')}"
     ),
 )
+_ENOUGH = (
+    re.compile(
+        rf"{_COUNT}\s*(?:is|are)\s+(?:also\s+)?(?:ok|okay|fine|enough|possible|acceptable)"
+        r"\s+(?:for|to|as)\s+(?:\w+\s+){0,3}?(?:order|start|trial)"
+    ),
+    re.compile(rf"(?:首单|第一单|首批|试单|first order|trial order)[^{N},.，。]{{0,12}}?{_COUNT}"),
+)
 _MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
     r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start|最少|最低|we need at"
+    r"|you (?:need|have|must|should|take|buy)"
 )
 _DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
 _MOQ_END = re.compile(rf"\s*(?:就|也|都)?{_any('moq_after')}")
@@ -60,7 +68,7 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if (match := _MOQ_MONEY.search(masked)) and free(found, match):
         yield utterance.find("moq", *match.span(), amount_of(utterance, match))
         return
-    for rank, pattern in enumerate(_MOQ):
+    for rank, pattern in enumerate((*_MOQ, *_ENOUGH)):
         for match in pattern.finditer(masked):
             if free(found, match) and _is_moq(utterance, match, rank):
                 value = quantity(utterance.number(match), unit_of(match))
@@ -93,7 +101,10 @@ def quantity(number: Number, unit: str | None) -> dict[str, Any]:
 
 _LEAD = re.compile(_SPAN)
 _OF_SAMPLE = matcher("facts", "sample")
-_RATE_AFTER = re.compile(r"\s*(?:a|per|each|every)\s+(?:day|week|month)|\s*(?:营业|在线|恒温|保温)")
+_RATE_AFTER = re.compile(
+    r"\s*(?:a|per|each|every)\s+(?:day|week|month)|\s*(?:营业|在线|恒温|保温)"
+    rf"|\s*{N}\s*[号日]"
+)
 
 
 def find_lead_time(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -191,8 +202,14 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
         return False
     if rank == 2 and not re.search(r"产", match["prefix"]):
         return False
-    if match.groupdict().get("prefix") and _per(match) in ("hour", "shift"):
-        return True
+    if match.groupdict().get("prefix"):
+        said = utterance.masked.find(N, match.start("prefix"), match.end("prefix"))
+        if said >= 0 and utterance.numbers[said].low != 1:
+            return False
+        if re.search(r"做|出|打|产|冲|吹|注塑|组装|装配|台|机", match[0]) and unit_of(match):
+            return True
+        if _per(match) in ("hour", "shift") and re.search(r"机|台|线|工人|产", whole):
+            return True
     named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", match[0]))
     return named or matcher("facts", "capacity").search(whole) is not None
 
@@ -210,6 +227,7 @@ def _per(match: re.Match[str]) -> str:
 _WARRANTY = (
     re.compile(rf"{_SPAN}\s*(?:的|of|limited|free)?\s*(?:\w+\s+)?{_any('warranty')}"),
     re.compile(rf"{_any('warranty')}{GAP}{_SPAN}"),
+    re.compile(rf"(?<![确环担])保\s*{_SPAN}"),
 )
 
 
@@ -236,6 +254,9 @@ def named(text: str, name: str) -> str:
 
 
 _NEGATED = re.compile(rf"{_any('negation')}[^,，.。;；]{{0,28}}$")
+_DENIED_AFTER = re.compile(
+    r"\s*(?:还没|没有(?!问题)|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)"
+)
 _HARMLESS = matcher("facts", "not_negation")
 
 
@@ -247,7 +268,9 @@ def negated(utterance: Utterance, match: re.Match[str]) -> bool:
     if before.endswith(("不", "没")):
         return True
     return bool(_NEGATED.search(before)) or bool(
-        re.match(r"\s*(?:还没|没有|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)", after)
+        re.match(
+            r"\s*(?:还没|没有(?!问题)|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)", after
+        )
     )
 
 
