@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from queue import Empty
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -19,8 +21,10 @@ import numpy as np
 from bench.world import bundle
 from bench.world.browser import NoBrowser, open_page
 from bench.world.exchange import Delivery, Exchange, Trouble
+from bench.world.film import Coding, encode
 from bench.world.spec import Box, Moment, Product
-from pipelines.errors import StageError
+from pipelines.errors import InputError, StageError
+from pipelines.progress import Progress, silent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,8 +57,9 @@ class Stage:
     """The world, ready to be looked at; a context manager.
 
     ``products``: those that figures hold and props show; ``seed``: of hall and people; ``fine``:
-    texels a pixel along each side; ``remember``: keep the still world of a locked camera (the
-    picture is the same without). Entering raises `NoBrowser` and `bundle.PageMissing`.
+    texels a pixel along each side; ``quick``: a camera that moves gets one texel a pixel with
+    smoothed edges, and of a camera that stays the still world is drawn finely once; else every
+    picture is drawn finely as a whole. Entering raises `NoBrowser` and `bundle.PageMissing`.
     """
 
     def __init__(
@@ -63,13 +68,13 @@ class Stage:
         seed: int = 7,
         *,
         fine: float = FINE,
-        remember: bool = True,
+        quick: bool = True,
     ) -> None:
         self._setup: dict[str, Any] = {
             "products": [product.model_dump() for product in products],
             "seed": seed,
             "fine": fine,
-            "remember": remember,
+            "quick": quick,
         }
         self._closer = ExitStack()
         self._count = 0
@@ -98,6 +103,28 @@ class Stage:
         image = flat.reshape(camera.height, camera.width, 4)[..., :3].copy()
         return Frame(image, delivery.boxes)
 
+    def film(
+        self,
+        moments: Iterable[Moment],
+        out: Path,
+        fps: float,
+        sound: Path | None = None,
+        *,
+        crf: int = 20,
+        preset: str = "medium",
+        total: int | None = None,
+        progress: Progress = silent,
+    ) -> list[dict[str, Box]]:
+        """Film the moments, all of one size with even sides, into an MP4; the boxes of each frame.
+
+        ``sound``: a file laid under the picture; ``total``: how many moments there are (for
+        ``progress``, which is called with each). Raises as `render` and `film.encode` do.
+        """
+        first, rest = _peek(moments)
+        size = first.camera.width, first.camera.height
+        coding = Coding(fps, sound, crf, preset)
+        return encode(self.deliveries(rest), size, out, coding, total, progress)
+
     def deliveries(self, moments: Iterable[Moment]) -> Iterator[Delivery]:
         """Raw pictures of the moments in their order, drawn ahead of their use."""
         waiting: deque[int] = deque()
@@ -122,6 +149,14 @@ class Stage:
             if arrived.index == index:
                 return arrived
         raise PageFailed(f"The page drew nothing for {_PATIENCE_S:.0f} s.", remedy="Try again.")
+
+
+def _peek(moments: Iterable[Moment]) -> tuple[Moment, Iterator[Moment]]:
+    waiting = iter(moments)
+    first = next(waiting, None)
+    if first is None:
+        raise InputError("There are no moments to film.", remedy="Give at least one.")
+    return first, chain([first], waiting)
 
 
 def _meaning(trouble: Trouble) -> Exception:

@@ -21,15 +21,10 @@ export function boxes(subjects: Subjects, camera: Camera): Record<string, Box> {
   const found: Record<string, Box> = {};
   const back = orientation(camera).invert();
   for (const [name, thing] of subjects) {
-    const box = shown(thing) && cut(wrapped(points(thing, camera, back), camera), camera);
+    const box = cut(wrapped(points(thing, camera, back), camera), camera);
     if (box) found[name] = box;
   }
   return found;
-}
-
-function shown(thing: Object3D): boolean {
-  for (let up: Object3D | null = thing; up; up = up.parent) if (!up.visible) return false;
-  return true;
 }
 
 /** Pixels along the edges of the boxes around each of the thing's meshes. */
@@ -37,12 +32,17 @@ function points(thing: Object3D, camera: Camera, back: Quaternion): [number, num
   const found: [number, number][] = [];
   const eye = new Vector3(...camera.position);
   thing.updateWorldMatrix(true, true);
-  thing.traverseVisible((part) => {
-    if (!(part instanceof Mesh)) return;
-    const corners = cornersOf(part).map((corner) => corner.sub(eye).applyQuaternion(back));
+  for (const mesh of meshes(thing)) {
+    const corners = cornersOf(mesh).map((corner) => corner.sub(eye).applyQuaternion(back));
     for (const [from, to] of EDGES) found.push(...along(corners[from]!, corners[to]!, camera));
-  });
+  }
   return found;
+}
+
+/** The thing's meshes; it may itself be unseen, a mere mark of a place, but not a part of it. */
+function meshes(thing: Object3D): Mesh[] {
+  const parts = thing.children.filter((part) => part.visible).flatMap(meshes);
+  return thing instanceof Mesh ? [thing, ...parts] : parts;
 }
 
 function cornersOf(mesh: Mesh): Vector3[] {

@@ -1,15 +1,21 @@
 // The people and the products of a moment, made when they are first seen.
-import { BoxGeometry, Group, MathUtils, Mesh, MeshBasicMaterial, MeshStandardMaterial, PlaneGeometry } from "three";
+import { Group, MathUtils, Raycaster, Vector3 } from "three";
 import type { Object3D } from "three";
 import { buildPerson } from "./people";
 import { buildProduct } from "./products";
+import { buildPhone } from "./products/phone";
 import { seeded } from "./random";
 import { buildShade } from "./shade";
+import type { Shade } from "./shade";
 import type { Figure, Moment, Person, Product, Prop, Subjects } from "./types";
 
-const PHONE = { width: 0.074, height: 0.158, depth: 0.0085, edge: 0.003 };
 const PROP_SHADE = 0.14;
 const FIGURE_SHADE = 0.42;
+/** Metres over what it stands on at which a prop's shade is gone. */
+const SHADE_FADES = 0.5;
+const OVER_GROUND = 0.003;
+/** A foot may sink a little into what it stands on. */
+const REACH_UP = 0.03;
 
 /** A person, the shade at her feet, and what she ever held. */
 interface Member {
@@ -20,7 +26,7 @@ interface Member {
 
 interface Placed {
   thing: Object3D;
-  shade: Object3D;
+  shade: Shade;
 }
 
 export class Cast {
@@ -29,8 +35,10 @@ export class Cast {
   private readonly placed = new Map<string, Placed>();
   private readonly products: Map<string, Product>;
 
+  /** `still`: what props may stand on. */
   constructor(
     products: Product[],
+    private readonly still: Object3D,
     private readonly seed: number,
   ) {
     this.products = new Map(products.map((product) => [product.id, product]));
@@ -58,7 +66,7 @@ export class Cast {
     shade.position.set(figure.place[0], shade.position.y, figure.place[1]);
     person.group.visible = shade.visible = true;
     subjects.set(`figure:${figure.name}`, person.body).set(`face:${figure.name}`, person.face);
-    for (const [id, thing] of inHand) if (thing.parent) subjects.set(`held:${id}`, thing);
+    for (const [id, thing] of inHand) if (within(thing, person.group)) subjects.set(`held:${id}`, thing);
   }
 
   private member(name: string): Member {
@@ -78,9 +86,26 @@ export class Cast {
     const turn = MathUtils.degToRad;
     thing.position.set(...prop.position);
     thing.rotation.set(turn(prop.pitch), -turn(prop.yaw), -turn(prop.roll), "YXZ");
-    shade.position.set(prop.position[0], Math.max(prop.position[1], 0) + 0.002, prop.position[2]);
-    thing.visible = shade.visible = true;
+    this.lay(shade, prop);
+    thing.visible = true;
     subjects.set(`prop:${prop.product}`, thing);
+  }
+
+  /** The shade of a prop lies on what is beneath it and fades as it rises. */
+  private lay(shade: Shade, { position: [x, y, z] }: Prop): void {
+    const key = `${x} ${y} ${z}`;
+    if (shade.userData.key !== key) {
+      shade.userData.key = key;
+      const gap = this.gapBelow(new Vector3(x, y + REACH_UP, z)) - REACH_UP;
+      shade.position.set(x, y - gap + OVER_GROUND, z);
+      shade.material.opacity = Math.max(0, 1 - gap / SHADE_FADES);
+    }
+    shade.visible = shade.material.opacity > 0;
+  }
+
+  private gapBelow(from: Vector3): number {
+    const down = new Raycaster(from, new Vector3(0, -1, 0));
+    return down.intersectObject(this.still)[0]?.distance ?? Infinity;
   }
 
   private put(name: string, id: string): Placed {
@@ -98,20 +123,9 @@ export class Cast {
   }
 }
 
-/** A thin dark slab with a lit screen that looks back at who holds it (to +z). */
-function buildPhone(): Group {
-  const { width, height, depth, edge } = PHONE;
-  const slab = new Mesh(
-    new BoxGeometry(width, height, depth),
-    new MeshStandardMaterial({ color: 0x15171b, roughness: 0.35, metalness: 0.4 }),
-  );
-  const screen = new Mesh(
-    new PlaneGeometry(width - 2 * edge, height - 2 * edge),
-    new MeshBasicMaterial({ color: 0xb9d4ee }),
-  );
-  screen.position.set(0, height / 2, depth / 2 + 0.0004);
-  slab.position.y = height / 2;
-  return new Group().add(slab, screen);
+function within(thing: Object3D, whole: Object3D): boolean {
+  for (let up: Object3D | null = thing; up; up = up.parent) if (up === whole) return true;
+  return false;
 }
 
 /** FNV-1a (Fowler, Noll, Vo), 32 bits. */

@@ -12,15 +12,18 @@ import {
   Vector2,
   WebGLRenderTarget,
 } from "three";
-import type { Quaternion, Texture, WebGLRenderer } from "three";
+import type { Quaternion, WebGLRenderer } from "three";
 import type { Camera } from "./types";
 import { FACE_REACH, instants } from "./plan";
 import type { Plan } from "./plan";
+import type { Plate } from "./plates";
 import { focal, half, orientation, radius } from "./projection";
 import { FRAGMENT, VERTEX } from "./lens.glsl";
 
 /** As many places of the shutter are told apart; a longer blur is sampled more coarsely. */
 export const MOST_TAPS = 40;
+/** Pixels from sample to sample along a blur. */
+const SPACING = 1.5;
 
 const KINDS = ["perspective", "fisheye", "dual-fisheye", "equirectangular"];
 
@@ -36,10 +39,10 @@ export class Lens {
     this.screen.add(this.square);
   }
 
-  /** RGBA bytes, the top row first. `fine`: texels of the plate a pixel. */
-  expose(plate: Texture, plan: Plan, camera: Camera, fine: number): Uint8Array {
+  /** RGBA bytes, the top row first. */
+  expose(plate: Plate, camera: Camera): Uint8Array {
     this.load(camera);
-    this.square.material = this.material(plate, plan, camera, fine);
+    this.square.material = this.material(plate, camera);
     this.renderer.setRenderTarget(this.film);
     this.renderer.render(this.screen, this.eye);
     const bytes = new Uint8Array(camera.width * camera.height * 4);
@@ -53,12 +56,12 @@ export class Lens {
     this.film = new WebGLRenderTarget(width, height, { depthBuffer: false });
   }
 
-  private material(plate: Texture, plan: Plan, camera: Camera, fine: number): ShaderMaterial {
+  private material({ texture, plan, fine }: Plate, camera: Camera): ShaderMaterial {
     const kind = KINDS.indexOf(camera.projection);
     const name = `${kind} ${plan.cube}`;
     const material = this.materials.get(name) ?? makeMaterial(kind, plan.cube);
     this.materials.set(name, material);
-    const values = { ...optics(plan, camera), ...shutter(camera, Math.round(fine)), plate };
+    const values = { ...optics(plan, camera), ...shutter(camera, Math.round(fine)), plate: texture };
     for (const [uniform, value] of Object.entries(values)) material.uniforms[uniform] = { value };
     return material;
   }
@@ -93,7 +96,7 @@ function optics(plan: Plan, camera: Camera): Record<string, unknown> {
 
 /** Where in the pixel and when each sample is taken. */
 function shutter(camera: Camera, grid: number): Record<string, unknown> {
-  const taps = Math.min(Math.max(grid * grid, Math.ceil(blur(camera)) + 1), MOST_TAPS);
+  const taps = Math.min(Math.max(grid * grid, Math.ceil(blur(camera) / SPACING) + 1), MOST_TAPS);
   const back = orientation(camera).invert();
   const times = instants(camera, taps);
   const turns = times.map((seconds) => matrix(back.clone().multiply(orientation(camera, seconds))));

@@ -1,6 +1,6 @@
 // The page's loop: ask for a moment, draw it, hand the picture back, until there are no more.
 import { Stage, makeRenderer } from "./stage";
-import type { Setup } from "./stage";
+import type { Picture, Setup } from "./stage";
 import type { Moment } from "./types";
 
 interface Order {
@@ -35,6 +35,20 @@ function parcel(index: number, boxes: unknown, pixels: Uint8Array): Blob {
   return new Blob([new Uint32Array([index, words.length]), words, pixels as Uint8Array<ArrayBuffer>]);
 }
 
+function send(body: Blob): Promise<unknown> {
+  return fetch("/picture", { method: "POST", body }).catch((reason: unknown) => complain("page", reason));
+}
+
+/** A moment that cannot be drawn is told and left out; the next one may be whole. */
+function attempt(draw: () => Picture): Picture | null {
+  try {
+    return draw();
+  } catch (reason) {
+    complain("page", reason);
+    return null;
+  }
+}
+
 async function work(): Promise<void> {
   const setup = (await (await fetch("/setup")).json()) as Setup;
   let renderer;
@@ -47,9 +61,9 @@ async function work(): Promise<void> {
   let sent: Promise<unknown> = Promise.resolve();
   for (let order = await next(); order; ) {
     const following = next();
-    const { bytes, boxes } = stage.show(order.moment);
+    const picture = attempt(() => stage.show(order!.moment));
     await sent;
-    sent = fetch("/picture", { method: "POST", body: parcel(order.index, boxes, bytes) });
+    if (picture) sent = send(parcel(order.index, picture.boxes, picture.bytes));
     order = await following;
   }
 }

@@ -17,9 +17,7 @@ export interface View {
   height: number;
 }
 
-/** `key` is the same for two cameras that see the same still world. */
 export interface Plan {
-  key: string;
   cube: boolean;
   width: number;
   height: number;
@@ -55,8 +53,7 @@ export function plan(camera: Camera, fine: number): Plan {
   const across = Math.max(...seen.map(({ x, z }) => (z < 0 ? Math.abs(x / z) : Infinity)));
   const up = Math.max(...seen.map(({ y, z }) => (z < 0 ? Math.abs(y / z) : Infinity)));
   const flat = camera.projection === "perspective" && Math.max(across, up) < WIDEST;
-  const made = flat ? one(camera, across, up, fine) : cube(camera, seen, fine);
-  return { ...made, key: JSON.stringify([camera.position, camera.yaw, camera.pitch, camera.roll, made]) };
+  return flat ? one(camera, across, up, fine) : cube(camera, seen, fine);
 }
 
 /** What the picture's pixels see from the first to the last instant of the shutter. */
@@ -80,7 +77,7 @@ export function instants(camera: Camera, count: number): number[] {
   return Array.from({ length: count }, (_, index) => (index / (count - 1) - 0.5) * camera.shutter);
 }
 
-function one(camera: Camera, across: number, up: number, fine: number): Omit<Plan, "key"> {
+function one(camera: Camera, across: number, up: number, fine: number): Plan {
   const scale = focal(camera) * fine;
   const straight = !camera.k1 && !camera.k2 && instants(camera, 2).length === 1;
   const size = (tangent: number) =>
@@ -90,7 +87,7 @@ function one(camera: Camera, across: number, up: number, fine: number): Omit<Pla
   return { cube: false, width, height, views: [view] };
 }
 
-function cube(camera: Camera, seen: Vector3[], fine: number): Omit<Plan, "key"> {
+function cube(camera: Camera, seen: Vector3[], fine: number): Plan {
   const side = Math.min(Math.ceil((2 * FACE_REACH * density(camera) * fine) / 8) * 8, Math.floor(LARGEST / 3));
   const used = new Set(seen.map(face));
   const views = FACES.map((turn, index) => ({

@@ -1,9 +1,11 @@
 // Draws the flat views of a plan into one texture in linear light.
 //
-// A camera that stands still for the second time has the still world's colours and depths kept;
-// from then on only what moves is drawn over a copy of them.
+// A camera that has moved is drawn as it will do for a moment: a texel a pixel, its edges smoothed
+// by multisampling. Of one that stays, the still world is drawn finely once and its colours and
+// depths are kept; from then on only what moves is drawn over a copy of them.
 import { HalfFloatType, LinearFilter, PerspectiveCamera, WebGLRenderTarget } from "three";
 import type { Scene, Texture, WebGLRenderer } from "three";
+import { plan } from "./plan";
 import type { Plan, View } from "./plan";
 import { orientation } from "./projection";
 import type { Camera } from "./types";
@@ -12,52 +14,80 @@ import type { Camera } from "./types";
 export const STILL = 0;
 export const MOVING = 1;
 
+/** `fine`: texels a pixel along each side. `quick`: as above; else all of it, finely, every time. */
+export interface Quality {
+  fine: number;
+  quick: boolean;
+}
+
+const SAMPLES = 4;
 const NEAR = 0.05;
 const FAR = 120;
 /** Kept pictures take this much memory together, the one before last goes first. */
 const MOST_TEXELS = 24e6;
 
+/** What a picture is made from: the views of `plan` in one texture, `fine` texels a pixel. */
+export interface Plate {
+  texture: Texture;
+  plan: Plan;
+  fine: number;
+}
+
 export class Plates {
   private readonly eye = new PerspectiveCamera();
   private readonly kept = new Map<string, WebGLRenderTarget>();
-  private plate = target(1, 1);
+  private readonly held = new Map<number, WebGLRenderTarget>();
   private last = "";
 
-  /** `remember`: keep the still world of cameras that do not move. */
   constructor(
     private readonly renderer: WebGLRenderer,
     private readonly scene: Scene,
-    private readonly remember: boolean,
+    private readonly quality: Quality,
   ) {
-    this.eye.matrixAutoUpdate = true;
     renderer.autoClear = false;
   }
 
-  draw(plan: Plan, camera: Camera): Texture {
-    this.fit(plan);
-    if (this.remember && plan.key === this.last) {
-      this.copy(this.stillWorld(plan, camera));
-      this.paint(this.plate, plan, camera, [MOVING]);
-    } else {
-      this.paint(this.plate, plan, camera, [STILL, MOVING]);
-    }
-    this.last = plan.key;
-    return this.plate.texture;
+  draw(camera: Camera): Plate {
+    const pose = poseOf(camera);
+    const stays = pose === this.last;
+    this.last = pose;
+    if (!this.quality.quick) return this.drawWhole(camera, this.quality.fine, 0);
+    return stays ? this.drawOver(camera, pose) : this.drawWhole(camera, 1, SAMPLES);
   }
 
-  private fit({ width, height }: Plan): void {
-    if (this.plate.width === width && this.plate.height === height) return;
-    this.plate.dispose();
-    this.plate = target(width, height);
+  private drawWhole(camera: Camera, fine: number, samples: number): Plate {
+    const views = plan(camera, fine);
+    const onto = this.fit(views, samples);
+    this.paint(onto, views, camera, [STILL, MOVING]);
+    return { texture: onto.texture, plan: views, fine };
   }
 
-  private stillWorld(plan: Plan, camera: Camera): WebGLRenderTarget {
-    const known = this.kept.get(plan.key);
+  private drawOver(camera: Camera, pose: string): Plate {
+    const { fine } = this.quality;
+    const views = plan(camera, fine);
+    const onto = this.fit(views, 0);
+    this.copy(this.stillWorld(views, camera, pose), onto);
+    this.paint(onto, views, camera, [MOVING]);
+    return { texture: onto.texture, plan: views, fine };
+  }
+
+  /** The target of that many samples, made anew when the size has changed. */
+  private fit({ width, height }: Plan, samples: number): WebGLRenderTarget {
+    const known = this.held.get(samples);
+    if (known?.width === width && known.height === height) return known;
+    known?.dispose();
+    const made = target(width, height, samples);
+    this.held.set(samples, made);
+    return made;
+  }
+
+  private stillWorld(plan: Plan, camera: Camera, pose: string): WebGLRenderTarget {
+    const known = this.kept.get(pose);
     if (known) return known;
     this.makeRoom(plan.width * plan.height);
-    const made = target(plan.width, plan.height);
+    const made = target(plan.width, plan.height, 0);
     this.paint(made, plan, camera, [STILL]);
-    this.kept.set(plan.key, made);
+    this.kept.set(pose, made);
     return made;
   }
 
@@ -93,14 +123,14 @@ export class Plates {
     this.renderer.render(this.scene, this.eye);
   }
 
-  /** Colour and depth of the kept picture onto the plate, without drawing. */
-  private copy(kept: WebGLRenderTarget): void {
+  /** Colour and depth of the kept picture, without drawing. */
+  private copy(kept: WebGLRenderTarget, onto: WebGLRenderTarget): void {
     const gl = this.renderer.getContext() as WebGL2RenderingContext;
     const buffer = (of: WebGLRenderTarget) =>
       (this.renderer.properties.get(of) as { __webglFramebuffer: WebGLFramebuffer }).__webglFramebuffer;
-    this.renderer.initRenderTarget(this.plate);
+    this.renderer.initRenderTarget(onto);
     this.renderer.state.bindFramebuffer(gl.READ_FRAMEBUFFER, buffer(kept));
-    this.renderer.state.bindFramebuffer(gl.DRAW_FRAMEBUFFER, buffer(this.plate));
+    this.renderer.state.bindFramebuffer(gl.DRAW_FRAMEBUFFER, buffer(onto));
     gl.disable(gl.SCISSOR_TEST);
     const box = [0, 0, kept.width, kept.height] as const;
     gl.blitFramebuffer(...box, ...box, gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT, gl.NEAREST);
@@ -109,8 +139,14 @@ export class Plates {
   }
 }
 
-function target(width: number, height: number): WebGLRenderTarget {
+/** Cameras of one pose see the same still world. */
+function poseOf(camera: Camera): string {
+  return JSON.stringify({ ...camera, exposure: 0 });
+}
+
+function target(width: number, height: number, samples: number): WebGLRenderTarget {
   return new WebGLRenderTarget(width, height, {
+    samples,
     type: HalfFloatType,
     minFilter: LinearFilter,
     magFilter: LinearFilter,

@@ -8,8 +8,10 @@ const OVER_FLOOR = 0.004;
 
 let spot: DataTexture | null = null;
 
+export type Shade = Mesh<PlaneGeometry, MeshBasicMaterial>;
+
 /** `size`: metres from the middle to where the spot has faded. */
-export function buildShade(size: number): Mesh {
+export function buildShade(size: number): Shade {
   const material = new MeshBasicMaterial({ map: texture(), color: 0, transparent: true, depthWrite: false });
   material.polygonOffset = true;
   material.polygonOffsetFactor = -2;

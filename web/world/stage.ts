@@ -6,9 +6,7 @@ import {
   NoToneMapping,
   Object3D,
   PCFShadowMap,
-  PMREMGenerator,
   Scene,
-  Vector3,
   WebGLRenderer,
 } from "three";
 import { boxes } from "./boxes";
@@ -16,17 +14,14 @@ import type { Box } from "./boxes";
 import { Cast } from "./cast";
 import { buildHall } from "./hall";
 import { Lens } from "./lens";
-import { plan } from "./plan";
 import { MOVING, Plates, STILL } from "./plates";
+import type { Quality } from "./plates";
 import { seeded } from "./random";
 import type { Hall, Moment, Product } from "./types";
 
-/** `fine`: texels a pixel along each side; `remember`: see `Plates`. */
-export interface Setup {
+export interface Setup extends Quality {
   products: Product[];
   seed: number;
-  fine: number;
-  remember: boolean;
 }
 
 export interface Picture {
@@ -35,10 +30,6 @@ export interface Picture {
 }
 
 const SKY = new Color(0x9fb6cc);
-/** What polished things mirror is seen from here. */
-const MIRRORED_FROM = new Vector3(0, 2.4, 0);
-const MIRROR_SIZE = 128;
-const MIRROR_STRENGTH = 0.6;
 
 export class Stage {
   private readonly scene = new Scene();
@@ -49,14 +40,14 @@ export class Stage {
 
   constructor(
     renderer: WebGLRenderer,
-    private readonly setup: Setup,
+    setup: Setup,
   ) {
     this.hall = buildHall(seeded(setup.seed));
-    this.cast = new Cast(setup.products, setup.seed);
-    this.plates = new Plates(renderer, this.scene, setup.remember);
+    this.cast = new Cast(setup.products, this.hall.still, setup.seed);
+    this.plates = new Plates(renderer, this.scene, setup);
     this.lens = new Lens(renderer);
     this.scene.add(this.hall.still);
-    prepare(renderer, this.scene, this.hall.still);
+    prepare(this.scene, this.hall.still);
     this.scene.add(this.hall.moving, this.cast.group);
   }
 
@@ -66,9 +57,8 @@ export class Stage {
     const subjects = new Map([...this.hall.subjects, ...this.cast.take(moment)]);
     for (const group of [this.hall.moving, this.cast.group]) group.traverse((part) => part.layers.set(MOVING));
     light(this.scene);
-    const views = plan(camera, this.setup.fine);
-    const plate = this.plates.draw(views, camera);
-    return { bytes: this.lens.expose(plate, views, camera, this.setup.fine), boxes: boxes(subjects, camera) };
+    const bytes = this.lens.expose(this.plates.draw(camera), camera);
+    return { bytes, boxes: boxes(subjects, camera) };
   }
 }
 
@@ -78,12 +68,15 @@ export function makeRenderer(): WebGLRenderer {
   renderer.toneMapping = NoToneMapping;
   renderer.shadowMap.enabled = true;
   renderer.shadowMap.type = PCFShadowMap;
+  // Shadows of the still world are drawn with the first picture.
+  renderer.shadowMap.autoUpdate = false;
+  renderer.shadowMap.needsUpdate = true;
   renderer.setClearColor(SKY);
   return renderer;
 }
 
-/** Sort the still world into its layers, draw its shadows once, and let polished things mirror it. */
-function prepare(renderer: WebGLRenderer, scene: Scene, still: Object3D): void {
+/** Sort the still world into its layers. */
+function prepare(scene: Scene, still: Object3D): void {
   still.updateMatrixWorld(true);
   still.traverse((part) => {
     part.matrixAutoUpdate = false;
@@ -91,13 +84,6 @@ function prepare(renderer: WebGLRenderer, scene: Scene, still: Object3D): void {
   });
   still.matrixWorldAutoUpdate = false;
   light(scene);
-  renderer.shadowMap.autoUpdate = false;
-  renderer.shadowMap.needsUpdate = true;
-  const mirror = new PMREMGenerator(renderer);
-  const seen = mirror.fromScene(scene, 0, 0.1, 100, { size: MIRROR_SIZE, position: MIRRORED_FROM });
-  scene.environment = seen.texture;
-  scene.environmentIntensity = MIRROR_STRENGTH;
-  mirror.dispose();
 }
 
 function seeThrough(mesh: Mesh): boolean {
