@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from bench.world.reactions import ANSWERS, CHINESE, INQUIRIES, NOISE, REPLIES
+from bench.world.reactions import (
+    ANSWERS,
+    CHINESE,
+    FALL,
+    INQUIRIES,
+    NOISE,
+    PAPERS,
+    REPLIES,
+)
 from bench.world.screenplay.slots import COUNTRIES
 from bench.world.spec import EditorCut, Timeline
 
@@ -51,9 +59,11 @@ class Audience:
 
     def _cards(self) -> Iterator[Row]:
         """The shop shows a product's card when the hostess takes it up."""
+        shown: str | None = None
         for action in self._timeline.actions:
-            if action.kind == "hold":
-                yield _row(action.start + CARD_AFTER, "product_card", product=action.product)
+            if action.kind == "hold" and action.product != shown:
+                shown = action.product
+                yield _row(action.start + CARD_AFTER, "product_card", product=shown)
 
     def _questions(self) -> Iterator[Row]:
         for spoken in self._timeline.spoken:
@@ -71,7 +81,7 @@ class Audience:
 
     def _moved(self) -> Iterator[Row]:
         for cut in self._timeline.cuts:
-            pull = _PULL[cut.category] + (1 if cut.product and self._fell(cut) else 0)
+            pull = _PULL[cut.category] + (2 if self._impact(cut) else 0)
             language = self._language(cut)
             for _ in range(1 + pull):
                 yield self._comment(cut, language)
@@ -80,9 +90,17 @@ class Audience:
                 yield from self._business(cut)
 
     def _comment(self, cut: EditorCut, language: str) -> Row:
-        texts = CHINESE if language == "zh" else REPLIES[cut.category]
-        text = self._next(texts, cut.category + language)
+        text = self._next(*self._pile(cut, language))
         return _row(self._after(self._moment(cut)), "comment", text=text)
+
+    def _pile(self, cut: EditorCut, language: str) -> tuple[Sequence[str], str]:
+        if language == "zh":
+            return CHINESE, language
+        if self._impact(cut):
+            return FALL, "fall"
+        if cut.category == "quality" and cut.product is None:
+            return PAPERS, "papers"
+        return REPLIES[cut.category], cut.category
 
     def _business(self, cut: EditorCut) -> Iterator[Row]:
         """An inquiry, and sometimes an order."""
@@ -116,21 +134,18 @@ class Audience:
                 max(0.0, min(end, t + EVERY) - max(start, t))
                 for start, end in self._timeline.dead_air
             )
-            count = max(
-                10.0, count * (1 - 0.012 * idle) + 2.2 * arriving - self._random.uniform(0, 3)
-            )
+            count *= 1 - 0.012 * idle
+            count = max(10.0, count + 2.2 * arriving - self._random.uniform(0, 3))
 
     def _moment(self, cut: EditorCut) -> float:
         """The end of one of the cut's sentences, the impact where something falls in it."""
-        if self._fell(cut) and self._timeline.impact is not None:
-            return self._impact(cut)
+        if impact := self._impact(cut):
+            return impact
         ends = [one.end for one in self._timeline.spoken if cut.start <= one.start < cut.end]
         return float(self._random.choice(ends))
 
-    def _fell(self, cut: EditorCut) -> bool:
-        return self._impact(cut) > 0
-
     def _impact(self, cut: EditorCut) -> float:
+        """When something hits the floor in the cut, 0 where nothing does."""
         falls = (one.end for one in self._timeline.actions if one.kind == "drop")
         return next((end for end in falls if cut.start < end < cut.end), 0.0)
 
