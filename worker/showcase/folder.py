@@ -150,8 +150,8 @@ def _figures(found: Found) -> list[Figure]:
     spent = sum(found.seconds.values())
     if not spent or not minutes:
         return []
-    note = "seconds of stage time for each minute of recording"
-    return [Figure("Work for a minute", f"{spent / minutes:.1f} s", note)]
+    note = "time of all stages together, on this machine"
+    return [Figure("Work per minute of video", f"{spent / minutes:.1f} s", note)]
 
 
 def _facts(found: Found, known: Known | None) -> list[FactLine]:

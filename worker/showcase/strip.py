@@ -4,7 +4,7 @@ import base64
 import io
 from pathlib import Path
 
-from pipelines.media.errors import MediaError
+from pipelines.media.errors import FfmpegFailed, MediaError
 from pipelines.media.frames import read_frames
 from pipelines.media.time import Time
 
@@ -14,7 +14,7 @@ QUALITY = 72
 
 
 def make_strip(recording: Path, duration: Time, rotation: int = 0) -> str | None:
-    """The row as a data address; None where the recording has no picture."""
+    """The row as a data address; None where the recording has no picture that can be read."""
     from PIL import Image
 
     rate = PICTURES / max(duration.s, 1e-3)
@@ -26,7 +26,7 @@ def make_strip(recording: Path, duration: Time, rotation: int = 0) -> str | None
                 recording, width=WIDTH, fps=rate, start=middle, rotation=rotation
             )
         ][:PICTURES]
-    except MediaError:
+    except (MediaError, FfmpegFailed):
         return None
     if not frames:
         return None
