@@ -8,7 +8,7 @@ import ctypes
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
@@ -94,16 +94,14 @@ def speak_espeak(
     said: list[str], voice: Voice
 ) -> tuple[NDArray[np.float32], list[tuple[float, float]]]:
     """Samples (mono at `RATE`, -1..1), and start and end in seconds of each entry of ``said``.
-    Raises `VoiceMissing`, and `ValueError` when an entry is not spoken."""
+    Raises `VoiceMissing`, and `ValueError` when nothing is spoken."""
     gap = "" if voice.name.startswith("cmn") else " "
     starts = [0, *accumulate(len(entry) + len(gap) for entry in said)][: len(said)]
     samples, sounded = _apart(gap.join(said), voice)
-    marks = _marks(sounded, starts, len(samples))
-    missing = [entry for entry, mark in zip(said, marks, strict=True) if mark is None]
-    if missing:
-        raise ValueError(f"espeak-ng says nothing for {missing}")
-    scaled = (samples / np.float32(32768)).astype(np.float32)
-    return scaled, [mark for mark in marks if mark is not None]
+    spans = _spans(sounded, starts, len(samples))
+    if 0 not in spans:
+        raise ValueError(f"espeak-ng says nothing for {said}")
+    return (samples / np.float32(32768)).astype(np.float32), _spread(spans, said)
 
 
 def _apart(text: str, voice: Voice) -> tuple[NDArray[np.int16], list[_Sounded]]:
@@ -150,10 +148,10 @@ def _synthesise(text: str, voice: Voice) -> _Heard:
     return heard
 
 
-def _marks(
+def _spans(
     sounded: list[_Sounded], starts: list[int], length: int
-) -> list[tuple[float, float] | None]:
-    """Start and end of the entries that begin at the characters ``starts``."""
+) -> dict[int, tuple[float, float]]:
+    """Start and end of the entries that begin at the characters ``starts``, by their index."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     entry = 0
@@ -164,10 +162,20 @@ def _marks(
         elif not sound.pause:
             first.setdefault(entry, sound.sample)
             last[entry] = end
-    return [
-        (first[index] / RATE, last[index] / RATE) if index in first else None
-        for index in range(len(starts))
-    ]
+    return {entry: (first[entry] / RATE, last[entry] / RATE) for entry in first}
+
+
+def _spread(spans: dict[int, tuple[float, float]], said: list[str]) -> list[tuple[float, float]]:
+    """The span of every entry. Some pairs (``of the``) are one word to espeak-ng and have one
+    event: their time is divided by their letters."""
+    marks: list[tuple[float, float]] = []
+    heads = [*sorted(spans), len(said)]
+    for head, after in pairwise(heads):
+        start, end = spans[head]
+        letters = [0, *accumulate(len(entry) for entry in said[head:after])]
+        edges = [start + (end - start) * count / letters[-1] for count in letters]
+        marks += pairwise(edges)
+    return marks
 
 
 def _choose(library: Any, voice: Voice) -> None:
