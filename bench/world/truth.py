@@ -1,7 +1,6 @@
 """Writes down all that is known of a recording."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from bench.world.spec import Box, Moment, Subject, Timeline, Truth
@@ -20,19 +19,9 @@ def subject_of(moment: Moment, boxes: dict[str, Box]) -> Subject | None:
     return Subject(t=round(moment.t, 3), name=moment.subject, box=rounded)
 
 
-def write_truth(
-    timeline: Timeline,
-    subjects: Sequence[Subject],
-    out: Path,
-    *,
-    width: int,
-    height: int,
-    fps: float,
-) -> Path:
-    """``recording.truth.json``, in one line: it names the
-    subject of every frame."""
-    truth = Truth(timeline=timeline, width=width, height=height, fps=fps, subjects=tuple(subjects))
-    out.write_text(truth.model_dump_json(exclude_none=False) + "\n", encoding="utf-8")
+def write_truth(truth: Truth, out: Path) -> Path:
+    """``recording.truth.json``, in one line: it names the subject of every frame."""
+    out.write_text(truth.model_dump_json() + "\n", encoding="utf-8")
     return out
 
 

@@ -50,7 +50,8 @@ def test_a_question_stands_in_the_chat_before_it_is_read() -> None:
 
 
 def test_the_truth_is_read_back(timeline: Timeline, tmp_path: Path) -> None:
-    path = write_truth(timeline, (), tmp_path / "t.json", width=640, height=360, fps=15)
+    truth = Truth(timeline=timeline, width=640, height=360, fps=15)
+    path = write_truth(truth, tmp_path / "t.json")
     assert Truth.load(path).timeline == timeline
     cues = list(parse_cues(write_transcript(timeline, tmp_path / "t.vtt").read_text("utf-8")))
     assert [cue.text for cue in cues] == [spoken.text for spoken in timeline.spoken]
