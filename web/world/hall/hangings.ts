@@ -77,7 +77,7 @@ function west(site: Site): void {
   for (const x of [-2.2, 2.2]) wall.box(paints.gloss(0x4b5a64), [0.2, 4, 0.16], [x, 0, 0.08]);
   wall.block(paints.gloss(0x4b5a64), [4.7, 0.5, 0.4], [0, 3.95, 0.2], 0.05);
   for (const x of [-2.6, 2.6]) bollard(site, wall.at(x, 0, 0.6));
-  for (const x of [-1.5, 1.5]) bollard(site, still.at(17.2, 0, x));
+  for (const x of [-1.5, 1.5]) bollard(site, still.at(17.5, 0, x));
   wall.block(paints.lacquer(COATS[1]!), [0.1, 0.1, 0.06], [2.6, 1.3, 0.03], 0.02);
 }
 

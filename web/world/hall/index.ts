@@ -22,8 +22,9 @@ import { roof } from "./roof";
 import type { Site } from "./site";
 import { walls } from "./walls";
 import { outside, windows } from "./windows";
+import { yard } from "./yard";
 
-const BUILDERS = [walls, windows, roof, lamps, markings, services, safety, machining, conveyor, testbench, packing, samples, office, hangings, workers];
+const BUILDERS = [walls, windows, roof, lamps, markings, services, safety, machining, conveyor, testbench, packing, samples, office, hangings, yard, workers];
 
 /** Metres of the hall's length that are drawn together. */
 const ZONE = 12;

@@ -63,7 +63,7 @@ function tank({ paints, prints, random, moving, movers }: Site, frame: Frame): v
   for (const x of [-0.55, 0.55]) for (const z of [-0.25, 0.25]) frame.box(rim, [0.03, 0.54, 0.03], [x, 0, z]);
   for (const z of [-0.25, 0.25]) frame.box(rim, [1.13, 0.03, 0.03], [0, 0.52, z]);
   for (let i = 0; i < 6; i++) frame.turned(paints.lacquer(pick(random, COATS)), BOTTLE, [-0.42 + 0.165 * i, 0.06, 0], 14);
-  frame.sheet(prints.draw(260, 70, plate(random, "LEAK TEST 0.3 bar", "#24618a")), 0.5, 0.12, [0, -0.045, 0.256]);
+  frame.sheet(prints.draw(260, 70, plate(random, "LEAK TEST 0.3 bar", "#24618a")), 0.5, 0.11, [0, 0.47, 0.267]);
   const bubbles = part(moving, [frame.matrix.elements[12]!, 0.95, frame.matrix.elements[14]!], (f) => {
     for (let i = 0; i < 16; i++) f.ball(paints.lacquer(0xe6fbff), 0.008 + 0.006 * random(), [-0.42 + 0.165 * (i % 6) + 0.04 * random(), 0.05 + 0.3 * random(), 0.1 * random()], [1, 1, 1], 6);
   });

@@ -28,7 +28,7 @@ function bars(side: ReturnType<typeof facing>["east"], paint: ReturnType<Site["p
 export function outside(random: Random): Mesh {
   const look = { map: texture(view(random)), side: BackSide, toneMapped: true };
   const material = new MeshBasicMaterial(look);
-  material.color.setScalar(4.2);
+  material.color.setScalar(5.5);
   const made = new Mesh(new BoxGeometry(70, 40, 60), material);
   made.position.y = 12;
   made.name = "outside";

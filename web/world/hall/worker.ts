@@ -55,18 +55,18 @@ function trunk({ paints }: Site, f: Frame, cloth: Paint): void {
 function face({ paints }: Site, f: Frame, look: Look, skin: Paint): void {
   const [hair, cap, dark] = [paints.matt(look.hair), paints.matt(look.cap), paints.matt(0x1d1a1a)];
   f.rod(skin, 0.05, [0, -0.05, 0], [0, 0.06, 0], 12);
-  f.ball(skin, 0.1, [0, 0.125, 0.01], [0.88, 1.16, 0.98], 18).ball(hair, 0.103, [0, 0.145, -0.014], [0.92, 1.06, 0.98], 16);
-  f.ball(cap, 0.108, [0, 0.175, 0], [0.96, 0.72, 1.02], 18).block(cap, [0.15, 0.014, 0.1], [0, 0.172, 0.125], 0.006);
+  f.ball(skin, 0.1, [0, 0.125, 0.01], [0.88, 1.16, 0.98], 18).ball(hair, 0.1, [0, 0.13, -0.016], [0.93, 1.02, 0.98], 16);
+  f.ball(cap, 0.11, [0, 0.172, -0.004], [0.97, 0.86, 1.03], 18).block(cap, [0.15, 0.014, 0.1], [0, 0.172, 0.125], 0.006);
   f.ball(skin, 0.016, [0, 0.112, 0.106], [0.8, 1.2, 1], 8);
   for (const x of [-0.036, 0.036]) f.ball(dark, 0.009, [x, 0.135, 0.1], [1.2, 1, 0.6], 8).ball(skin, 0.02, [x * 2.5, 0.12, 0.01], [0.5, 1.2, 0.9], 8);
   f.box(paints.plain(0xa8645a), [0.04, 0.007, 0.006], [0, 0.068, 0.1]);
 }
 
 function arm({ paints }: Site, torso: Group, side: number, cloth: Paint): Limb {
-  const upper = part(torso, [0.2 * side, SHOULDER, 0], (f) => f.ball(cloth, 0.068, [0, 0, 0], [1, 1, 1], 12).rod(cloth, 0.05, [0, -UPPER, 0], [0, 0, 0], 12, 0.064));
+  const upper = part(torso, [0.186 * side, SHOULDER - 0.01, 0], (f) => f.ball(cloth, 0.06, [0, 0, 0], [1, 1, 1], 12).rod(cloth, 0.045, [0, -UPPER, 0], [0, 0, 0], 12, 0.058));
   const lower = part(upper, [0, -UPPER, 0], (f) => {
-    f.ball(cloth, 0.051, [0, 0, 0], [1, 1, 1], 10).rod(cloth, 0.04, [0, -FORE, 0], [0, 0, 0], 12, 0.05);
-    f.ball(paints.matt(0xf0efe8), 0.043, [0, -FORE - 0.05, 0.005], [0.75, 1.35, 0.95], 10);
+    f.ball(cloth, 0.046, [0, 0, 0], [1, 1, 1], 10).rod(cloth, 0.035, [0, -FORE, 0], [0, 0, 0], 12, 0.046);
+    f.ball(paints.matt(0xf0efe8), 0.04, [0, -FORE - 0.05, 0.005], [0.75, 1.35, 0.95], 10);
   });
   return { upper, lower };
 }

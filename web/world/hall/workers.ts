@@ -28,7 +28,7 @@ export function workers(site: Site): void {
 
 function look(i: number): Look {
   const row = <T>(of: T[]): T => of[i % of.length]!;
-  return { skin: row(["#d9a37c", "#e0b08c", "#cf9670", "#e6bb98"]), cloth: row(["#2f5f9e", "#2b5690", "#3568a8"]), cap: row(["#2b5690", "#e9c02e", "#2f5f9e", "#f2f2ee"]), hair: row(["#1c1714", "#2a211c"]) };
+  return { skin: row(["#d9a37c", "#e0b08c", "#cf9670", "#e6bb98"]), cloth: row(["#4a6f9c", "#44678f", "#5078a6"]), cap: row(["#44678f", "#e9c02e", "#4a6f9c", "#f2f2ee"]), hair: row(["#1c1714", "#2a211c"]) };
 }
 
 function stand({ group }: Worker, x: number, z: number, yaw: number): void {
