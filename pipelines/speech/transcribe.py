@@ -1,13 +1,15 @@
 """One chunk of sound to a transcript on the recording's timeline."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from pipelines.media.time import Span, Time
 from pipelines.progress import Progress, silent
-from pipelines.speech import mend, sound, voice
+from pipelines.speech import mend, sound, utterances, voice
 from pipelines.speech.engine import Engine, load_engine
 from pipelines.speech.sound import RATE, Sound
 from pipelines.speech.spec import Chunk, Segment, SpeechSpec, Transcript
@@ -17,6 +19,14 @@ DEAD_AIR = Time.seconds(4)
 """A pause longer than this is not given to the engine: it would invent text over it."""
 MARGIN = Time.seconds(0.3)
 LANGUAGE_SAMPLE = Time.seconds(120)
+
+
+class Passage(NamedTuple):
+    """What the engine is given at a time, and in what language."""
+
+    span: Span
+    language: str
+    sure: float
 
 
 def transcribe_chunk(
@@ -29,8 +39,15 @@ def transcribe_chunk(
     if not speech:
         return _silent_transcript(chunk, spec, weights)
     engine = load_engine(weights)
-    language, sure = _language(engine, audio, speech, spec)
-    heard = list(_hear(engine, audio, speech, language, spec, progress))
+    wanted = utterances.manner(weights.path)
+    if wanted:
+        passages = _by_utterance(engine, audio, utterances.windows(audio, speech, wanted), spec)
+        hints: tuple[str, ...] = ()
+    else:
+        passages = _by_island(engine, audio, speech, spec)
+        hints = spec.hints
+    language, sure = spoken_most(passages)
+    heard = list(_hear(engine, audio, passages, hints, progress))
     mended = [segment for raw in heard if (segment := mend.mend_segment(raw, speech))]
     kept = tuple(mend.drop_repeated_segments(mended))
     notes = _notes(heard, kept, chunk) + _language_notes(language, sure, spec)
@@ -69,31 +86,53 @@ def shift(segment: Segment, by: Time) -> Segment:
     return segment.model_copy(update=times)
 
 
+def spoken_most(passages: Sequence[Passage]) -> tuple[str, float]:
+    """The language with the most time in it, and how sure that one is on the average."""
+    time: dict[str, int] = defaultdict(int)
+    for passage in passages:
+        time[passage.language] += passage.span.duration.us
+    language = max(time, key=lambda one: time[one])
+    sure = [passage.sure for passage in passages if passage.language == language]
+    return language, sum(sure) / len(sure)
+
+
 def _hear(
     engine: Engine,
     audio: Sound,
-    speech: Sequence[Span],
-    language: str,
-    spec: SpeechSpec,
+    passages: Sequence[Passage],
+    hints: Sequence[str],
     progress: Progress,
 ) -> Iterator[Segment]:
     """The raw segments, on the chunk's own timeline."""
     length = Time(len(audio) * 1_000_000 // RATE)
-    for island in islands(speech, length):
-        for segment in engine.transcribe(_slice(audio, island), language, spec.hints):
-            shifted = shift(segment, island.start)
+    for passage in passages:
+        sound = _slice(audio, passage.span)
+        for segment in engine.transcribe(sound, passage.language, hints):
+            shifted = shift(segment, passage.span.start)
             progress(min(shifted.end.s / length.s, 1.0), "recognising speech")
             yield shifted
 
 
-def _language(
+def _by_island(
     engine: Engine, audio: Sound, speech: Sequence[Span], spec: SpeechSpec
-) -> tuple[str, float]:
-    """The language asked for, else what the first two minutes of speech sound like."""
+) -> tuple[Passage, ...]:
+    """The islands of speech in the language asked for, else in the one that the first two minutes
+    of speech sound like."""
+    language, sure = spec.language or "", 1.0
+    if not language:
+        spoken = np.concatenate([_slice(audio, span) for span in speech])
+        language, sure = engine.detect(spoken[: int(LANGUAGE_SAMPLE.s * RATE)])
+    length = Time(len(audio) * 1_000_000 // RATE)
+    return tuple(Passage(span, language, sure) for span in islands(speech, length))
+
+
+def _by_utterance(
+    engine: Engine, audio: Sound, spans: Sequence[Span], spec: SpeechSpec
+) -> tuple[Passage, ...]:
+    """The utterances, each in the language asked for or in the one that it sounds like."""
     if spec.language:
-        return spec.language, 1.0
-    spoken = np.concatenate([_slice(audio, span) for span in speech])
-    return engine.detect(spoken[: int(LANGUAGE_SAMPLE.s * RATE)])
+        return tuple(Passage(span, spec.language, 1.0) for span in spans)
+    return tuple(Passage(span, *engine.detect(_slice(audio, span))) for span in spans)
 
 
 def _slice(audio: Sound, span: Span) -> Sound:
