@@ -13,7 +13,7 @@ from pipelines.panorama.camera import rotation_of
 WIDTH = 512
 """Pixels around of the picture that brightness is read from."""
 GRID = (24, 18)
-KEY = 0.2
+KEY = 0.26
 """The mean, of the light that white sends, that a view should have."""
 STRENGTH, LIMIT = 0.6, 0.8
 """The share of the difference that is made up for, and EV stops at most."""

@@ -15,15 +15,13 @@ from pipelines.progress import Progress, silent
 
 EDGE = 1e-3
 """Seconds between the poses that speeds are taken from."""
-CRF = 23
-"""Of x264: what a phone's own film loses, without its size."""
 FASTEST, SLOWEST = 1 / 60, 1 / 30
 """Seconds that the shutter is open in the brightest and the darkest view."""
 
 
 class Pan(Document):
     """``degrees``: of the whole turn, a little more than once around; ``upright``: filmed with
-    the phone held upright."""
+    the phone held upright; ``crf``: of x264."""
 
     optics: Optics = Optics(width=1280, height=720, fov=65.0, k1=-0.03)
     upright: bool = False
@@ -31,6 +29,7 @@ class Pan(Document):
     seconds: float = 22.0
     degrees: float = 400.0
     reach: float = 0.06
+    crf: int = 23
 
     @property
     def lens(self) -> Optics:
@@ -93,6 +92,6 @@ def shoot(
     """Write the clip; the truth of every frame."""
     out.parent.mkdir(parents=True, exist_ok=True)
     frames = moments(motions(wanted, station, seed), meter_at(stage, station), wanted.fps)
-    stage.film(frames, out, wanted.fps, crf=CRF, total=len(frames), progress=progress)
+    stage.film(frames, out, wanted.fps, crf=wanted.crf, total=len(frames), progress=progress)
     views = tuple(View(file=out.name, t=frame.t, camera=frame.camera) for frame in frames)
     return Footage(kind="pan", station=station.name, seed=seed, views=views)

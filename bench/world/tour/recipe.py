@@ -21,7 +21,8 @@ OF_THE_HALL: frozenset[Kind] = frozenset(("walk", "floorplan"))
 
 
 class Recipe(Document):
-    """The parameters of every kind of footage; the defaults are those of the bundled demo."""
+    """The parameters of every kind of footage; the defaults are what a phone
+    gives."""
 
     photos: PhotoSet = PhotoSet()
     pan: Pan = Pan()
@@ -56,7 +57,16 @@ SMALL = Recipe(
 )  # fmt: skip
 """Small enough that a bench makes it in minutes without a graphics card."""
 
-SIZES = {"small": SMALL, "full": Recipe()}
+DEMO = Recipe(
+    photos=PhotoSet(
+        optics=Optics(width=1280, height=960, k1=-0.05, k2=0.01), noise=1.4, qualities=(88, 90)
+    ),
+    pan=Pan(crf=26),
+    sphere=Sphere(width=3072),
+)
+"""Small enough to lie in the repository."""
+
+SIZES = {"small": SMALL, "demo": DEMO, "full": Recipe()}
 
 
 def station_of(name: str) -> Station:
