@@ -122,7 +122,9 @@ class _Reader:
         if self.kind == "point" or self.kind == "fraction":
             return self._fraction(word)
         if word in _ONES or word == "oh":
-            return self._one(_ONES.get(word, 0))
+            # "one thousand two ninety": a thousand, and a price of 2.90
+            ends = self.kind == "scale" and rest and (rest[0] in _TENS or rest[0] in _TEENS)
+            return not ends and self._one(_ONES.get(word, 0))
         if word in _TEENS or word in _TENS:
             return self._ten(_TEENS.get(word) or _TENS[word], word in _TENS)
         return self._scaled(word)

@@ -40,6 +40,10 @@ FINDERS: tuple[Finder, ...] = (
     find_certificates, find_customisation, find_port, find_material, find_dimension,
 )  # fmt: skip
 """In this order: a number that one of them used is not used again."""
+NUMBERED = frozenset(
+    (find_discount, find_factory_size, find_workers, find_capacity, find_price, find_dimension)
+)
+"""These find nothing where no figure stands."""
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 UNSCORED = frozenset(("dimension", "factory_size", "workers", "years"))
 """Kinds that the score has no weight for: found when they are asked for."""
@@ -116,7 +120,8 @@ def _plain(text: str, offset: int) -> list[Found]:
     utterance = Utterance(text, offset)
     found: list[Found] = []
     for finder in FINDERS:
-        found += finder(utterance, found)
+        if utterance.numbers or finder not in NUMBERED:
+            found += finder(utterance, found)
     return found
 
 

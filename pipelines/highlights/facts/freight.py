@@ -18,7 +18,7 @@ _PORT = (
         rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
     ),
     re.compile(
-        rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船)"
+        rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船|装柜|上船|发船)"
     ),
     re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
 )

@@ -76,7 +76,7 @@ def _thing(match: re.Match[str]) -> str:
     return "line" if groups.get("line") else "machine"
 
 
-_TOGETHER = re.compile(rf"加起来|(?:the|these|这|那){N}|(?:the|these)\s{N}|together")
+_TOGETHER = re.compile(rf"加起来|管|负责|操作|(?:the|these|这|那){N}|(?:the|these)\s{N}|together")
 
 
 def _installed(utterance: Utterance, match: re.Match[str]) -> bool:

@@ -7,12 +7,13 @@ from typing import Any
 
 from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.terms import _SPAN, named, negated, stretch
-from pipelines.highlights.facts.utterance import Found, N, Utterance, period_of
+from pipelines.highlights.facts.utterance import Found, N, Utterance, period_of, trigger
 from pipelines.highlights.lexicon import (
     any_key,
     any_of,
     certificates,
     matcher,
+    table,
     words,
 )
 
@@ -32,6 +33,13 @@ def _names() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     return tuple(rows)
 
 
+@cache
+def _any_name() -> re.Pattern[str]:
+    """Where this finds nothing there is no certificate."""
+    bodies = [entry["pattern"] for entry in certificates()["certificates"]]
+    return re.compile("|".join([*bodies, "iso", r"i\.?\s?s\.?\s?o", r"[a-z] [a-z]"]), re.IGNORECASE)
+
+
 _ISO_TEXT = re.compile(r"(?<![a-z])i\.?\s?s\.?\s?o[\s-]*(\d{4,5})(?:[:：-]\d{4})?", re.IGNORECASE)
 _ISO_SPOKEN = re.compile(rf"(?<![a-z])iso\s*(?P<n>{N})")
 _LETTERS = re.compile(r"(?<![a-z])(?:c\se|f\sd\sa|l\sf\sg\sb|s\sg\ss|b\ss\sc\si)(?![a-z])")
@@ -39,6 +47,8 @@ _LETTERS = re.compile(r"(?<![a-z])(?:c\se|f\sd\sa|l\sf\sg\sb|s\sg\ss|b\ss\sc\si)
 
 def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """Every certificate that the seller says to have, in the order of speech."""
+    if not _any_name().search(utterance.text):
+        return
     stated = sorted(_stated(utterance), key=lambda one: one.start)
     seen: set[str] = set()
     for one in stated:
@@ -136,6 +146,7 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
 
 _APPROVED = re.compile(r"(?:approv|confirm)|确认|封样")
 """The time that runs from there is that of the order, not of the sample."""
+_CARRIAGE = re.compile(r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|运费|邮费|快递)")
 _NO_SAMPLE = re.compile(
     rf"(?:{_any('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
     rf"(?:any\s+)?{_any('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{_any('sample')}"
@@ -161,7 +172,8 @@ def _sample_terms(
         match = matcher("facts", name).search(utterance.masked, first, last)
         if match:
             note(match, **{key: not _denied(utterance, match) if meaning is True else meaning})
-    if match := _MONEY.search(utterance.masked, first, last):
+    match = _MONEY.search(utterance.masked, first, last)
+    if match and not _CARRIAGE.match(utterance.masked, match.end()):
         note(match, fee=amount_of(utterance, match))
     match = _SAMPLE_TIME.search(utterance.masked, first, last)
     if _APPROVED.search(utterance.masked, first, last):
@@ -194,13 +206,21 @@ _WILL_MAKE = re.compile(
     r"|激光|丝印"
     r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
 )
+_ANY_SERVICE = trigger(
+    [*(word for _, listed in table("facts", "services") for word in listed), "logo", "size",
+     "colo", "packag", "商标", "尺寸", "颜色", "包装", "品牌"]
+)  # fmt: skip
 _TOPIC = re.compile(r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)")
-_FOR_ONE = re.compile(r"(?:for (?:the|a|an|your)|of the|of your)\s+(?:laser |custom |printed )?$")
+_FOR_ONE = re.compile(
+    r"(?:for (?:(?:the|a|an|your) )?|of the |of your )(?:laser |custom |printed |silk )?$"
+)
 
 
 def find_customisation(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the factory changes to order: logo, design, colour, packaging, moulds."""
     services: dict[str, tuple[int, int]] = {}
+    if not _ANY_SERVICE.search(utterance.masked):
+        return
     for match in _SERVICE.finditer(utterance.masked):
         if not negated(utterance, match) and not _only_topic(utterance, match):
             services.setdefault(named(match[0], "services"), match.span())
@@ -234,6 +254,7 @@ _MATERIAL = re.compile(
     rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?|{_SPELT}|{N} oh {N}|{N} {N} {N})\s*(?:号|的)?\s*)?"
     rf"(?P<name>{any_key('facts', 'materials')})(?:\s*(?P<post>{N}))?"
 )
+_ANY_MATERIAL = trigger(word for _, listed in table("facts", "materials") for word in listed)
 _SHARE_OF = re.compile(
     rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分百)\s*(?:的)?\s*$"
 )
@@ -241,6 +262,8 @@ _SHARE_OF = re.compile(
 
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
+    if not _ANY_MATERIAL.search(utterance.masked):
+        return
     seen: set[str] = set()
     last = -1
     for match in _MATERIAL.finditer(utterance.masked):

@@ -50,11 +50,11 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         matches = [(match, False) for match in _bare(utterance)]
     usable = [
         (match, explicit)
-        for match, explicit in matches
-        if free(found, match) and not _NOT_PRICE.search(utterance.around(*match.span()))
+        for at, (match, explicit) in enumerate(matches)
+        if free(found, match) and _is_offer(utterance, [one for one, _ in matches], at)
     ]
     taken = [at for one in found for at in one.numbers]
-    usable += [(match, False) for match in _further(utterance, [match for match, _ in usable])]
+    usable += [(match, False) for match in _further(utterance, [match for match, _ in matches])]
     breaks = _quantities(utterance, [match for match, _ in usable], taken)
     currency: str | None = None
     for (match, explicit), quantity in zip(usable, breaks, strict=True):
@@ -64,8 +64,29 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         yield one
 
 
+_LIMIT = re.compile(r"(?:under|below|less than|不到|不足)\s*[$]?\s*$")
+_CARRIAGE = re.compile(r"\s*(?:for )?(?:shipping|freight|courier|express)(?! (?:is )?(?:inc|free))")
+_LIMITED = re.compile(r"\s*(?:以下|以内|以上)的?(?:订单|单子|小单)")
+
+
+def _is_offer(utterance: Utterance, matches: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether the sum is what the seller asks for: not a turnover, what others pay or sell for,
+    what it once was, or the limit of an order. Looked for in the clause, up to the sums beside."""
+    first, last = utterance.clause(*matches[at].span())
+    before = matches[at - 1].end() if at else 0
+    behind = matches[at + 1].start() if at + 1 < len(matches) else last
+    near = utterance.masked[max(first, before) : max(min(last, behind), matches[at].end())]
+    after = matches[at].end()
+    if _NOT_PRICE.search(near) or _LIMITED.match(utterance.masked, after):
+        return False
+    if _CARRIAGE.match(utterance.masked, after):
+        return False
+    return _LIMIT.search(utterance.masked[: matches[at].start()]) is None
+
+
 _FURTHER = re.compile(
-    rf"(?:(?<=only )|(?<=now )|(?<=just )|(?P<given>{N}\s*{any_key('units')}\s+(?:is )?))(?P<m>{N})"
+    r"(?:(?<=only )|(?<=now )|(?<=just )|(?<=now it is )|(?<=now it's )"
+    rf"|(?P<given>{N}\s*(?:{any_key('units')}\s+)?(?:(?:is|it's|it is)\s+)?))(?P<m>{N})"
     rf"(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}))"
     rf"|(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}{N}"
     rf"(?!\s*(?:%|percent|{any_key('periods')})))"

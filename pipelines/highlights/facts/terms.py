@@ -32,6 +32,7 @@ _PLAIN_COUNT = rf"{_NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}
 _SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
+    re.compile(rf"{_NUMBER}\s*(?:起订|起批|起做)(?!量)"),
     re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
     re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,32}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
     re.compile(
@@ -41,7 +42,12 @@ _MOQ = (
         rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{_any('moq_after')}"
     ),
 )
+_MADE_TO_ORDER = re.compile(r"custom|logo|print|colou?r|design|order|定制|定做|印|开模|颜色|包装")
 _ENOUGH = (
+    re.compile(
+        rf"(?:at least|至少|最少|起码)\s*(?:要|得|需要|订|做|\s)*{_NUMBER}"
+        rf"(?!\s*(?:%|percent|{any_key('periods')}|{any_key('units')}|{any_key('currencies')}))"
+    ),
     re.compile(
         rf"{_COUNT}\s*(?:is|are)\s+(?:also\s+)?(?:ok|okay|fine|enough|possible|acceptable)"
         r"\s+(?:for|to|as)\s+(?:\w+\s+){0,3}?(?:order|start|trial)"
@@ -74,15 +80,15 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
                 value = quantity(utterance.number(match), unit_of(match))
                 more = _MOQ_END.match(masked, match.end())
                 end = more.end() if more else match.end()
-                yield utterance.find("moq", match.start(), end, value, 0.9 - 0.05 * rank)
+                yield utterance.find("moq", match.start(), end, value, 0.9 - 0.04 * rank)
                 return
 
 
 def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
     after = utterance.masked[match.end() : match.end() + 12]
-    if rank == 1 and (re.match(rf"\s*{any_key('periods')}", after) or re.match(MONEY, after)):
+    if rank == 2 and (re.match(rf"\s*{any_key('periods')}", after) or re.match(MONEY, after)):
         return False
-    if unit_of(match) in ("sample", "meter", "square_meter") and rank > 1:
+    if unit_of(match) in ("sample", "meter", "square_meter") and rank > 2:
         return False
     if re.match(rf"\s*(?:a|per|each|every|in a)\s+{any_key('periods')}", after):
         return False
@@ -90,7 +96,12 @@ def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
         MONEY, utterance.masked[match.end() :]
     ):
         return False  # 起订一万个的话六毛五: the quantity belongs to the price
-    return rank != 2 or _MOQ_CONTEXT.search(utterance.around(*match.span(), stops="")) is not None
+    if rank == len(_MOQ):
+        return (
+            utterance.number(match).low >= 10
+            and _MADE_TO_ORDER.search(utterance.masked) is not None
+        )
+    return rank != 3 or _MOQ_CONTEXT.search(utterance.around(*match.span(), stops="")) is not None
 
 
 def quantity(number: Number, unit: str | None) -> dict[str, Any]:
@@ -163,7 +174,8 @@ def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
 
 _PREFIXES = table("facts", "capacity_prefix")
 _PREFIX = any_of(word for _, listed in _PREFIXES for word in listed).replace("一", f"[一{N}]")
-_THINGS = rf"{_NUMBER}[\s-]*(?:{UNIT}|[a-z]{{3,}}s(?![a-z]))"
+_NO_THING = r"(?!strokes|turns|rounds|times|degrees|revolutions)"
+_THINGS = rf"{_NUMBER}[\s-]*(?:{UNIT}|{_NO_THING}[a-z]{{3,}}s(?![a-z]))"
 _CAPACITY = (
     re.compile(
         rf"{_THINGS}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
@@ -210,6 +222,8 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
             return True
         if _per(match) in ("hour", "shift") and re.search(r"机|台|线|工人|产", whole):
             return True
+    if re.search(r"(?:we|line|machine|they|factory|press)\s+(?:can\s+)?do(?:es)?(?![a-z])", whole):
+        return True
     named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", match[0]))
     return named or matcher("facts", "capacity").search(whole) is not None
 
@@ -231,12 +245,18 @@ _WARRANTY = (
 )
 
 
+_MENDED = re.compile(r"replac|repair|break|new one|换新|包换|坏|免费|包修|退换")
+
+
 def find_warranty(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """How long the seller answers for the goods."""
     if match := matcher("facts", "warranty_life").search(utterance.masked):
         yield utterance.find("warranty", *match.span(), {"lifetime": True})
         return
-    for pattern in _WARRANTY:
+    mended = matcher("facts", "warranty").search(utterance.masked) and _MENDED.search(
+        utterance.masked
+    )
+    for pattern in (*_WARRANTY, _LEAD) if mended else _WARRANTY:
         for match in pattern.finditer(utterance.masked):
             if free(found, match) and period_of(match) in ("year", "month", "day"):
                 number, unit = utterance.number(match), period_of(match)
