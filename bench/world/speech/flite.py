@@ -56,7 +56,8 @@ def speak_flite(
         raise ValueError(f"flite does not speak {said}")
     try:
         wave = _Wave.from_address(library.utt_wave(utterance))
-        samples = np.ctypeslib.as_array(wave.data, (wave.samples,)) / np.float32(32768)
+        whole = np.ctypeslib.as_array(wave.data, (wave.samples,))
+        samples = (whole / np.float32(32768)).astype(np.float32)
         return samples, int(wave.rate), _fold(list(_tokens(library, utterance)), said)
     finally:
         library.delete_utterance(utterance)
