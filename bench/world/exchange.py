@@ -55,9 +55,11 @@ class Exchange:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/"
 
-    def order(self, index: int, moment: Moment) -> None:
-        """Ask the page for a picture; it comes through ``arrivals``."""
-        text = f'{{"index": {index}, "moment": {moment.model_dump_json()}}}'
+    def order(self, index: int, moment: Moment, *, quick: bool) -> None:
+        """Ask the page for a picture, quickly as for a film or finely; it comes through
+        ``arrivals``."""
+        head = f'"index": {index}, "quick": {json.dumps(quick)}'
+        text = f'{{{head}, "moment": {moment.model_dump_json()}}}'
         self._orders.put(text.encode())
 
     def next_order(self) -> bytes | None:

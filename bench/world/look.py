@@ -27,7 +27,7 @@ def command(arguments: list[str] | None = None) -> None:
     """Draw what the arguments ask for into their OUT."""
     asked = _parser().parse_args(arguments)
     moment = _moment(asked)
-    with Stage(products(), asked.seed, fine=asked.fine, quick=False) as stage:
+    with Stage(products(), asked.seed, fine=asked.fine) as stage:
         started = time.monotonic()
         frame = stage.render(moment)
         spent = time.monotonic() - started

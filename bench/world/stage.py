@@ -57,9 +57,7 @@ class Stage:
     """The world, ready to be looked at; a context manager.
 
     ``products``: those that figures hold and props show; ``seed``: of hall and people; ``fine``:
-    texels a pixel along each side; ``quick``: a camera that moves gets one texel a pixel with
-    smoothed edges, and of a camera that stays the still world is drawn finely once; else every
-    picture is drawn finely as a whole. Entering raises `NoBrowser` and `bundle.PageMissing`.
+    texels a pixel along each side. Entering raises `NoBrowser` and `bundle.PageMissing`.
     """
 
     def __init__(
@@ -68,13 +66,11 @@ class Stage:
         seed: int = 7,
         *,
         fine: float = FINE,
-        quick: bool = True,
     ) -> None:
         self._setup: dict[str, Any] = {
             "products": [product.model_dump() for product in products],
             "seed": seed,
             "fine": fine,
-            "quick": quick,
         }
         self._closer = ExitStack()
         self._count = 0
@@ -96,8 +92,8 @@ class Stage:
         self._closer.close()
 
     def render(self, moment: Moment) -> Frame:
-        """Draw one moment. Raises `NoBrowser` without WebGL, and `PageFailed`."""
-        delivery = next(self.deliveries([moment]))
+        """Draw one moment finely. Raises `NoBrowser` without WebGL, and `PageFailed`."""
+        delivery = next(self.deliveries([moment], quick=False))
         camera = moment.camera
         flat = np.frombuffer(delivery.pixels, np.uint8)
         image = flat.reshape(camera.height, camera.width, 4)[..., :3].copy()
@@ -125,11 +121,15 @@ class Stage:
         coding = Coding(fps, sound, crf, preset)
         return encode(self.deliveries(rest), size, out, coding, total, progress)
 
-    def deliveries(self, moments: Iterable[Moment]) -> Iterator[Delivery]:
-        """Raw pictures of the moments in their order, drawn ahead of their use."""
+    def deliveries(self, moments: Iterable[Moment], *, quick: bool = True) -> Iterator[Delivery]:
+        """Raw pictures of the moments in their order, drawn ahead of their use.
+
+        ``quick``: a camera that moves gets one texel a pixel with smoothed edges, and of one that
+        stays the still world is drawn finely once; else every picture is drawn finely as a whole.
+        """
         waiting: deque[int] = deque()
         for moment in moments:
-            self._exchange.order(self._count, moment)
+            self._exchange.order(self._count, moment, quick=quick)
             waiting.append(self._count)
             self._count += 1
             if len(waiting) >= AHEAD:

@@ -5,6 +5,7 @@ import type { Moment } from "./types";
 
 interface Order {
   index: number;
+  quick: boolean;
   moment: Moment;
 }
 
@@ -61,9 +62,10 @@ async function work(): Promise<void> {
   let sent: Promise<unknown> = Promise.resolve();
   for (let order = await next(); order; ) {
     const following = next();
-    const picture = attempt(() => stage.show(order!.moment));
+    const { index, moment, quick } = order;
+    const picture = attempt(() => stage.show(moment, quick));
     await sent;
-    if (picture) sent = send(parcel(order.index, picture.boxes, picture.bytes));
+    if (picture) sent = send(parcel(index, picture.boxes, picture.bytes));
     order = await following;
   }
 }

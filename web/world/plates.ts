@@ -1,6 +1,6 @@
 // Draws the flat views of a plan into one texture in linear light.
 //
-// A camera that has moved is drawn as it will do for a moment: a texel a pixel, its edges smoothed
+// In a film, a camera that has moved is drawn as it will do for a moment: a texel a pixel, its edges smoothed
 // by multisampling. Of one that stays, the still world is drawn finely once and its colours and
 // depths are kept; from then on only what moves is drawn over a copy of them.
 import { HalfFloatType, LinearFilter, PerspectiveCamera, WebGLRenderTarget } from "three";
@@ -13,12 +13,6 @@ import type { Camera } from "./types";
 /** Layers of the scene: the opaque still world; all else, transparent things among it. */
 export const STILL = 0;
 export const MOVING = 1;
-
-/** `fine`: texels a pixel along each side. `quick`: as above; else all of it, finely, every time. */
-export interface Quality {
-  fine: number;
-  quick: boolean;
-}
 
 const SAMPLES = 4;
 const NEAR = 0.05;
@@ -39,19 +33,21 @@ export class Plates {
   private readonly held = new Map<number, WebGLRenderTarget>();
   private last = "";
 
+  /** `fine`: texels a pixel along each side. */
   constructor(
     private readonly renderer: WebGLRenderer,
     private readonly scene: Scene,
-    private readonly quality: Quality,
+    private readonly fine: number,
   ) {
     renderer.autoClear = false;
   }
 
-  draw(camera: Camera): Plate {
+  /** `quick`: as above; else all of it finely. */
+  draw(camera: Camera, quick: boolean): Plate {
     const pose = poseOf(camera);
     const stays = pose === this.last;
     this.last = pose;
-    if (!this.quality.quick) return this.drawWhole(camera, this.quality.fine, 0);
+    if (!quick) return this.drawWhole(camera, this.fine, 0);
     return stays ? this.drawOver(camera, pose) : this.drawWhole(camera, 1, SAMPLES);
   }
 
@@ -63,12 +59,11 @@ export class Plates {
   }
 
   private drawOver(camera: Camera, pose: string): Plate {
-    const { fine } = this.quality;
-    const views = plan(camera, fine);
+    const views = plan(camera, this.fine);
     const onto = this.fit(views, 0);
     this.copy(this.stillWorld(views, camera, pose), onto);
     this.paint(onto, views, camera, [MOVING]);
-    return { texture: onto.texture, plan: views, fine };
+    return { texture: onto.texture, plan: views, fine: this.fine };
   }
 
   /** The target of that many samples, made anew when the size has changed. */

@@ -15,13 +15,14 @@ import { Cast } from "./cast";
 import { buildHall } from "./hall";
 import { Lens } from "./lens";
 import { MOVING, Plates, STILL } from "./plates";
-import type { Quality } from "./plates";
 import { seeded } from "./random";
 import type { Hall, Moment, Product } from "./types";
 
-export interface Setup extends Quality {
+/** `fine`: texels a pixel along each side. */
+export interface Setup {
   products: Product[];
   seed: number;
+  fine: number;
 }
 
 export interface Picture {
@@ -44,20 +45,21 @@ export class Stage {
   ) {
     this.hall = buildHall(seeded(setup.seed));
     this.cast = new Cast(setup.products, this.hall.still, setup.seed);
-    this.plates = new Plates(renderer, this.scene, setup);
+    this.plates = new Plates(renderer, this.scene, setup.fine);
     this.lens = new Lens(renderer);
     this.scene.add(this.hall.still);
     prepare(this.scene, this.hall.still);
     this.scene.add(this.hall.moving, this.cast.group);
   }
 
-  show(moment: Moment): Picture {
+  /** `quick`: one of a film, see `Plates`. */
+  show(moment: Moment, quick: boolean): Picture {
     const { camera } = moment;
     this.hall.update(moment.t);
     const subjects = new Map([...this.hall.subjects, ...this.cast.take(moment)]);
     for (const group of [this.hall.moving, this.cast.group]) group.traverse((part) => part.layers.set(MOVING));
     light(this.scene);
-    const bytes = this.lens.expose(this.plates.draw(camera), camera);
+    const bytes = this.lens.expose(this.plates.draw(camera, quick), camera);
     return { bytes, boxes: boxes(subjects, camera) };
   }
 }
