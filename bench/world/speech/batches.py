@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from faster_whisper.feature_extractor import FeatureExtractor
 
+from bench.world.speech.bank import RATE
 from bench.world.speech.lettering import NO_SPEECH, STEP, Compact
 from bench.world.speech.packages import load
 from bench.world.speech.whisper_net import Shape
@@ -17,6 +18,11 @@ FRAME = 2 * HOP
 """Samples that one frame of the encoder stands for (20 ms)."""
 STAND_INS = 40
 """Frames that stand for the silence up to the end of the 30 s."""
+WARPS = (0.86, 0.9, 0.94, 0.97, 1.0, 1.0, 1.03, 1.06, 1.1, 1.14, 1.18)
+"""Throats longer and shorter than that of the voice: all resonances lower or higher, while the
+pitch stays."""
+COLOUR = 0.35
+"""Spread of the microphone's curve, in powers of ten."""
 POOL = 6
 """Batches drawn together and sorted by length, so that little of a batch is padding."""
 IGNORED = -100
@@ -48,7 +54,7 @@ class Batches:
         self._windows, self._compact, self._words, self._shape = windows, compact, words, shape
         self._random = np.random.default_rng(seed)
         torch = load("torch")
-        self._filters = torch.from_numpy(FeatureExtractor().mel_filters.astype(np.float32))
+        self._filters = torch.stack([_filters(warp) for warp in WARPS])
         self._curtain = torch.hann_window(SIZE)
 
     def stream(self, size: int, pairs: float, *, whole: bool = False) -> Iterator[Batch]:
@@ -84,7 +90,8 @@ class Batches:
             sound[row, : len(window.samples)] = torch.from_numpy(window.samples)
         spectrum = torch.stft(sound, SIZE, HOP, window=self._curtain, return_complex=True)
         power = spectrum[..., :-1].abs() ** 2
-        loud = (self._filters @ power).clamp(min=1e-10).log10()
+        throats = torch.from_numpy(self._random.integers(len(WARPS), size=len(group)))
+        loud = (self._filters[throats] @ power).clamp(min=1e-10).log10() + self._colour(len(group))
         loud = loud.maximum(loud.amax((1, 2), keepdim=True) - 8.0)
         mel = (loud + 4) / 4
         after = self._shape.frames - frames
@@ -96,6 +103,13 @@ class Batches:
         bias = np.zeros((1, len(places)), np.float32)
         bias[:, frames:] = np.log(after / stand_ins)
         return mel, torch.from_numpy(places), torch.from_numpy(bias)
+
+    def _colour(self, count: int) -> Any:
+        """A smooth curve over the bands of each picture, as of another microphone."""
+        knots = self._random.normal(0, COLOUR, (count, 6))
+        places = np.linspace(0, 5, self._shape.mels)
+        curves = np.stack([np.interp(places, np.arange(6), row) for row in knots])
+        return load("torch").from_numpy(curves.astype(np.float32))[:, :, None]
 
     def _fill(self, mel: Any, group: Sequence[Window]) -> Any:
         """Fill the pictures behind the windows. faster-whisper pads the picture with zeros, the
@@ -143,3 +157,9 @@ class Batches:
                 named[row, round(start / STEP) : round(end / STEP)] = self._words.get(word, 0)
             named[row, -(-len(window.samples) // FRAME) :] = IGNORED
         return named
+
+
+def _filters(warp: float) -> Any:
+    """Whisper's mel filters over a spectrum whose frequencies are ``warp`` times as high."""
+    filters = FeatureExtractor.get_mel_filters(round(RATE * warp), SIZE, n_mels=80)
+    return load("torch").from_numpy(np.asarray(filters, np.float32))
