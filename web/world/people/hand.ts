@@ -22,7 +22,10 @@ export class Hand {
     const palm = new Mesh(new SphereGeometry(1, 20, 16), material);
     palm.scale.set(0.0155, 0.05, 0.037);
     palm.position.y = -0.048;
-    turned.add(palm);
+    const wrist = new Mesh(new SphereGeometry(1, 18, 14), material);
+    wrist.scale.set(0.0215, 0.036, 0.0265);
+    wrist.position.y = -0.008;
+    turned.add(palm, wrist);
     for (const finger of FINGERS) turned.add(this.finger(finger, material));
     this.thumb = thumbOf(material);
     turned.add(this.thumb);
