@@ -23,6 +23,16 @@ _SOFT = ",;:，、；：،—–"
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof", "st", "e.g", "i.e", "vs", "cf", "approx"))
 # Not the end before a figure: "No. 5", "Fig. 2".
 _BEFORE_FIGURE = frozenset(("no", "nos", "art", "fig", "figs", "vol", "pp", "p", "ver", "ref"))
+# A place follows, with its capital: "F.O.B. Ningbo". The end only before a word that opens one.
+_TERMS = frozenset(
+    ("f.o.b", "c.i.f", "c.f.r", "e.x.w", "d.d.p", "d.d.u", "d.a.p", "f.c.a", "c.i.p", "c.p.t")
+)
+_OPENERS = frozenset(
+    (
+        *("the", "this", "that", "these", "our", "we", "you", "it", "its", "they", "and", "but"),
+        *("so", "if", "for", "next", "now", "yes", "no", "please", "what", "how", "also", "then"),
+    )
+)
 # The end only before a capital: "MOQ. 500 pieces", "5 mm. wide", "Acme Ltd. is".
 _UNITS = frozenset(
     (
@@ -120,6 +130,8 @@ def _full_stop(core: str, after: str) -> bool:
         return False
     if stem in _BEFORE_FIGURE and after[:1].isdigit():
         return False
+    if stem in _TERMS:
+        return after[:1].isupper() and after.lower().rstrip(",.;:!?") in _OPENERS
     if stem in _UNITS or _INITIALS.fullmatch(stem):
         return after[:1].isupper() or is_cjk(after[:1] or " ")
     return not after[:1].islower()

@@ -108,11 +108,11 @@ def test_a_product_card_tells_the_product() -> None:
     assert find_facts(late, products, [card])[0].product is None
 
 
-def test_three_hours_of_talk_take_two_seconds() -> None:
+def test_an_hour_of_talk_takes_under_a_second() -> None:
     lines = [text for split in SPLITS for case in CASES[split] for text in case.said]
-    spoken = transcript(*(lines * 4)[:3000], pause=1.2)
-    sentences = split_sentences(spoken)
-    assert sentences[-1].end >= Time.seconds(3 * 3600)
+    sentences = split_sentences(transcript(*lines, *lines[:300], pause=1.2))
+    assert sentences[-1].end >= Time.seconds(3600)
     begun = time.process_time()
     find_facts(sentences, (), kinds=KINDS)
-    assert time.process_time() - begun < 4.0  # twice the target: a loaded machine is slower
+    # The aim is 0.67 s, of talk in which nearly every sentence states something.
+    assert time.process_time() - begun < 1.5

@@ -34,6 +34,8 @@ def transcript(*texts: str, gap: float = 0.1) -> Transcript:
         ("Use steel, e.g. 304 grade.", ["Use steel, e.g. 304 grade."]),
         ("Ask Mr. Wang now.", ["Ask Mr. Wang now."]),
         ("Made in the U.S. market today.", ["Made in the U.S. market today."]),
+        ("It is F.O.B. Ningbo. Good.", ["It is F.O.B. Ningbo.", "Good."]),
+        ("We quote F.O.B. The MOQ is 500.", ["We quote F.O.B.", "The MOQ is 500."]),
         ("We sell 500 pcs. The price is low.", ["We sell 500 pcs.", "The price is low."]),
         ("He said “yes.” Then we left.", ["He said “yes.”", "Then we left."]),
         ("Well... maybe. Sure.", ["Well... maybe.", "Sure."]),
