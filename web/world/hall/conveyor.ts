@@ -1,8 +1,9 @@
-import { CanvasTexture, Color, InstancedMesh, LatheGeometry, Matrix4, Mesh, MeshLambertMaterial, PlaneGeometry, Vector2 } from "three";
+import { CanvasTexture, Color, InstancedMesh, LatheGeometry, Material, Matrix4, Mesh, PlaneGeometry, Vector2 } from "three";
 import { BOTTLE, COATS, LID, LID_AT } from "./bottle";
 import { gate, vision } from "./gate";
 import type { Frame } from "./frame";
 import { cycle } from "./part";
+import { dull } from "./paints";
 import { pick, type Site, subject } from "./site";
 import { canvas, texture } from "./textures/canvas";
 import { mottle } from "./textures/noise";
@@ -47,11 +48,18 @@ function belt({ random, moving, movers }: Site): void {
   const links = weave(random);
   const length = LINE.to - LINE.from;
   links.repeat.set(length / 0.5, 1);
-  const made = new Mesh(new PlaneGeometry(length, 0.42).rotateX(-Math.PI / 2), new MeshLambertMaterial({ map: links }));
+  const made = new Mesh(new PlaneGeometry(length, 0.42).rotateX(-Math.PI / 2), belting(links));
   made.position.set((LINE.from + LINE.to) / 2, LINE.top, LINE.z);
   made.receiveShadow = true;
   moving.add(made);
   movers.push((t) => (links.offset.x = -cycle((t * SPEED) / 0.5)));
+}
+
+/** Plain, for the belt's corners have no colours of their own. */
+function belting(map: CanvasTexture): Material {
+  const material = dull(map);
+  material.vertexColors = false;
+  return material;
 }
 
 function weave(random: Site["random"]): CanvasTexture {

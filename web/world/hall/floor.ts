@@ -1,4 +1,4 @@
-import { Box3, BufferAttribute, Color, CustomBlending, Group, Mesh, MeshLambertMaterial, OneMinusSrcAlphaFactor, PlaneGeometry, SrcAlphaFactor, Vector3 } from "three";
+import { Box3, BufferAttribute, BufferGeometry, Color, CustomBlending, Group, Material, Mesh, MeshBasicMaterial, MeshLambertMaterial, OneMinusSrcAlphaFactor, PlaneGeometry, SrcAlphaFactor, Texture, Vector3 } from "three";
 import type { Random } from "../types";
 import { daylight } from "./light";
 import { SIZE } from "./size";
@@ -14,7 +14,7 @@ export function floor(random: Random, extents: readonly Box3[]): Mesh {
   const shape = new PlaneGeometry(SIZE.length, SIZE.depth, 72, 40).rotateX(-Math.PI / 2);
   shape.setAttribute("uv1", shape.getAttribute("uv").clone());
   spread(shape);
-  const material = polished({ map: texture(epoxy(random), true), aoMap: linear(ground(random, extents)), vertexColors: true });
+  const material = polished({ color: new Color(1.1, 1.13, 1.11), map: texture(epoxy(random), true), aoMap: linear(ground(random, extents)), vertexColors: true });
   const made = new Mesh(shape, material);
   made.receiveShadow = true;
   made.renderOrder = 1;
@@ -38,17 +38,26 @@ export function polished(look: ConstructorParameters<typeof MeshLambertMaterial>
   return material;
 }
 
-/** What stands on the floor once more beneath it, upside down. */
-export function mirrored(meshes: readonly Mesh[]): Group {
+/** What stands on the floor once more beneath it, upside down. Its light is the one that was
+ * painted into its colours: lamps would shine on the wrong side of it, and cost as much again. */
+export function mirrored(meshes: readonly Mesh<BufferGeometry, Material>[]): Group {
   const group = new Group();
   group.scale.y = -1;
-  for (const mesh of meshes) {
-    const below = new Mesh(mesh.geometry, mesh.material);
-    below.receiveShadow = true;
+  const flat = new Map<Material, Material>();
+  for (const { geometry, material } of meshes) {
+    const known = flat.get(material) ?? unlit(material);
+    flat.set(material, known);
+    const below = new Mesh(geometry, known);
     below.matrixAutoUpdate = false;
     group.add(below);
   }
   return group;
+}
+
+function unlit(material: Material): Material {
+  if (material instanceof MeshBasicMaterial) return material;
+  const map = "map" in material ? (material.map as Texture | null) : null;
+  return new MeshBasicMaterial({ map, vertexColors: true, color: new Color(0.82, 0.83, 0.84) });
 }
 
 function linear(pen: Pen): ReturnType<typeof texture> {

@@ -57,7 +57,7 @@ function north(site: Site): void {
   const { still, prints, paints, random } = site;
   const wall = facing(still).north;
   wall.box(paints.steel(), [2, 1.26, 0.03], [5.0, 1.62, 0.02]).sheet(prints.draw(680, 430, whiteboard(random)), 1.9, 1.18, [5.0, 2.25, 0.04]);
-  wall.sheet(prints.draw(720, 400, worldMap), 1.9, 1.05, [-2.75, 2.85, 0.02]);
+  wall.sheet(prints.draw(720, 400, worldMap), 1.5, 0.83, [-1.6, 2.8, 0.02]);
   clock(site, wall.at(-4.9, 3.1, 0.03));
   for (const x of [-3.4, -1.2, 1, 5.6]) bins(site, still.at(x, 0, NORTH + 0.75), 2);
   for (const x of [11, 13]) bins(site, still.at(x, 0, NORTH + 0.75), 1.9);
