@@ -1,12 +1,14 @@
 """What the hostess and her guests do in a shot where they stand."""
 
+from dataclasses import replace
+
 from bench.world.choreography.body import (
     PHONE,
-    RAISE_S,
     Hands,
+    carrying,
     gesturing,
+    mirrored,
     moved,
-    showing,
     standing,
     talking,
 )
@@ -16,6 +18,7 @@ from bench.world.choreography.take import HOSTESS, Take
 from bench.world.choreography.waves import ease, mix
 from bench.world.spec import Action, Camera, Figure, Point
 
+AT_ONCE_S = 0.4
 APART = 0.8
 """Metres between two who stand together."""
 
@@ -33,7 +36,7 @@ class Acting:
         self._eye = eye
         self._heading = bearing(self._place, (eye[0], eye[2])) + 9 * side
         self._guests = {name: self._beside(i) for i, name in enumerate(take.guests)}
-        self._held = take.actions("hold", "pick_up") or _whole(take)
+        self._held = _holds(take)
         self._gestures = take.actions("point", "wave")
         self._reads = take.actions("read_chat")
 
@@ -46,14 +49,20 @@ class Acting:
     def _hostess(self, person: Performer, t: float) -> Figure:
         hands = talking(person, t)
         if self._phone:
-            hands = Hands(hands.left, moved(PHONE, (0, 0.012 * person.nod(t), 0)), None, "phone")
-        for action in self._held:
-            if action.start <= t < action.end and action.product:
-                hands = showing(hands, person, action.product, _raised(action, t), t)
+            hands = self._with_phone(hands, person, t)
+        for hold in self._held:
+            hands = carrying(hands, person, hold, t)
         for action in self._gestures:
             if action.start <= t < action.end and action.figure == person.name:
                 hands = gesturing(hands, action, t, -self._side)
         return standing(person, t, self._place, self._heading, self._looks_at(t), hands)
+
+    def _with_phone(self, hands: Hands, person: Performer, t: float) -> Hands:
+        """In the right hand, or in the left one where a product needs the right."""
+        at = moved(PHONE, (0, 0.012 * person.nod(t), 0))
+        if self._held:
+            return replace(hands, left=mirrored(at), left_holds="phone")
+        return replace(hands, right=at, right_holds="phone")
 
     def _looks_at(self, t: float) -> Point:
         """The lens; the phone while she reads; her guest now and then while he speaks."""
@@ -84,24 +93,23 @@ class Acting:
         return self._place[0] + x + back[0], self._place[1] + z + back[1]
 
 
-def _whole(take: Take) -> list[Action]:
-    """A shot with a product and no word of how: she has it in her hand throughout."""
-    shot = take.shot
-    if shot.product is None:
-        return []
-    return [
-        Action(
-            kind="hold",
-            figure=HOSTESS,
-            start=shot.start - 1,
-            end=shot.end + 1,
-            product=shot.product,
-        )
-    ]
-
-
-def _raised(action: Action, t: float) -> float:
-    return min((t - action.start) / RAISE_S, (action.end - t) / RAISE_S)
+def _holds(take: Take) -> list[Action]:
+    """When the product is in her hand during the shot: what follows at once is one hold. A shot
+    with a product and no word of how has it throughout."""
+    shot, merged = take.shot, list[Action]()
+    for action in sorted(take.timeline.actions, key=lambda action: action.start):
+        if action.kind not in ("hold", "pick_up") or action.product is None:
+            continue
+        last = merged[-1] if merged else None
+        if last and last.product == action.product and action.start <= last.end + AT_ONCE_S:
+            merged[-1] = last.model_copy(update={"end": max(last.end, action.end)})
+        else:
+            merged.append(action)
+    within = [each for each in merged if each.start < shot.end and each.end > shot.start]
+    if within or shot.product is None:
+        return within
+    start, end = shot.start - 1, shot.end + 1
+    return [Action(kind="hold", figure=HOSTESS, start=start, end=end, product=shot.product)]
 
 
 def _inside(action: Action, t: float) -> float:

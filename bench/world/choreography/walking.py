@@ -90,7 +90,7 @@ def _swinging(take: Take, metres: float, pace: float, t: float) -> Hands:
     )
     if take.shot.product is None:
         return hands
-    return showing(hands, person, take.shot.product, 0.62, t)
+    return showing(hands, person, take.shot.product, 1.0, t)
 
 
 class _Rail:

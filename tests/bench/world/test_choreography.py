@@ -45,6 +45,8 @@ PRODUCTS = tuple(
 )
 DROP = next(i for i, (kind, _, _) in enumerate(SHOTS) if kind == "drop")
 IMPACT = DROP * LENGTH + 3.2
+HELD = (len(SHOTS) - 1) * LENGTH + 1.5
+"""The last shot, where she stands: a hold, a pick-up of the same at once, and a wave."""
 
 
 def timeline(seed: int) -> Timeline:
@@ -74,6 +76,9 @@ def timeline(seed: int) -> Timeline:
                 end=IMPACT,
                 product=shots[DROP].product,
             ),
+            Action(kind="hold", figure="hostess", start=HELD, end=HELD + 2, product="mug"),
+            Action(kind="pick_up", figure="hostess", start=HELD + 2, end=HELD + 3, product="mug"),
+            Action(kind="wave", figure="hostess", start=HELD + 1, end=HELD + 2.5),
         ),
         facts=(),
         cuts=(),
@@ -180,6 +185,19 @@ def test_nobody_leaps(film: list[Moment]) -> None:
                     assert a and b and math.dist(a, b) * FPS < 4.5, (kind, after.t)
             moved = math.dist(before.camera.position, after.camera.position) * FPS
             assert moved < 1.6, (kind, after.t)
+
+
+def test_products_come_from_behind_her_back(film: list[Moment]) -> None:
+    stood = [hostess(moment) for moment in film if moment.t >= HELD - 1.5]
+    held = [figure.right_holds == "mug" for figure in stood]
+    assert sum(held) == 3 * FPS
+    for (before, one), (after, two) in pairwise(zip(held, stood, strict=True)):
+        if before != after:
+            there = two if after else one
+            assert there.right is not None and there.right[2] < 0
+    raised = [figure.right for figure in stood[23:38]]
+    assert all(hand is not None and hand[1] > -0.25 and hand[2] > 0.25 for hand in raised)
+    assert any(figure.left is not None and figure.left[1] > 0.08 for figure in stood)
 
 
 def test_feet_keep_up_with_the_way(film: list[Moment]) -> None:
