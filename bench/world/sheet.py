@@ -69,7 +69,8 @@ def of_video(path: Path, count: int, width: int) -> Iterator[Labelled]:
             video.set(cv2.CAP_PROP_POS_FRAMES, float(index))
             read, frame = video.read()
             if read:
-                yield f"{path.name} {index / fps:.2f} s", _narrowed(frame, width)
+                picture = np.asarray(frame, np.uint8)
+                yield f"{path.name} {index / fps:.2f} s", _narrowed(picture, width)
     finally:
         video.release()
 
