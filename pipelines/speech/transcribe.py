@@ -50,6 +50,8 @@ def transcribe_chunk(
     heard = list(_hear(engine, audio, passages, hints, progress))
     mended = [segment for raw in heard if (segment := mend.mend_segment(raw, speech))]
     kept = tuple(mend.drop_repeated_segments(mended))
+    if wanted:
+        kept = tuple(utterances.settle(segment, speech) for segment in kept)
     notes = _notes(heard, kept, chunk) + _language_notes(language, sure, spec)
     progress(1.0, f"recognised {len(kept)} segments")
     return Transcript(

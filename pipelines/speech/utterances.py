@@ -14,6 +14,7 @@ from pydantic import Field
 from pipelines.document import Document
 from pipelines.media.time import ZERO, Span, Time
 from pipelines.speech.sound import RATE, Sound
+from pipelines.speech.spec import Segment
 
 FILE = "utterances.json"
 MARGIN = Time.seconds(0.15)
@@ -22,6 +23,10 @@ BREATH = Time.seconds(0.12)
 """A shorter pause does not end an utterance."""
 QUIET = Time.seconds(0.2)
 """An utterance that is too long is cut in the quietest stretch of this length."""
+
+EARLY, LATE = Time.seconds(0.06), Time.seconds(0.15)
+"""The detector's spans begin so much before the voice and end so much behind it (the median over
+films with known words)."""
 
 
 class Manner(Document):
@@ -52,6 +57,24 @@ def windows(sound: Sound, speech: Sequence[Span], wanted: Manner) -> tuple[Span,
         )
         for piece, earlier, later in zip(pieces, before, after, strict=True)
     )
+
+
+def settle(segment: Segment, speech: Sequence[Span]) -> Segment:
+    """The segment with its first word where the voice begins and its last one where it ends, at
+    the most: an engine stretches both over the margins of their window."""
+    if not segment.words:
+        return segment
+    words = list(segment.words)
+    first = words[0]
+    for span in speech:
+        if first.start < span.start + EARLY < first.end:
+            words[0] = first = first.model_copy(update={"start": span.start + EARLY})
+    last = words[-1]
+    for span in speech:
+        if last.start < span.end - LATE < last.end:
+            words[-1] = last = last.model_copy(update={"end": span.end - LATE})
+    times = {"start": words[0].start, "end": words[-1].end, "words": tuple(words)}
+    return segment.model_copy(update=times)
 
 
 def _joined(speech: Sequence[Span], longest: Time) -> list[Span]:

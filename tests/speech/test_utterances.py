@@ -8,7 +8,8 @@ import pytest
 from pipelines.errors import InputError
 from pipelines.media.time import Span, Time
 from pipelines.speech.sound import RATE, Sound
-from pipelines.speech.utterances import FILE, MARGIN, Manner, manner, windows
+from pipelines.speech.spec import Segment, Word
+from pipelines.speech.utterances import FILE, MARGIN, Manner, manner, settle, windows
 
 WANTED = Manner(longest_s=6.0)
 
@@ -45,6 +46,20 @@ def test_what_is_too_long_is_cut_where_it_is_quietest() -> None:
     assert 4.5 <= first.end.s == second.start.s <= 4.9
     assert all(w.duration <= Time.seconds(WANTED.longest_s) for w in (first, second))
     assert (first.start, second.end) == (Time.seconds(1) - MARGIN, Time.seconds(9) + MARGIN)
+
+
+def test_words_do_not_reach_into_the_margins() -> None:
+    words = tuple(
+        Word(text=text, start=Time.seconds(start), end=Time.seconds(end))
+        for text, start, end in ((" Good", 0.8, 1.4), (" day,", 1.4, 2.0), (" friends", 2.0, 3.2))
+    )
+    segment = Segment(
+        text="Good day, friends", start=words[0].start, end=words[-1].end, words=words
+    )
+    settled = settle(segment, spans((1, 3), (7, 9)))
+    assert [(w.start.s, w.end.s) for w in settled.words] == [(1.06, 1.4), (1.4, 2), (2, 2.85)]
+    assert (settled.start.s, settled.end.s) == (1.06, 2.85)
+    assert settle(settled, spans((1, 3), (7, 9))) == settled
 
 
 def test_a_model_says_how_it_wants_its_sound(tmp_path: Path) -> None:
