@@ -50,6 +50,7 @@ _QUESTIONS: tuple[tuple[FactKind, str, str], ...] = (
 _ASKED = tuple((kind, lead, re.compile(pattern)) for kind, lead, pattern in _QUESTIONS)
 
 _QUANTITY = re.compile(rf"(?P<n>{N})\s*{UNIT}")
+_DAILY = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 _PERIOD = re.compile(rf"(?P<period>{any_key('periods')})")
 
 
@@ -68,7 +69,8 @@ def _lead(low: str, kind: FactKind, lead: str) -> str:
     if kind != "capacity":
         return lead
     period = _PERIOD.search(low)
-    return f"every {period_of(period) if period else 'month'} we make "
+    name = period_of(period) if period else "month"
+    return f"{_DAILY[name]} output " if name in _DAILY else f"every {name} we make "
 
 
 def _read(text: str, lead: str, kind: FactKind, read: Reader) -> Found | None:

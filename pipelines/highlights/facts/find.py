@@ -122,7 +122,11 @@ def _plain(text: str, offset: int) -> list[Found]:
     for finder in FINDERS:
         if utterance.numbers or finder not in NUMBERED:
             found += finder(utterance, found)
-    return found
+    return [
+        one
+        for at, one in enumerate(found)
+        if all((one.kind, one.value) != (other.kind, other.value) for other in found[:at])
+    ]
 
 
 def _fact(number: int, found: Found, words: Sequence[Word], product: str | None) -> Fact:

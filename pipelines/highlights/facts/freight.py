@@ -20,6 +20,10 @@ _PORT = (
     re.compile(
         rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船|装柜|上船|发船)"
     ),
+    re.compile(
+        rf"(?P<place>{any_key('places')})(?:\s*(?:和|或者?|、|跟)?\s*{any_key('places')})*"
+        r"\s*(?:都)?(?:能|可以)?(?:走|出运|发)(?!了)"
+    ),
     re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
 )
 
@@ -37,7 +41,7 @@ def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 _WAY = re.compile(any_key("facts", "shipping"))
 _GOES = re.compile(
-    r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到货|物流|寄|送"
+    r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到|物流|寄|送"
 )
 _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
 _TRANSIT = re.compile(_SPAN)

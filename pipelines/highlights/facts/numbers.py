@@ -145,7 +145,8 @@ def _is_pronoun(low: str, start: int, end: int) -> bool:
 
 
 _ARTICLE = re.compile(
-    r"(?<![a-z])(?:takes?|taking|within|about|around|needs?|ready in|done in|almost|nearly|after)"
+    r"(?<![a-z])(?:takes?|taking|is|within|about|around|needs?|ready in|done in|almost|nearly"
+    r"|after)"
     r"\s+(?P<a>an?)(?=\s+(?:week|month|year|day)(?![a-z]))"
 )
 

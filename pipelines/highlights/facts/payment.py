@@ -91,7 +91,7 @@ _FOLK = re.compile(rf"(?:{'|'.join(_FOLK_SPLITS)})(?=付|开|分|的|t/t|电汇|
 _SLASH = re.compile(rf"(?P<n>{N})\s*(?:%|percent)?\s*[/:]\s*(?P<m>{N})(?:\s*(?:%|percent))?")
 _HALVES = re.compile(
     r"(?<![a-z])half(?![a-z])[^.;]{0,32}?(?<![a-z])(?:half|rest|balance)(?![a-z])"
-    r"|(?:先付|付|预付|定金)\s*一半|一半(?:定金|预付|订金)|(?:pay|paid) half"
+    rf"|(?:先付|付|预付|定金)\s*(?:一|{N})半|(?:一|{N})半(?:定金|预付|订金)|(?:pay|paid) half"
 )
 _WHOLE = re.compile(
     r"全款|全额付|(?:full|complete|whole) payment|pay(?:ment)? in full"
@@ -131,11 +131,17 @@ _PAYS = re.compile(
 )
 
 
+_ONLY_PAYMENT = frozenset(("O/A", "L/C", "D/P", "D/A"))
+
+
 def _methods(utterance: Utterance, sure: bool) -> list[tuple[str, tuple[int, int]]]:
     found: dict[str, tuple[int, int]] = {}
     for match in _METHOD.finditer(utterance.masked):
         clause = utterance.around(*match.span(), stops="")
-        if not negated(utterance, match) and (sure or _PAYS.search(clause)):
+        several = len(_METHOD.findall(utterance.masked)) > 1
+        named_alone = named(match[0], "payment_methods") in _ONLY_PAYMENT
+        certain = sure or several or named_alone or _PAYS.search(clause) is not None
+        if certain and not negated(utterance, match):
             found.setdefault(named(match[0], "payment_methods"), match.span())
     return list(found.items())
 

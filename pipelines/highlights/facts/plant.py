@@ -103,6 +103,7 @@ _WORKERS = (
         rf"(?:team|staff|workforce)\s+(?:of|is|has)\s+(?:about|around|over|more than)?\s*{_NUMBER}"
     ),
 )
+_WE = re.compile(r"(?<![a-z])we (?:are|have)(?![a-z])|我们")
 _PEOPLE = re.compile(rf"{_NUMBER}(?:个|名|位|号)?\s*{_BETWEEN}{_any('people')}(?!\s*份)")
 
 
@@ -118,7 +119,12 @@ def find_workers(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
     for match in _PEOPLE.finditer(utterance.masked):
         whole = utterance.around(*match.span(), stops="")
         at_work = matcher("facts", "people_at_work").search(whole)
-        if at_work and match.start("n") not in taken and _employs(utterance, match, found):
+        ours = _WE.search(whole) and utterance.number(match).low >= 10
+        if (
+            (at_work or ours)
+            and match.start("n") not in taken
+            and _employs(utterance, match, found)
+        ):
             taken.add(match.start("n"))
             yield _crew(utterance, match, "worker")
 
@@ -143,6 +149,9 @@ _NOT_AGE = re.compile(
 )
 _OLD = re.compile(r"\s*(?:old|ago)(?![a-z])|\s*(?:前|以前|之前)")
 _TRADE = re.compile(r"business|company|factory|manufactur|supplier|trade")
+_IN_TRADE = re.compile(
+    r"\s+in\s+(?:the|this|our)?\s*(?:[a-z]+\s+){0,2}(?:business|industry|trade|field|branch)(?![a-z])"
+)
 _FOR = re.compile(r"(?<![a-z])for\s+(?:about|over|more than|almost|nearly)?\s*$")
 _BEEN = re.compile(r"(?:been|has|have|for)\b.*(?:ing\b|factory|company|business|supplier|exporter)")
 
@@ -170,6 +179,8 @@ def _in_business(utterance: Utterance, match: re.Match[str], whole: str) -> bool
     if matcher("facts", "experience").search(whole):
         return True
     if _TRADE.search(whole) and _FOR.search(utterance.masked[: match.start()]):
+        return True
+    if _IN_TRADE.match(utterance.masked, match.end()):
         return True
     done = matcher("facts", "experience_done").search(whole)
     return done is not None or (firm and _BEEN.search(whole) is not None)

@@ -107,6 +107,9 @@ def _loose(text: str, offset: int, plain: "Plain") -> Iterator[Found]:
             yield Found("certificate", start + offset, end + offset, value, 0.75)
 
 
+_PENDING = re.compile(r"appl(?:y|ied|ying)|in progress|pending|waiting for|申请|正在办|在办|办理中")
+
+
 class Plain:
     """Looks for a denial in text whose numbers are not masked."""
 
@@ -117,6 +120,8 @@ class Plain:
         before = re.split(r"[,，.。;；!！]|but|不过|但", self._low[: match.start()])[-1]
         before = matcher("facts", "not_negation").sub("", before)
         after = self._low[match.end() : match.end() + 14]
+        if _PENDING.search(before[-40:]) or _PENDING.search(after):
+            return True
         return bool(matcher("facts", "negation").search(before[-34:])) or bool(
             re.match(
                 r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after

@@ -36,6 +36,7 @@ _PER_AFTER = re.compile(
     rf"|(?P<each>each|apiece)(?![a-z]))"
 )
 _PER_BEFORE = re.compile(rf"(?:per|each|every|每|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
+_A_BEFORE = re.compile(rf"(?<![a-z])an?\s+{UNIT}\s+(?:is|costs?|for|at)\s+(?:only\s+)?$")
 _NOT_PRICE = re.compile(
     rf"{any_of(words('facts', 'price_not'))}|mou?ld(?:ing)? (?:cost|fee|charge)|模具费|开模费"
     r"|定金|订金|deposit|sample (?:fee|cost|charge)|样品费|打样费|样费|运费|freight"
@@ -181,8 +182,10 @@ def _per(
         if mark < 0 or utterance.numbers[mark].low == 1:
             return ("piece" if after["each"] else unit_of(after)), after.end()
     first, _ = utterance.clause(*match.span())
-    before = _PER_BEFORE.search(utterance.masked, first, match.start())
-    if before:
+    for pattern in (_PER_BEFORE, _A_BEFORE):
+        before = pattern.search(utterance.masked, first, match.start())
+        if before is None:
+            continue
         mark = utterance.masked.find(N, before.start(), before.end())
         if mark < 0 or utterance.numbers[mark].low == 1:
             return unit_of(before), end
@@ -239,7 +242,7 @@ def _quantities(
         match
         for match in _BREAK.finditer(utterance.masked)
         if (match["lead"] or match["up"] or _leads(utterance, match, prices))
-        and utterance.number(match).low >= 2
+        and (utterance.number(match).low >= 2 or unit_of(match) in ("container", "pallet"))
         and match.start("n") not in inside
         and match.start("n") not in taken
     ]

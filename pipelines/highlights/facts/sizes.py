@@ -27,7 +27,7 @@ _MEASURE = re.compile(
 )
 _LEADS = re.compile(
     r"(?:(?<![a-z])(?:it's|it is|they are|is|are|have|has|comes? in|this in|takes?)"
-    r"|有|是|才|只有|就|差不多)\s*"
+    r"|有|是|才|只有|就|差不多|(?<![a-z])(?:only|just)|(?<![a-z])comes? in [^.;]{2,24})\s*"
     r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
 )
 _LISTED = re.compile(r"\s*(?:,|，|、|and|or|和|或者?|还有|跟)\s*")
@@ -121,16 +121,21 @@ _WHATS = tuple(
 )
 
 
+_BEHIND = frozenset(("tall", "high", "long", "wide", "thick", "deep", "across"))
+"""These stand behind their figure, all others before it."""
+
+
 def _named(utterance: Utterance, match: re.Match[str]) -> str | None:
     """The word for what is measured that stands nearest: "26 cm tall", 高二十六公分."""
     first, last = utterance.clause(*match.span())
-    near: list[tuple[int, int, str]] = []
+    near: list[tuple[int, bool, int, str]] = []
     for order, (what, pattern) in enumerate(_WHATS):
         for word in pattern.finditer(utterance.masked, first, last):
             gap = max(word.start() - match.end(), match.start() - word.end())
             if N not in utterance.masked[word.end() : match.start()] and gap <= 24:
-                near.append((gap, order, what))
-    return min(near)[2] if near else None
+                behind = word.start() > match.start()
+                near.append((gap, behind != (word[0] in _BEHIND), order, what))
+    return min(near)[3] if near else None
 
 
 def _states(utterance: Utterance, match: re.Match[str]) -> bool:

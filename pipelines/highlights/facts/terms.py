@@ -49,10 +49,14 @@ _ENOUGH = (
         rf"(?!\s*(?:%|percent|{any_key('periods')}|{any_key('units')}|{any_key('currencies')}))"
     ),
     re.compile(
-        rf"{_COUNT}\s*(?:is|are)\s+(?:also\s+)?(?:ok|okay|fine|enough|possible|acceptable)"
-        r"\s+(?:for|to|as)\s+(?:\w+\s+){0,3}?(?:order|start|trial)"
+        rf"{_COUNT}\s*(?:is|are)\s+(?:also\s+)?(?:(?:ok|okay|fine|possible|acceptable)(?![a-z])"
+        r"|enough\s+(?:for|to|as)\s+(?:\w+\s+){0,3}?(?:order|start|trial))"
     ),
-    re.compile(rf"(?:首单|第一单|首批|试单|first order|trial order)[^{N},.，。]{{0,12}}?{_COUNT}"),
+    re.compile(
+        rf"(?:首单|第一单|首批|试单|小单|第一次合作|first order|trial order|trial|test order)"
+        rf"[^{N}.。]{{0,12}}?{_COUNT}"
+    ),
+    re.compile(rf"{_NUMBER}(?:\s*{UNIT})?\s*(?:at (?:the )?(?:minimum|least)|minimum)(?![a-z])"),
 )
 _MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
@@ -176,6 +180,7 @@ _PREFIXES = table("facts", "capacity_prefix")
 _PREFIX = any_of(word for _, listed in _PREFIXES for word in listed).replace("一", f"[一{N}]")
 _NO_THING = r"(?!strokes|turns|rounds|times|degrees|revolutions)"
 _THINGS = rf"{_NUMBER}[\s-]*(?:{UNIT}|{_NO_THING}[a-z]{{3,}}s(?![a-z]))"
+_EVERY = "daily|weekly|monthly|yearly|annual"
 _CAPACITY = (
     re.compile(
         rf"{_THINGS}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
@@ -183,22 +188,33 @@ _CAPACITY = (
     ),
     re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{_NUMBER}\s*(?:多)?{UNIT}"),
     re.compile(rf"(?P<prefix>{_PREFIX})(?:能力)?(?:大概|大约|可以达到|达到|有|是)?\s*{_NUMBER}"),
-    re.compile(rf"(?:every|each|per|one)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
+    re.compile(rf"(?:every|each|per|one|in an?)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
     re.compile(
         rf"(?:{N})\s+{PERIOD}(?:\s+(?:we|they|it|this|the|line|machine))*\s+(?:can\s+)?"
         rf"(?:make|makes|produce|produces|do|does|run|runs){GAP}{_PLAIN_COUNT}"
     ),
     re.compile(
-        rf"(?P<daily>daily|weekly|monthly|yearly|annual)\s+(?:\w+\s+)?(?:output|capacity|production)"
+        rf"(?P<daily>{_EVERY})\s+(?:\w+\s+)?(?:output|capacity|production)"
         rf"{GAP}{_NUMBER}(?:[\s-]*{UNIT})?"
     ),
+)
+_CAPACITY_MORE = (
+    re.compile(
+        rf"(?:capacity|output|production|产能|产量)[^{N}.。]{{0,16}}{_NUMBER}\s*(?:a|an|per|each|every|/)"
+        rf"\s*{PERIOD}"
+    ),
+    re.compile(
+        rf"(?P<daily>{_EVERY})(?![a-z])[^{N}.]{{0,20}}?(?:produce|make|do|finish|turn out)"
+        rf"{GAP}{_PLAIN_COUNT}"
+    ),
+    re.compile(rf"{_THINGS}\s+(?P<daily>{_EVERY})(?![a-z])"),
 )
 _LY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
 
 
 def find_capacity(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the factory makes in a stretch of time."""
-    for rank, pattern in enumerate(_CAPACITY):
+    for rank, pattern in enumerate((*_CAPACITY, *_CAPACITY_MORE)):
         for match in pattern.finditer(utterance.masked):
             if not free(found, match) or not _makes(utterance, match, rank):
                 continue
@@ -212,8 +228,11 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
     whole = utterance.around(*match.span(), stops="")
     if matcher("facts", "capacity_not").search(clause):
         return False
-    if rank == 2 and not re.search(r"产", match["prefix"]):
+    ahead = utterance.masked[max(0, match.start() - 6) : match.end()]
+    if rank == 2 and "产" not in ahead:
         return False
+    if re.search(r"(?:an?|per|every|each|/)\s*(?:hour|minute|shift)", match[0]):
+        return re.search(r"machine|line|press|robot|worker|capacity|output|we ", whole) is not None
     if match.groupdict().get("prefix"):
         said = utterance.masked.find(N, match.start("prefix"), match.end("prefix"))
         if said >= 0 and utterance.numbers[said].low != 1:
@@ -224,7 +243,7 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
             return True
     if re.search(r"(?:we|line|machine|they|factory|press)\s+(?:can\s+)?do(?:es)?(?![a-z])", whole):
         return True
-    named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", match[0]))
+    named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", ahead))
     return named or matcher("facts", "capacity").search(whole) is not None
 
 
