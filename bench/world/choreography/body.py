@@ -9,7 +9,7 @@ from bench.world.spec import Action, Figure, Point
 HANGING: Point = (0.213, -0.515, 0.06)
 CLASPED: Point = (0.065, -0.315, 0.2)
 SHOWN: Point = (0.17, -0.13, 0.33)
-BEHIND: Point = (0.11, -0.4, -0.18)
+BEHIND: Point = (0.05, -0.37, -0.2)
 AROUND = 0.17
 """How far a hand that comes from behind the back swings out, metres."""
 PHONE: Point = (0.1, -0.2, 0.3)

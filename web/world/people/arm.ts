@@ -70,7 +70,7 @@ export class Arm {
     const gap = grip.kind === "top" && !helps ? 0.02 : radius + 0.012;
     const palm = middle.addScaledVector(from, gap);
     const wrist = palm.clone().addScaledVector(fingers, -PALM - 0.012);
-    this.bend(wrist, new Vector3(this.side * 0.8, -1, 0.2));
+    this.bend(wrist, new Vector3(this.side * 0.5, -1, 0.35));
     this.hand.grasp(grip.kind === "top" && !helps ? 0.006 : radius);
     this.hand.place(wrist, fingers, from.clone().negate());
   }
