@@ -1,7 +1,7 @@
 """``python -m bench.world livestream``: a recorded livestream with its truth, into a folder."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +16,9 @@ from bench.world.mix import Mix, mix
 from bench.world.mouths import mouths
 from bench.world.screenplay import write
 from bench.world.screenplay.slots import Language
-from bench.world.spec import Subject, Timeline, Truth
+from bench.world.spec import Moment, Subject, Timeline, Truth
 from bench.world.timeline import lay_out, speak_all
-from bench.world.truth import subject_of, write_products, write_transcript, write_truth
+from bench.world.truth import subjects_of, write_products, write_transcript, write_truth
 from bench.world.voices import Samples, Speech
 from pipelines.media import ffmpeg
 from pipelines.progress import Progress, part, silent
@@ -105,17 +105,23 @@ def _film(
 
     mouth = mouths(timeline, speeches)
     size = order.width, order.height
-    planned = list(moments(timeline, order.fps, *size, mouth))
+    filmed: list[tuple[float, str | None]] = []
+
+    def noted() -> Iterator[Moment]:
+        for moment in moments(timeline, order.fps, *size, mouth):
+            filmed.append((moment.t, moment.subject))
+            yield moment
+
     recording = out / "recording.mp4"
+    total = round(timeline.duration * order.fps)
     with TemporaryDirectory(dir=out, prefix=".sound-") as name:
         sound = variants.write_wave(samples, Path(name) / "sound.wav")
         with Stage(timeline.products, order.seed) as stage:
             boxes = stage.film(
-                planned, recording, order.fps, sound,
-                crf=order.crf, total=len(planned), progress=progress,
+                noted(), recording, order.fps, sound,
+                crf=order.crf, total=total, progress=progress,
             )  # fmt: skip
-    found = (subject_of(moment, seen) for moment, seen in zip(planned, boxes, strict=True))
-    return recording, _known(order, timeline, [one for one in found if one is not None])
+    return recording, _known(order, timeline, list(subjects_of(filmed, boxes)))
 
 
 def _varied(order: Order, recording: Path, truth: Truth) -> tuple[Path, Truth]:

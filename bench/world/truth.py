@@ -1,22 +1,30 @@
 """Writes down all that is known of a recording."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.world.spec import Box, Moment, Subject, Timeline, Truth
+from bench.world.spec import Box, Subject, Timeline, Truth
 from pipelines.media.time import Time
 from pipelines.speech.cues import Cue, write_vtt
 
 
-def subject_of(moment: Moment, boxes: dict[str, Box]) -> Subject | None:
-    """What the frame is about and where; None where it is about nothing."""
-    if moment.subject is None:
+def subjects_of(
+    filmed: Sequence[tuple[float, str | None]], boxes: Sequence[dict[str, Box]]
+) -> Iterator[Subject]:
+    """What the frames are about and where that is. ``filmed``: time and subject of each frame;
+    ``boxes``: what is in its picture. Frames about nothing are left out."""
+    for (t, name), seen in zip(filmed, boxes, strict=True):
+        if name is not None:
+            yield Subject(t=round(t, 3), name=name, box=_tenths(seen.get(name)))
+
+
+def _tenths(box: Box | None) -> Box | None:
+    """Tenths of a pixel are enough."""
+    if box is None:
         return None
-    box = boxes.get(moment.subject)
-    rounded = None if box is None else (
-        round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1),
-    )  # fmt: skip
-    return Subject(t=round(moment.t, 3), name=moment.subject, box=rounded)
+    left, top, right, bottom = (round(side, 1) for side in box)
+    return left, top, right, bottom
 
 
 def write_truth(truth: Truth, out: Path) -> Path:

@@ -70,8 +70,10 @@ def write(seed: int, minutes: float = 4.0, languages: Sequence[Language] = ("en"
         return _film(_Plan(seed, tuple(languages), offers, planned[:number]))
 
     numbers = range(1, len(planned) + 1)
-    fitting = bisect_right(numbers, minutes * 61, key=lambda number: film(number).seconds)
-    best = film(fitting)
+    wanted = minutes * 60
+    fitting = bisect_right(numbers, wanted, key=lambda number: film(number).seconds)
+    near = [film(number) for number in (fitting, fitting + 1)]
+    best = min(near, key=lambda written: abs(written.seconds - wanted))
     return Script(seed, tuple(languages), offers, tuple(best.lines), tuple(best.cuts))
 
 

@@ -8,7 +8,7 @@ from bench.world.audience import ASKED_BEFORE, LAG, Audience, write_events
 from bench.world.screenplay import write
 from bench.world.spec import EditorCut, Product, Shot, Spoken, Timeline, Truth, Word
 from bench.world.timeline import lay_out, speak_all
-from bench.world.truth import write_products, write_transcript, write_truth
+from bench.world.truth import subjects_of, write_products, write_transcript, write_truth
 from pipelines.highlights.events import read_events
 from pipelines.highlights.products import read_products
 from pipelines.speech.cues import parse_cues
@@ -60,6 +60,7 @@ def test_the_truth_is_read_back(timeline: Timeline, tmp_path: Path) -> None:
 
 
 def _short(text: str, *, with_cut: bool = False) -> Timeline:
+    """One sentence from 20 to 22 s."""
     word = Word(text=text, start=20.0, end=22.0)
     cut = EditorCut(category="quality", start=20.0, end=22.0, why="short", product="X")
     return Timeline(
@@ -78,3 +79,12 @@ def _short(text: str, *, with_cut: bool = False) -> Timeline:
         cuts=(cut,) if with_cut else (),
         dead_air=(),
     )  # fmt: skip
+
+
+def test_a_frame_is_about_what_the_camera_was_told() -> None:
+    filmed = [(0.0, "face:hostess"), (0.5, None), (1.0, "prop:X")]
+    boxes = [{"face:hostess": (1.04, 2.0, 3.0, 4.0)}, {}, {"face:hostess": (1.0, 2.0, 3.0, 4.0)}]
+    assert [(one.t, one.name, one.box) for one in subjects_of(filmed, boxes)] == [
+        (0.0, "face:hostess", (1.0, 2.0, 3.0, 4.0)),
+        (1.0, "prop:X", None),
+    ]
