@@ -27,7 +27,7 @@ export class Head {
     this.eyes = [-1, 1].map((side) => this.eye(skull, look, side));
     this.face.add(this.front, this.mouth.group, ...this.eyes.map((eye) => eye.group));
     this.group.add(this.face, rest(skull, look), ...ears(look), hair(skull, look));
-    if (look.headset) this.group.add(headset(skull));
+    if (look.headset) this.group.add(headset(skull, look.cloth));
     if (look.glasses) this.group.add(glasses(skull));
   }
 

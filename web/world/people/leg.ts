@@ -46,7 +46,7 @@ function shoeOf(look: Look): Mesh[] {
   const heel = new Mesh(new SphereGeometry(1, 20, 16), cloth(look.shoe));
   heel.scale.set(0.041, 0.062, 0.05);
   heel.position.set(0, -0.036, 0.012);
-  const sole = new Mesh(new CylinderGeometry(1, 0.97, 0.022, 40), cloth(look.dress === "polo" ? "#0e7c86" : "#26211d"));
+  const sole = new Mesh(new CylinderGeometry(1, 0.97, 0.022, 40), cloth(look.dress === "polo" ? look.cloth : "#26211d"));
   sole.scale.set(0.0455, 1, 0.124);
   sole.position.set(0, -0.074, -0.045);
   return [upper, heel, sole];

@@ -25,7 +25,7 @@ export function torso(look: Look): Group {
   neck.rotation.x = -0.1;
   const hips = new Mesh(new Loft([[0.76, 0.05, 0.06], [0.785, 0.14, 0.1], [0.83, 0.16, 0.114], [0.9, 0.155, 0.11]]).geometry(40, 16), cloth(look.trousers));
   made.add(new Mesh(loft.geometry(), cloth(look.cloth, hers ? polo(look) : jacket(look))), neck, hips, collar(look));
-  if (look.badge !== null) made.add(...(hers ? lanyard(loft, look) : [pin(loft, look.badge)]));
+  if (look.badge !== null) made.add(...(hers ? lanyard(loft, look) : [pin(loft, look.badge, look.cloth)]));
   return made;
 }
 
@@ -45,7 +45,7 @@ function collar(look: Look): Mesh {
 function lanyard(loft: Loft, look: Look): Mesh[] {
   const ribbon = new MeshStandardMaterial({ color: 0x1c2f5a, roughness: 0.7, side: DoubleSide });
   const strips = [-1, 1].map((side) => new Mesh(strip(loft, side), ribbon));
-  return [...strips, pin(loft, look.badge!, 0, 1.1, 0.062, 0.09)];
+  return [...strips, pin(loft, look.badge!, look.cloth, 0, 1.1, 0.062, 0.09)];
 }
 
 function strip(loft: Loft, side: number): BufferGeometry {
@@ -65,8 +65,8 @@ function strip(loft: Loft, side: number): BufferGeometry {
   return made;
 }
 
-function pin(loft: Loft, name: string, x = 0.085, y = 1.245, wide = 0.07, tall = 0.034): Mesh {
-  const face = new MeshStandardMaterial({ map: badge(name, wide, tall), roughness: 0.35 });
+function pin(loft: Loft, name: string, colour: string, x = 0.085, y = 1.245, wide = 0.07, tall = 0.034): Mesh {
+  const face = new MeshStandardMaterial({ map: badge(name, colour, wide, tall), roughness: 0.35 });
   const edge = new MeshStandardMaterial({ color: 0xf4f4f2, roughness: 0.4 });
   const made = new Mesh(new RoundedBoxGeometry(wide, tall, 0.004, 3, 0.002), [edge, edge, edge, edge, edge, face]);
   made.position.set(x, y, -loft.front(x, y) - 0.008);
@@ -74,12 +74,12 @@ function pin(loft: Loft, name: string, x = 0.085, y = 1.245, wide = 0.07, tall =
   return made;
 }
 
-function badge(name: string, wide: number, tall: number): Texture {
+function badge(name: string, colour: string, wide: number, tall: number): Texture {
   const high = Math.round((256 * tall) / wide);
   return painted(256, high, (brush) => {
     brush.fillStyle = "#fbfbf8";
     brush.fillRect(0, 0, 256, high);
-    brush.fillStyle = "#0e7c86";
+    brush.fillStyle = colour;
     brush.fillRect(0, 0, 256, high > 200 ? 90 : 34);
     if (high > 200) mark(brush, 128, 46, 32, "#ffffff");
     brush.fillStyle = "#1d2733";

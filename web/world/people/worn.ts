@@ -5,7 +5,7 @@ import { EYE, HALF, MOUTH_Y, type Skull } from "./skull";
 
 /** A band over the hair, one cushion on each ear and a microphone before the left corner of the
  * mouth. */
-export function headset(skull: Skull): Group {
+export function headset(skull: Skull, accent: string): Group {
   const made = new Group();
   const black = plastic(0x24272b);
   const over = HALF.x + 0.016;
@@ -17,7 +17,7 @@ export function headset(skull: Skull): Group {
   for (const side of [-1, 1]) {
     const cushion = part(new CylinderGeometry(0.021, 0.023, 0.014, 28), black, side * (over - 0.002), -0.008, 0.008);
     cushion.rotation.z = side * (Math.PI / 2);
-    const ring = part(new CylinderGeometry(0.0125, 0.0125, 0.0155, 24), plastic(0x0e7c86), side * (over - 0.001), -0.008, 0.008);
+    const ring = part(new CylinderGeometry(0.0125, 0.0125, 0.0155, 24), plastic(accent), side * (over - 0.001), -0.008, 0.008);
     ring.rotation.z = Math.PI / 2;
     made.add(cushion, ring);
   }
