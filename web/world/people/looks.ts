@@ -29,7 +29,7 @@ export interface Look {
 const HOSTESS: Look = {
   size: 1, skin: "#dca683", hair: "#2a1a14", iris: "#6b4021", lip: "#c4525a", jaw: 1, nose: 1, brows: 1, lips: 1, lashes: 1,
   style: "bun", dress: "polo", cloth: "#8a2a4e", trim: "#f4f1e8", trousers: "#2b3140", shoe: "#f2efe9",
-  glasses: false, headset: true, badge: "LINDA", shoulders: 1,
+  glasses: false, headset: true, badge: "LILY", shoulders: 1,
 };
 
 const ENGINEER: Look = {
