@@ -147,8 +147,11 @@ def figures(judged: Judged) -> list[Figure]:
         ),
     ]
     if judged.framing.frames:
-        note = "frames of the shorts that show the middle of their subject"
         share = judged.framing.centred
+        note = (
+            "frames of the shorts that show the middle of their subject; "
+            f"{judged.framing.inside:.0%} show nine tenths of it"
+        )
         made.append(Figure("Subject in frame", f"{share:.0%}", note, share))
     return made
 

@@ -106,8 +106,8 @@ def understand(folder: Path, model: str | None = None) -> Trial:
 
 
 def _recording(folder: Path) -> Path:
-    known = {TRUTH, BROUGHT}
-    media = [path for path in sorted(folder.glob("recording.*")) if path.name not in known]
+    beside = {".json", ".jsonl", ".vtt", ".srt", ".wav"}
+    media = [path for path in sorted(folder.glob("recording.*")) if path.suffix not in beside]
     if not media or not (folder / TRUTH).is_file():
         raise InputError(
             f"{folder.name} holds no recording with its truth ({TRUTH}).",
@@ -121,8 +121,10 @@ def _shipped() -> str | None:
 
 
 def framings(out: Path) -> tuple[Framings, ...]:
-    """How rendering would frame each planned clip, without drawing it."""
+    """How rendering would frame each planned clip, without drawing it; nothing of mere sound."""
     ingested = Ingested.load(out / "work" / "ingested.json")
+    if ingested.proxy is None:
+        return ()
     plans = [EditPlan.load(path) for path in sorted((out / "plans").glob("*.json"))]
     return tuple(_framed(plan, ingested, out / "work") for plan in plans)
 
@@ -144,6 +146,8 @@ def _framed(plan: EditPlan, ingested: Ingested, work: Path) -> Framings:
 def jumps(proxy: Path) -> tuple[float, ...]:
     """The plain way to find cuts: the mean lightness of the pixels changes by a fixed step."""
     found, before = [], None
+    if not proxy.is_file():
+        return ()
     for moment, frame in read_frames(proxy, width=64, gray=True):
         now = frame.astype(np.int16)
         if before is not None and float(np.abs(now - before).mean()) > STEP:
@@ -164,14 +168,14 @@ def report(trials: Sequence[Trial]) -> str:
     sections = (
         (("recording", "words", "WER", "English", "Chinese", "start off, median", "90 %"), _words),
         (("recording", "facts in", "right", "precision", "recall"), _facts),
-        (("recording", "clips", "found", "overlap ≥ 0.5", "mean overlap", "cut time shown",
-          "border off", "beside any cut", "dead air"), _cuts),
+        (("recording", "clips", "cuts found", "clips that found one", "overlap ≥ 0.5",
+          "mean overlap", "cut time shown", "border off", "beside any cut", "dead air"), _cuts),
         (("recording", "framing", "90 % inside", "middle inside", "background only",
           "could be inside"), _framings),
         (("recording", "shot changes", "found", "precision", "recall"), _shots),
     )  # fmt: skip
-    parts = [table(head, [row for one in trials for row in rows(one)]) for head, rows in sections]
-    return "\n\n".join([told, *parts])
+    tables = [(head, [row for one in trials for row in rows(one)]) for head, rows in sections]
+    return "\n\n".join([told, *(table(head, rows) for head, rows in tables if rows)])
 
 
 def _words(trial: Trial) -> Rows:
@@ -234,7 +238,7 @@ def _cut_cells(score: cuts.CutScore) -> list[str]:
     found = sum(row.overlap >= cuts.TOUCHED for row in score.rows)
     return [
         f"{found} of {len(score.rows)}",
-        *(f"{share:.0%}" for share in (score.hit, score.overlap, score.kept)),
+        *(f"{share:.0%}" for share in (score.useful, score.hit, score.overlap, score.kept)),
         _seconds(score.off),
         f"{score.outside:.0%}",
         f"{score.idle:.0%}",
@@ -261,6 +265,8 @@ def loudest(loudness: Sequence[float], count: int, length: float) -> list[cuts.I
 
 
 def _framings(trial: Trial) -> Rows:
+    if trial.found.probe.video is None:
+        return []
     plain = [framing.centre(each) for each in trial.framings]
     ways = (("Tradereel", trial.framings), ("plain: the middle", plain))
     return [
@@ -274,6 +280,8 @@ def _framing_cells(score: framing.FramingScore) -> list[str]:
 
 
 def _shots(trial: Trial) -> Rows:
+    if trial.found.probe.video is None:
+        return []
     found = [shot.s for shot in trial.found.signals.shots]
     ways = (("Tradereel", found), (f"plain: a step of {STEP} in 255", trial.steps))
     return [

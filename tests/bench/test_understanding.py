@@ -1,14 +1,16 @@
 """The plain ways that understanding is measured against, and the figures that are told."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bench import main_job, told
-from bench.known import figures, judge, known
-from bench.understanding import evenly, jumps, loudest, true_transcript
+from bench.known import figures, framings, judge, known
+from bench.understanding import Trial, evenly, jumps, loudest, true_transcript
+from bench.understanding import report as report_of
 from bench.world.spec import EditorCut, KnownFact, Shot, Spoken, Subject, Timeline, Truth, Word
 from pipelines.highlights.spec import Facts, Highlight, Highlights, Signals
 from pipelines.media import ffmpeg
@@ -200,6 +202,30 @@ def test_the_demo_is_told_and_shown(
     page = main_job.tell(main_job.Finished(job, folder), main_job.Finished(job, tour))
     assert "are wrong" not in capsys.readouterr().out
     assert "Held against the truth" not in page.read_text(encoding="utf-8")
+
+
+def test_the_report_has_a_row_for_each_way(found: Found) -> None:
+    trial = Trial("one", TRUTH, found, (), None, tuple(framings(found)), (5.0, 7.0))
+    rows = [line for line in report_of([trial]).splitlines() if line.startswith("| one")]
+    told_rows = [[cell.strip() for cell in row.strip("|").split("|")][1:] for row in rows]
+    assert told_rows[0] == ["x demo", "22.2%", "22.2%", "0.0%", "0.00 s", "0.00 s"]
+    assert told_rows[1] == ["the words as written", "1 of 2", "100%", "50%"]
+    assert told_rows[2][:2] == ["the true words", "2 of 2"]
+    assert told_rows[3][:4] == ["Tradereel", "1 of 2", "100%", "50%"]
+    assert [row[0] for row in told_rows[4:6]] == ["plain: evenly spaced", "plain: the loudest"]
+    assert told_rows[6] == ["Tradereel", "0%", "0%", "100%", "100%"]
+    assert told_rows[7] == ["plain: the middle", "100%", "100%", "0%", "100%"]
+    assert told_rows[8:] == [
+        ["Tradereel", "1 of 1", "100%", "100%"],
+        ["plain: a step of 27 in 255", "1 of 1", "50%", "100%"],
+    ]
+
+
+def test_of_mere_sound_nothing_is_said_about_pictures(found: Found) -> None:
+    probe = found.probe.model_copy(update={"video": None})
+    trial = Trial("one", TRUTH, replace(found, probe=probe), (), None, (), ())
+    assert "background only" not in report_of([trial])
+    assert "shot changes" not in report_of([trial])
 
 
 def test_clips_are_spread_evenly() -> None:
