@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.highlights.facts.numbers import tidy
-from pipelines.highlights.facts.price import _as_cents, _unmarked, find_price
+from pipelines.highlights.facts.price import as_cents, find_price, unmarked
 from pipelines.highlights.facts.terms import bare, quantity, stretch
 from pipelines.highlights.facts.utterance import Found, N, Utterance, period_of, unit_of
 from pipelines.highlights.lexicon import matcher
@@ -88,7 +88,7 @@ def _price(utterance: Utterance) -> Found | None:
     if match is None:
         return None
     number = utterance.number(match)
-    value = _as_cents(number, {"currency": None}) if number.pair else _unmarked(number)
+    value = as_cents(number, {"currency": None}) if number.pair else unmarked(number)
     return utterance.find("price", *match.span(), value, 0.6)
 
 

@@ -6,20 +6,18 @@ from dataclasses import replace
 from typing import get_args
 
 from pipelines.highlights.facts.answers import affirmed, answered, with_quantity
+from pipelines.highlights.facts.certificates import find_certificates
 from pipelines.highlights.facts.context import Context
 from pipelines.highlights.facts.corrections import corrected
+from pipelines.highlights.facts.customisation import find_customisation
 from pipelines.highlights.facts.deals import find_discount
 from pipelines.highlights.facts.freight import find_port, find_shipping
+from pipelines.highlights.facts.material import find_material
 from pipelines.highlights.facts.packing import find_packing
 from pipelines.highlights.facts.payment import find_payment
 from pipelines.highlights.facts.plant import find_factory_size, find_workers, find_years
-from pipelines.highlights.facts.policies import (
-    find_certificates,
-    find_customisation,
-    find_material,
-    find_sample,
-)
 from pipelines.highlights.facts.price import find_price
+from pipelines.highlights.facts.samples import find_sample
 from pipelines.highlights.facts.sizes import find_dimension
 from pipelines.highlights.facts.statements import Turn, read_turns, statements
 from pipelines.highlights.facts.terms import (

@@ -4,18 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipelines.highlights.facts.terms import _SPAN, named, negated, stretch
-from pipelines.highlights.facts.utterance import Found, Utterance, free, period_of
-from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, words
-
-
-def _any(name: str) -> str:
-    return any_of(words("facts", name))
-
+from pipelines.highlights.facts.terms import SPAN, named, negated, stretch
+from pipelines.highlights.facts.utterance import Found, Utterance, any_word, free, period_of
+from pipelines.highlights.lexicon import any_key, lookup, matcher, squeeze
 
 _PORT = (
     re.compile(
-        rf"{_any('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
+        rf"{any_word('port')}\s*(?:is|of|at|from|are|,|是|在|:)*\s*(?:the\s+)?(?P<place>{any_key('places')})"
     ),
     re.compile(
         rf"(?P<place>{any_key('places')})\s*(?:sea\s?)?(?:port(?![a-z])|港口?(?!币|元|澳)|出货|出港|装船|装柜|上船|发船)"
@@ -44,7 +39,7 @@ _GOES = re.compile(
     r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到|物流|寄|送"
 )
 _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
-_TRANSIT = re.compile(_SPAN)
+_TRANSIT = re.compile(SPAN)
 _TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
 
 

@@ -5,7 +5,6 @@ Numbers that are names are left out: years, telephone and room numbers, model na
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -211,8 +210,3 @@ def _joined(low: str, first: Number, second: Number) -> Number | None:
     if first.low != first.high or least >= most or most > least * 100:
         return None
     return replace(second, start=first.start, low=least, high=most, pair=None)
-
-
-def place(starts: list[int], at: int) -> int:
-    """The index of the last start at or before ``at``."""
-    return max(0, bisect_right(starts, at) - 1)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.highlights.facts.terms import _PLAIN_COUNT, named, negated, quantity
+from pipelines.highlights.facts.terms import PLAIN_COUNT, named, negated, quantity
 from pipelines.highlights.facts.utterance import UNIT, Found, N, Utterance, unit_of
 from pipelines.highlights.lexicon import any_key, matcher
 
@@ -19,7 +19,7 @@ _HOLDS = (
 )
 _PACKING = (
     re.compile(
-        rf"{_PLAIN_COUNT}\s*(?:go |goes |fit |come )?"
+        rf"{PLAIN_COUNT}\s*(?:go |goes |fit |come )?"
         rf"(?:per|(?:into|in|to)\s+(?:an?|one|the|each|{N})|/|a|each)\s*{_PACKS}"
     ),
     re.compile(
@@ -29,7 +29,7 @@ _PACKING = (
         rf"\s*{_HOLDS}\s*(?P<n>{N})\s*(?:多)?{UNIT}?"
     ),
     re.compile(
-        rf"{_PLAIN_COUNT}\s*(?:装|是|放)*\s*(?:{N}|一|每)\s*(?:个)?"
+        rf"{PLAIN_COUNT}\s*(?:装|是|放)*\s*(?:{N}|一|每)\s*(?:个)?"
         r"(?P<per>箱|盒|包|托|袋)(?!子|起|[订多])"
     ),
     re.compile(rf"(?P<n>{N})\s*(?:个|只|件|支|瓶|套)\s*装?(?:一|每)?\s*(?P<per>箱)(?!子)"),

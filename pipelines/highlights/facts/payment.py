@@ -5,27 +5,22 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipelines.highlights.facts.numbers import tidy
-from pipelines.highlights.facts.terms import _SPAN, named, negated
-from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, free, period_of
-from pipelines.highlights.lexicon import any_key, any_of, words
-
-
-def _any(name: str) -> str:
-    return any_of(words("facts", name))
-
+from pipelines.highlights.facts.terms import SPAN, named, negated
+from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, any_word, free, period_of
+from pipelines.highlights.lexicon import any_key
 
 _SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
 _DEPOSIT = (
-    re.compile(rf"(?P<share>{_SHARE}){GAP}{_any('deposit')}"),
-    re.compile(rf"{_any('deposit')}{GAP}(?P<share>{_SHARE})"),
+    re.compile(rf"(?P<share>{_SHARE}){GAP}{any_word('deposit')}"),
+    re.compile(rf"{any_word('deposit')}{GAP}(?P<share>{_SHARE})"),
 )
 _BALANCE = (
-    re.compile(rf"(?P<share>{_SHARE})[^,.;，。；{N}]{{0,20}}?{_any('balance')}"),
-    re.compile(rf"{_any('balance')}{GAP}(?P<share>{_SHARE})"),
+    re.compile(rf"(?P<share>{_SHARE})[^,.;，。；{N}]{{0,20}}?{any_word('balance')}"),
+    re.compile(rf"{any_word('balance')}{GAP}(?P<share>{_SHARE})"),
 )
 _METHOD = re.compile(any_key("facts", "payment_methods"))
 _WHEN = re.compile(any_key("facts", "balance_when"))
-_CREDIT_SPAN = _SPAN.replace("<n>", "<m>")
+_CREDIT_SPAN = SPAN.replace("<n>", "<m>")
 _CREDIT = re.compile(
     rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
     rf"|{_CREDIT_SPAN}\s*(?:的)?(?:credit|账期|月结))"
@@ -98,7 +93,7 @@ _WHOLE = re.compile(
     rf"|(?P<n>{N})\s*(?:%|percent)\s*(?:t/t |payment )?(?:in advance|upfront|up front|payment)"
 )
 _ABOUT_PAYING = re.compile(
-    rf"{_any('payment')}|t/t|terms|now|before|ship|ready|production|付|款|发货|出货|首单"
+    rf"{any_word('payment')}|t/t|terms|now|before|ship|ready|production|付|款|发货|出货|首单"
 )
 
 
@@ -125,7 +120,7 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
 
 
 _PAYS = re.compile(
-    rf"{_any('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|okay"
+    rf"{any_word('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|okay"
     r"|(?<![a-z])ok(?![a-z])|possible|welcome|(?:is|are|both|all) fine"
     r"|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|收|也行"
 )

@@ -6,13 +6,8 @@ from typing import Any
 
 from pipelines.highlights.facts import english
 from pipelines.highlights.facts.numbers import Number, tidy
-from pipelines.highlights.facts.utterance import Found, N, Utterance, free, period_of
-from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, words
-
-
-def _any(name: str) -> str:
-    return any_of(words("facts", name))
-
+from pipelines.highlights.facts.utterance import Found, N, Utterance, any_word, free, period_of
+from pipelines.highlights.lexicon import any_key, lookup, matcher, squeeze
 
 _NUMBER = rf"(?P<n>{N})\s*(?:多|余|来)?\s*"
 _OTHER = r"(?!(?:per|each|for|and|or|to|with|of|in|on|pieces|sets|units|days|hours|minutes)\s)"
@@ -28,7 +23,7 @@ _INSTALLED = (
     re.compile(rf"{_NUMBER}{_BETWEEN}(?P<thing>{any_key('facts', 'installations')})"),
     re.compile(rf"{_NUMBER}条[^，。,{N}\s]{{0,6}}?(?P<line>线)"),
     re.compile(rf"{_NUMBER}台[^，。,{N}\s]{{0,6}}?(?P<machine>机器?|设备)"),
-    re.compile(rf"(?P<machine>{_any('machines')}){_SAYS}{_NUMBER}台"),
+    re.compile(rf"(?P<machine>{any_word('machines')}){_SAYS}{_NUMBER}台"),
     re.compile(rf"(?:生产线|流水线|产线){_SAYS}{_NUMBER}(?P<line>条)"),
 )
 
@@ -38,7 +33,7 @@ def find_factory_size(utterance: Utterance, found: Sequence[Found]) -> Iterator[
     for match in _AREA.finditer(utterance.masked):
         number = utterance.number(match)
         if free(found, match) and number.low >= 50 and _of_plant(utterance, match):
-            scale = _AREAS[lookup("facts", "areas")[squeeze(match["area"])]]
+            scale = _AREAS[_area(match)]
             yield utterance.find(
                 "factory_size", *match.span(), _many(number, "square_meter", scale)
             )
@@ -104,7 +99,7 @@ _WORKERS = (
     ),
 )
 _WE = re.compile(r"(?<![a-z])we (?:are|have)(?![a-z])|我们")
-_PEOPLE = re.compile(rf"{_NUMBER}(?:个|名|位|号)?\s*{_BETWEEN}{_any('people')}(?!\s*份)")
+_PEOPLE = re.compile(rf"{_NUMBER}(?:个|名|位|号)?\s*{_BETWEEN}{any_word('people')}(?!\s*份)")
 
 
 def find_workers(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:

@@ -133,13 +133,13 @@ def _price(
     utterance: Utterance, match: re.Match[str], explicit: bool, quantity: "_Break | None"
 ) -> Found:
     start, end = match.span()
-    value = amount_of(utterance, match) if explicit else _unmarked(utterance.number(match))
+    value = amount_of(utterance, match) if explicit else unmarked(utterance.number(match))
     number = _main(utterance, match, explicit)
     unit, end = _per(utterance, match, explicit, end)
     value |= {"per": unit} if unit else {}
     confidence = 0.92 if explicit else 0.75
     if number.pair and explicit and unit:
-        value, confidence = _as_cents(number, value), 0.7
+        value, confidence = as_cents(number, value), 0.7
     elif number.pair:
         confidence = 0.65
     term, start, end = _term(utterance, start, end)
@@ -157,15 +157,15 @@ def _main(utterance: Utterance, match: re.Match[str], explicit: bool) -> Number:
     return utterance.number(match, group)
 
 
-def _unmarked(number: Number) -> dict[str, Any]:
+def unmarked(number: Number) -> dict[str, Any]:
     """A price said without a currency; "two fifty" is 2.50."""
     value: dict[str, Any] = {"amount": tidy(number.low), "currency": None}
     if number.pair:
-        return _as_cents(number, value)
+        return as_cents(number, value)
     return value | ({"up_to": tidy(number.high)} if number.high > number.low else {})
 
 
-def _as_cents(number: Number, value: dict[str, Any]) -> dict[str, Any]:
+def as_cents(number: Number, value: dict[str, Any]) -> dict[str, Any]:
     assert number.pair is not None
     amount = tidy(number.pair[0] + number.pair[1] / 100)
     return value | {"amount": amount, "or": tidy(number.low)}

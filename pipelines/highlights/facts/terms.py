@@ -13,33 +13,30 @@ from pipelines.highlights.facts.utterance import (
     Found,
     N,
     Utterance,
+    any_word,
     free,
     period_of,
     unit_of,
 )
-from pipelines.highlights.lexicon import any_key, any_of, matcher, table, words
+from pipelines.highlights.lexicon import any_key, any_of, lookup, matcher, squeeze, table
 
 _DAYS = {"hour": 1 / 24, "day": 1, "working_day": 1, "week": 7, "month": 30, "year": 365}
 
 
-def _any(name: str) -> str:
-    return any_of(words("facts", name))
-
-
 _NUMBER = rf"(?P<n>{N})"
 _COUNT = rf"{_NUMBER}[\s-]*(?:\w+\s+)?{UNIT}"
-_PLAIN_COUNT = rf"{_NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
-_SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
+PLAIN_COUNT = rf"{_NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
+SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
     re.compile(rf"{_NUMBER}\s*(?:起订|起批|起做)(?!量)"),
-    re.compile(rf"{_any('moq')}{GAP}{_PLAIN_COUNT}"),
-    re.compile(rf"{_any('moq')}(?:(?!price|价).){{0,32}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
+    re.compile(rf"{any_word('moq')}{GAP}{PLAIN_COUNT}"),
+    re.compile(rf"{any_word('moq')}(?:(?!price|价).){{0,32}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
     re.compile(
-        rf"{_any('moq_before')}\s*(?:订|做|拿|要|得|下|买|只|about|around|just|\s)*{_COUNT}"
+        rf"{any_word('moq_before')}\s*(?:订|做|拿|要|得|下|买|只|about|around|just|\s)*{_COUNT}"
     ),
     re.compile(
-        rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{_any('moq_after')}"
+        rf"{_COUNT}\s*(?:就|也|都)?(?:is|are|as|for)?\s*(?:the|our|a)?\s*{any_word('moq_after')}"
     ),
 )
 _MADE_TO_ORDER = re.compile(r"custom|logo|print|colou?r|design|order|定制|定做|印|开模|颜色|包装")
@@ -58,13 +55,13 @@ _ENOUGH = (
     ),
     re.compile(rf"{_NUMBER}(?:\s*{UNIT})?\s*(?:at (?:the )?(?:minimum|least)|minimum)(?![a-z])"),
 )
-_MOQ_MONEY = re.compile(rf"{_any('moq')}{GAP}{MONEY}")
+_MOQ_MONEY = re.compile(rf"{any_word('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
     r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start|最少|最低|we need at"
     r"|you (?:need|have|must|should|take|buy)"
 )
 _DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
-_MOQ_END = re.compile(rf"\s*(?:就|也|都)?{_any('moq_after')}")
+_MOQ_END = re.compile(rf"\s*(?:就|也|都)?{any_word('moq_after')}")
 
 
 def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -114,8 +111,7 @@ def quantity(number: Number, unit: str | None) -> dict[str, Any]:
     return value | ({"up_to": tidy(number.high)} if number.high > number.low else {})
 
 
-_LEAD = re.compile(_SPAN)
-_OF_SAMPLE = matcher("facts", "sample")
+_LEAD = re.compile(SPAN)
 _RATE_AFTER = re.compile(
     r"\s*(?:a|per|each|every)\s+(?:day|week|month)|\s*(?:营业|在线|恒温|保温)"
     rf"|\s*{N}\s*[号日]"
@@ -188,10 +184,10 @@ _CAPACITY = (
     ),
     re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{_NUMBER}\s*(?:多)?{UNIT}"),
     re.compile(rf"(?P<prefix>{_PREFIX})(?:能力)?(?:大概|大约|可以达到|达到|有|是)?\s*{_NUMBER}"),
-    re.compile(rf"(?:every|each|per|one|in an?)\s+{PERIOD}{GAP}{_PLAIN_COUNT}"),
+    re.compile(rf"(?:every|each|per|one|in an?)\s+{PERIOD}{GAP}{PLAIN_COUNT}"),
     re.compile(
         rf"(?:{N})\s+{PERIOD}(?:\s+(?:we|they|it|this|the|line|machine))*\s+(?:can\s+)?"
-        rf"(?:make|makes|produce|produces|do|does|run|runs){GAP}{_PLAIN_COUNT}"
+        rf"(?:make|makes|produce|produces|do|does|run|runs){GAP}{PLAIN_COUNT}"
     ),
     re.compile(
         rf"(?P<daily>{_EVERY})\s+(?:\w+\s+)?(?:output|capacity|production)"
@@ -205,7 +201,7 @@ _CAPACITY_MORE = (
     ),
     re.compile(
         rf"(?P<daily>{_EVERY})(?![a-z])[^{N}.]{{0,20}}?(?:produce|make|do|finish|turn out)"
-        rf"{GAP}{_PLAIN_COUNT}"
+        rf"{GAP}{PLAIN_COUNT}"
     ),
     re.compile(rf"{_THINGS}\s+(?P<daily>{_EVERY})(?![a-z])"),
 )
@@ -258,9 +254,9 @@ def _per(match: re.Match[str]) -> str:
 
 
 _WARRANTY = (
-    re.compile(rf"{_SPAN}\s*(?:的|of|limited|free)?\s*(?:\w+\s+)?{_any('warranty')}"),
-    re.compile(rf"{_any('warranty')}{GAP}{_SPAN}"),
-    re.compile(rf"(?<![确环担])保\s*{_SPAN}"),
+    re.compile(rf"{SPAN}\s*(?:的|of|limited|free)?\s*(?:\w+\s+)?{any_word('warranty')}"),
+    re.compile(rf"{any_word('warranty')}{GAP}{SPAN}"),
+    re.compile(rf"(?<![确环担])保\s*{SPAN}"),
 )
 
 
@@ -287,12 +283,10 @@ def find_warranty(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
 
 def named(text: str, name: str) -> str:
     """The normal form of a found phrase of a table of facts."""
-    from pipelines.highlights.lexicon import lookup, squeeze
-
     return lookup("facts", name)[squeeze(text)]
 
 
-_NEGATED = re.compile(rf"{_any('negation')}[^,，.。;；]{{0,28}}$")
+_NEGATED = re.compile(rf"{any_word('negation')}[^,，.。;；]{{0,28}}$")
 _DENIED_AFTER = re.compile(
     r"\s*(?:还没|没有(?!问题)|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)"
 )
@@ -306,11 +300,7 @@ def negated(utterance: Utterance, match: re.Match[str]) -> bool:
     after = utterance.masked[match.end() : match.end() + 12]
     if before.endswith(("不", "没")):
         return True
-    return bool(_NEGATED.search(before)) or bool(
-        re.match(
-            r"\s*(?:还没|没有(?!问题)|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)", after
-        )
-    )
+    return bool(_NEGATED.search(before) or _DENIED_AFTER.match(after))
 
 
 def bare(utterance: Utterance, kind: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.highlights.facts.numbers import Number, find_numbers, lower
-from pipelines.highlights.lexicon import any_key, lookup, squeeze
+from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 from pipelines.highlights.spec import FactKind
 
 N = "\ue000"
@@ -93,6 +93,11 @@ class Utterance:
         """The text of that clause."""
         first, last = self.clause(start, end, stops)
         return self.masked[first:last]
+
+
+def any_word(name: str) -> str:
+    """A group that takes any phrase of a word list of facts."""
+    return any_of(words("facts", name))
 
 
 def trigger(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -1,0 +1,116 @@
+"""Certificates, told apart from the words that look like them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pipelines.highlights.facts.terms import negated
+from pipelines.highlights.facts.utterance import Found, N, Utterance
+from pipelines.highlights.lexicon import certificates, matcher
+
+
+@cache
+def _names() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Name, pattern, and whether the name needs a word like "certificate" near it."""
+    rows = []
+    for entry in certificates()["certificates"]:
+        strict = bool(entry.get("case"))
+        body = rf"(?<![A-Za-z0-9])(?:{entry['pattern']})(?![A-Za-z0-9])"
+        rows.append((entry["name"], re.compile(body, 0 if strict else re.IGNORECASE), strict))
+    return tuple(rows)
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    """Where this finds nothing there is no certificate."""
+    bodies = [entry["pattern"] for entry in certificates()["certificates"]]
+    return re.compile("|".join([*bodies, "iso", r"i\.?\s?s\.?\s?o", r"[a-z] [a-z]"]), re.IGNORECASE)
+
+
+_ISO_TEXT = re.compile(r"(?<![a-z])i\.?\s?s\.?\s?o[\s-]*(\d{4,5})(?:[:：-]\d{4})?", re.IGNORECASE)
+_ISO_SPOKEN = re.compile(rf"(?<![a-z])iso\s*(?P<n>{N})")
+_LETTERS = re.compile(r"(?<![a-z])(?:c\se|f\sd\sa|l\sf\sg\sb|s\sg\ss|b\ss\sc\si)(?![a-z])")
+
+
+def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Every certificate that the seller says to have, in the order of speech."""
+    if not _any_name().search(utterance.text):
+        return
+    stated = sorted(_stated(utterance), key=lambda one: one.start)
+    seen: set[str] = set()
+    for one in stated:
+        if one.value["name"] not in seen:
+            seen.add(one.value["name"])
+            yield one
+
+
+def _stated(utterance: Utterance) -> Iterator[Found]:
+    text, offset = utterance.text, utterance.offset
+    context = matcher("facts", "cert_context").search(utterance.masked) is not None
+    plain = Plain(text)
+    for name, pattern, strict in _names():
+        for match in pattern.finditer(text):
+            if (context or not strict) and not plain.negated(match):
+                start, end = match.span()
+                value = {"name": name}
+                yield Found("certificate", start + offset, end + offset, value, 0.9)
+    yield from _loose(text, offset, plain)
+    for match in _ISO_TEXT.finditer(text):
+        if not plain.negated(match):
+            value = {"name": f"ISO {match[1]}"}
+            yield Found("certificate", match.start() + offset, match.end() + offset, value, 0.95)
+    for match in _ISO_SPOKEN.finditer(utterance.masked):
+        number = int(utterance.number(match).low)
+        if number in certificates()["iso"] and not negated(utterance, match):
+            yield utterance.find("certificate", *match.span(), {"name": f"ISO {number}"}, 0.9)
+    for match in _LETTERS.finditer(text.lower()):
+        if context and not plain.negated(match):
+            name = match[0].replace(" ", "").upper()
+            start, end = match.span()
+            yield Found("certificate", start + offset, end + offset, {"name": name}, 0.7)
+
+
+_LOOSE = re.compile(
+    r"(?<![a-z0-9])(?P<name>ce|ul|etl|fsc|grs|gs|cpc|pse|kc|brc|reach|wrap)(?![a-z0-9])"
+)
+_SAYS_SO = re.compile(
+    r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|标准)"
+    r"|\s*[,、]?\s*(?:and\s+|和|跟|还有)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
+)
+_SO_BEFORE = re.compile(
+    r"(?:certified (?:by|to)|rohs|fda|fcc|lfgb|sgs)\s*[,、]?\s*(?:and\s+|和|跟|还有)?$"
+)
+
+
+def _loose(text: str, offset: int, plain: "Plain") -> Iterator[Found]:
+    """Short names in small letters, as engines leave them: only beside another certificate or the
+    word itself, since "reach" and "wrap" are words too."""
+    for match in _LOOSE.finditer(text):
+        before = text[max(0, match.start() - 24) : match.start()]
+        said = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
+        if said and not plain.negated(match):
+            start, end = match.span()
+            value = {"name": match["name"].upper()}
+            yield Found("certificate", start + offset, end + offset, value, 0.75)
+
+
+_PENDING = re.compile(r"appl(?:y|ied|ying)|in progress|pending|waiting for|申请|正在办|在办|办理中")
+
+
+class Plain:
+    """Looks for a denial in text whose numbers are not masked."""
+
+    def __init__(self, text: str) -> None:
+        self._low = text.lower()
+
+    def negated(self, match: re.Match[str]) -> bool:
+        before = re.split(r"[,，.。;；!！]|but|不过|但", self._low[: match.start()])[-1]
+        before = matcher("facts", "not_negation").sub("", before)
+        after = self._low[match.end() : match.end() + 14]
+        if _PENDING.search(before[-40:]) or _PENDING.search(after):
+            return True
+        return bool(matcher("facts", "negation").search(before[-34:])) or bool(
+            re.match(
+                r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after
+            )
+        )

@@ -1,0 +1,97 @@
+"""What the product is made of."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.terms import named, negated
+from pipelines.highlights.facts.utterance import Found, N, Utterance, trigger
+from pipelines.highlights.lexicon import any_key, matcher, table
+
+_SPELT = r"三零四|三一六|two oh one|three oh four|three one six|two zero one|three zero four"
+_SPELT_GRADES = {"三零四": "304", "三一六": "316", "two oh one": "201", "three oh four": "304",
+                 "three one six": "316", "two zero one": "201",
+                 "three zero four": "304"}  # fmt: skip
+_MATERIAL = re.compile(
+    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?|{_SPELT}|{N} oh {N}|{N} {N} {N})\s*(?:号|的)?\s*)?"
+    rf"(?P<name>{any_key('facts', 'materials')})(?:\s*(?P<post>{N}))?"
+)
+_ANY_MATERIAL = trigger(word for _, listed in table("facts", "materials") for word in listed)
+_SHARE_OF = re.compile(
+    rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分百)\s*(?:的)?\s*$"
+)
+
+
+def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """What the product is made of, with the grade or the share."""
+    if not _ANY_MATERIAL.search(utterance.masked):
+        return
+    seen: set[str] = set()
+    last = -1
+    for match in _MATERIAL.finditer(utterance.masked):
+        before = utterance.masked[: match.start("name")]
+        if negated(utterance, match) or not (
+            _SHARE_OF.search(before)
+            or _about_material(utterance, match)
+            or _grade(utterance, match, "pre")
+            or _grade(utterance, match, "post")
+            or _said_to_be(utterance, match, last)
+        ):
+            continue
+        last = match.end("name")
+        value: dict[str, Any] = {"material": named(match["name"], "materials")}
+        start, end = match.start("name"), match.end("name")
+        for group in ("pre", "post"):
+            if grade := _grade(utterance, match, group):
+                value["grade"] = grade
+                start, end = min(start, match.start(group)), max(end, match.end(group))
+        if value["material"] in seen:
+            continue
+        seen.add(value["material"])
+        first, _ = utterance.clause(start, end)
+        if share := _SHARE_OF.search(utterance.masked, first, start):
+            mark = utterance.masked.find(N, share.start(), share.end())
+            value["percent"] = utterance.numbers[mark].value if mark >= 0 else 100
+            start = share.start()
+        yield utterance.find("material", start, end, value, 0.8)
+
+
+_IS = re.compile(
+    r"(?:(?<![a-z])(?:is|are|it's|in)\s+(?!an?\s|the\s|this\s)(?:[a-z]+\s+){0,2}|(?<!不)是(?:用|纯)?)$"
+)
+_AND = re.compile(
+    r"\s*(?:,|，|、|and|or|with|plus|加|和|跟|配)\s*(?:(?!an?\s|the\s)[a-z]+\s+){0,2}"
+)
+_NO_NOUN = re.compile(
+    r"\s*(?:$|[,.;，。；、!！]|的(?:$|[，。,.啊哦呢])|(?:and|or|with|inside|outside|so|very|but|not|from)"
+    r"(?![a-z])|加|和|跟|做)"
+)
+
+
+def _said_to_be(utterance: Utterance, match: re.Match[str], last: int) -> bool:
+    """ "The frame is carbon steel", "canvas and leather"; not "it is a glass bottle"."""
+    if last >= 0 and _AND.fullmatch(utterance.masked, last, match.start()):
+        return True
+    is_ = _IS.search(utterance.masked[: match.start()])
+    return is_ is not None and _NO_NOUN.match(utterance.masked, match.end()) is not None
+
+
+def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None:
+    """304 and its like, in figures or said digit by digit."""
+    if not match[group]:
+        return None
+    if match[group] in _SPELT_GRADES:
+        return _SPELT_GRADES[match[group]]
+    marks = [at for at in utterance.numbers if match.start(group) <= at < match.end(group)]
+    figures = [int(utterance.numbers[at].low) for at in marks]
+    if len(figures) == 2 and all(0 <= figure < 10 for figure in figures):
+        return f"{figures[0]}0{figures[1]}"
+    if len(figures) == 3 and all(0 <= figure < 10 for figure in figures):
+        return "".join(map(str, figures))
+    return str(figures[0]) if len(figures) == 1 and 200 <= figures[0] < 3000 else None
+
+
+def _about_material(utterance: Utterance, match: re.Match[str]) -> bool:
+    """A word that says so within the clause, not just a product's name."""
+    said = utterance.around(*match.span(), stops="")
+    return matcher("facts", "material").search(said) is not None

@@ -1,0 +1,75 @@
+"""What a sample costs, how soon it comes, and whether there is one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipelines.highlights.facts.money import MONEY, amount_of
+from pipelines.highlights.facts.terms import SPAN, negated, stretch
+from pipelines.highlights.facts.utterance import Found, Utterance, any_word, period_of
+from pipelines.highlights.lexicon import matcher
+
+_SAMPLE_TIME = re.compile(SPAN)
+_MONEY = re.compile(MONEY)
+
+
+def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
+    """Free or paid, refundable or not, how soon, who pays the freight."""
+    said = matcher("facts", "sample").search(utterance.masked)
+    if said is None:
+        return
+    first, last = utterance.clause(*said.span(), stops="")
+    value, places = _sample_terms(utterance, first, last)
+    if not value and (none := _NO_SAMPLE.search(utterance.masked, first, last)):
+        value, places = {"offered": False}, [none.span()]
+    if value:
+        start = min(said.start(), *(place[0] for place in places))
+        end = max(said.end(), *(place[1] for place in places))
+        yield utterance.find("sample", start, end, value)
+
+
+_APPROVED = re.compile(r"(?:approv|confirm)|确认|封样")
+"""The time that runs from there is that of the order, not of the sample."""
+_CARRIAGE = re.compile(r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|运费|邮费|快递)")
+_NO_SAMPLE = re.compile(
+    rf"(?:{any_word('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
+    rf"(?:any\s+)?{any_word('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{any_word('sample')}"
+    rf"|{any_word('sample')}\s*(?:不提供|没有|暂时没有|不寄|are not available|is not available)"
+)
+
+
+def _sample_terms(
+    utterance: Utterance, first: int, last: int
+) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    value: dict[str, Any] = {}
+    places: list[tuple[int, int]] = []
+
+    def note(match: re.Match[str], **terms: Any) -> None:
+        value.update(terms)
+        places.append(match.span())
+
+    for name, key, meaning in (
+        ("sample_free", "free", True),
+        ("sample_refund", "refundable", True),
+        ("sample_freight", "freight", "buyer"),
+    ):
+        match = matcher("facts", name).search(utterance.masked, first, last)
+        if match:
+            note(match, **{key: not _denied(utterance, match) if meaning is True else meaning})
+    match = _MONEY.search(utterance.masked, first, last)
+    if match and not _CARRIAGE.match(utterance.masked, match.end()):
+        note(match, fee=amount_of(utterance, match))
+    match = _SAMPLE_TIME.search(utterance.masked, first, last)
+    if _APPROVED.search(utterance.masked, first, last):
+        return value, places
+    if match and period_of(match) in ("day", "working_day", "week", "hour"):
+        near = utterance.around(*match.span())
+        if matcher("facts", "sample").search(near):
+            days = stretch(utterance, match)
+            note(match, days_low=days["days_low"], days_high=days["days_high"])
+    return value, places
+
+
+def _denied(utterance: Utterance, match: re.Match[str]) -> bool:
+    """不收钱 denies by itself; "not free" is denied by the word before."""
+    return match[0].isascii() and negated(utterance, match) and "charge" not in match[0]
