@@ -78,7 +78,7 @@ def moments(frames: list[Motion], meter: Meter, fps: float) -> list[Moment]:
 
 def shutter_of(exposure: float) -> float:
     """Seconds; a darker view has a longer one."""
-    return float(np.clip(2**exposure / 45, FASTEST, SLOWEST))
+    return float(np.clip(2**exposure / 60, FASTEST, SLOWEST))
 
 
 def shoot(
