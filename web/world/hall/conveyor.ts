@@ -7,6 +7,7 @@ import { dull } from "./paints";
 import { pick, type Site, subject } from "./site";
 import { canvas, texture } from "./textures/canvas";
 import { mottle } from "./textures/noise";
+import { thrifty } from "./thrift";
 
 export const LINE = { from: -5, to: 6.64, z: -5.55, top: 0.86 } as const;
 const GAP = 0.2328;
@@ -95,6 +96,7 @@ function bottles({ paints, random, moving, movers }: Site): void {
 function row(paint: { material: InstancedMesh["material"]; colour: Color }, outline: [number, number][]): InstancedMesh {
   const shape = new LatheGeometry(outline.map(([r, h]) => new Vector2(r, h)), 18);
   const material = (Array.isArray(paint.material) ? paint.material[0]! : paint.material).clone();
+  thrifty(material);
   Object.assign(material, { vertexColors: false, color: paint.colour.clone() });
   const made = new InstancedMesh(shape, material, COUNT);
   made.frustumCulled = false;

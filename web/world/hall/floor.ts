@@ -5,6 +5,7 @@ import { SIZE } from "./size";
 import { type Pen, texture } from "./textures/canvas";
 import { ground } from "./textures/ground";
 import { epoxy } from "./textures/surfaces";
+import { thrifty } from "./thrift";
 
 const TILE = 3.1;
 
@@ -14,7 +15,7 @@ export function floor(random: Random, extents: readonly Box3[]): Mesh {
   const shape = new PlaneGeometry(SIZE.length, SIZE.depth, 72, 40).rotateX(-Math.PI / 2);
   shape.setAttribute("uv1", shape.getAttribute("uv").clone());
   spread(shape);
-  const material = polished({ color: new Color(1.1, 1.13, 1.11), map: texture(epoxy(random), true), aoMap: linear(ground(random, extents)), vertexColors: true });
+  const material = polished({ color: new Color(0.99, 1.05, 1.01), map: texture(epoxy(random), true), aoMap: linear(ground(random, extents)), vertexColors: true });
   const made = new Mesh(shape, material);
   made.receiveShadow = true;
   made.renderOrder = 1;
@@ -26,16 +27,16 @@ export function floor(random: Random, extents: readonly Box3[]): Mesh {
  * blends though it is not marked transparent: so it is drawn with what stands still, only once. */
 export function polished(look: ConstructorParameters<typeof MeshLambertMaterial>[0]): MeshLambertMaterial {
   const blend = { blending: CustomBlending, blendSrc: SrcAlphaFactor, blendDst: OneMinusSrcAlphaFactor } as const;
-  const material = new MeshLambertMaterial({ ...look, ...blend });
-  material.onBeforeCompile = (shader) => {
-    shader.fragmentShader = shader.fragmentShader.replace("#include <lights_fragment_maps>", "").replace(
-      "#include <normal_fragment_maps>",
-      `#include <normal_fragment_maps>
-      float shallow = 1.0 - abs(dot(normalize(vViewPosition), normal));
-      diffuseColor.a *= 0.95 - 0.4 * shallow * shallow * shallow;`,
-    );
-  };
-  return material;
+  return thrifty(new MeshLambertMaterial({ ...look, ...blend }), shallow);
+}
+
+function shallow(fragment: string): string {
+  return fragment.replace(
+    "#include <normal_fragment_maps>",
+    `#include <normal_fragment_maps>
+    float shallow = 1.0 - abs(dot(normalize(vViewPosition), normal));
+    diffuseColor.a *= 0.96 - 0.36 * shallow * shallow * shallow;`,
+  );
 }
 
 /** What stands on the floor once more beneath it, upside down. Its light is the one that was

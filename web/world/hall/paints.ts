@@ -4,6 +4,7 @@ import type { Paint } from "./batch";
 import { surroundings } from "./environment";
 import { texture } from "./textures/canvas";
 import { brushed, decking, kraft, paintwork, panels, timber } from "./textures/surfaces";
+import { thrifty } from "./thrift";
 
 /** The materials of the hall; each gives as many colours as are asked of it. */
 export class Paints {
@@ -75,11 +76,11 @@ export class Paints {
 
   glass(colour: number | string = 0xbfd8dc): Paint {
     const look = { vertexColors: true, transparent: true, opacity: 0.13, envMap: this.mirror, combine: MixOperation, reflectivity: 0.35, depthWrite: false, side: DoubleSide };
-    return paint(this.once("glass", () => new MeshLambertMaterial(look)), colour, 1);
+    return paint(this.once("glass", () => thrifty(new MeshLambertMaterial(look))), colour, 1);
   }
 
   private shining(reflectivity: number, shininess: number, map: Texture | null = null): Material {
-    return new MeshPhongMaterial({ map, vertexColors: true, envMap: this.mirror, combine: MixOperation, reflectivity, shininess, specular: 0x555555 });
+    return thrifty(new MeshPhongMaterial({ map, vertexColors: true, envMap: this.mirror, combine: MixOperation, reflectivity, shininess, specular: 0x555555 }));
   }
 
   private once(name: string, make: () => Material): Material {
@@ -92,13 +93,9 @@ export class Paints {
   }
 }
 
-/** A matt material. It leaves out the scene's surroundings, which would cost more than they show. */
+/** A matt material, with colours in its corners. */
 export function dull(map: Texture | null = null): MeshLambertMaterial {
-  const material = new MeshLambertMaterial({ map, vertexColors: true });
-  material.onBeforeCompile = (shader) => {
-    shader.fragmentShader = shader.fragmentShader.replace("#include <lights_fragment_maps>", "");
-  };
-  return material;
+  return thrifty(new MeshLambertMaterial({ map, vertexColors: true }));
 }
 
 function paint(material: Material, colour: number | string, metres: number): Paint {

@@ -64,7 +64,7 @@ export function marks({ prints, random }: Site): ReturnType<Site["prints"]["draw
 /** One closed carton with its print on both long sides, tape along the top. */
 export function carton(site: Site, frame: Frame, [width, height, depth]: [number, number, number], mark: ReturnType<typeof marks>[number]): void {
   const board = site.paints.board(pick(site.random, [0xcfa46c, 0xc89b62, 0xd6ae78, 0xc19258]));
-  frame.block(board, [width, height, depth], [0, 0, 0], 0.008);
+  frame.box(board, [width, height, depth], [0, 0, 0]);
   for (const [z, turn] of [[depth / 2, 0], [-depth / 2, 180]] as const) frame.at(0, height / 2, z, turn).sheet(mark, width * 0.86, height * 0.74, [0, 0, 0.003]);
   frame.box(site.paints.lacquer(0xd9c79b), [0.05, 0.002, depth + 0.004], [0, height, 0]);
 }
