@@ -30,9 +30,12 @@ films with known words)."""
 
 
 class Manner(Document):
-    """``longest_s``: the longest window, in seconds, that the model has learnt."""
+    """``longest_s``: the longest window, in seconds, that the model has learnt. ``symbols``: it
+    writes brackets, slashes and the like only where they are said, so none has to be held back;
+    Whisper's own weights put them round noises."""
 
     longest_s: float = Field(gt=1.0, le=30.0)
+    symbols: bool = False
 
 
 def manner(weights: Path) -> Manner | None:

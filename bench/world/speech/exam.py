@@ -134,6 +134,7 @@ def _transcribe(model: Any, sound: Samples, language: str) -> Any:
         beam_size=BEAM,
         word_timestamps=True,
         condition_on_previous_text=False,
+        suppress_tokens=[],
     )
     return found
 

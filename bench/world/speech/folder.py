@@ -37,7 +37,7 @@ def write_folder(arrays: Arrays, shape: Shape, compact: Compact, folder: Path) -
     spec.save(str(folder))
     (folder / "vocabulary.json").write_text(json.dumps(tokens, ensure_ascii=False))
     write_tokenizer(compact.used, folder / "tokenizer.json")
-    how = {"longest_s": LONGEST_UTTERANCE}
+    how = {"longest_s": LONGEST_UTTERANCE, "symbols": True}
     (folder / "utterances.json").write_text(json.dumps(how, indent=2) + "\n")
 
 

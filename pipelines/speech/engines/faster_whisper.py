@@ -8,11 +8,14 @@ from pipelines.speech import machine
 from pipelines.speech.errors import EngineMissing, WeightsMissing
 from pipelines.speech.sound import Sound
 from pipelines.speech.spec import Segment, Word
+from pipelines.speech.utterances import manner
 from pipelines.speech.weights import FASTER, Weights
 
 BEAM = 5
 MOST_THREADS = 8
 SEED = 7
+SYMBOLS = [-1]
+"""The library's name for the tokens that are no speech: brackets, slashes, notes of music."""
 LANGUAGE_WINDOWS = 4
 """Windows of 30 s that vote on the language."""
 
@@ -26,6 +29,8 @@ class FasterWhisper:
     def __init__(self, weights: Weights) -> None:
         self.model = weights.name
         self._whisper = _open(weights)
+        wanted = manner(weights.path)
+        self._held_back = [] if wanted and wanted.symbols else SYMBOLS
 
     def transcribe(
         self, audio: Sound, language: str | None, hints: Sequence[str]
@@ -38,6 +43,7 @@ class FasterWhisper:
             vad_filter=False,
             condition_on_previous_text=False,
             hotwords=", ".join(hints) or None,
+            suppress_tokens=self._held_back,
         )
         for segment in found:
             yield _segment(segment)
