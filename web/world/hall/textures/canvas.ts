@@ -21,7 +21,7 @@ export function canvas(width: number, height: number, paper?: string): Pen {
 export function texture(pen: Pen, repeats = false): CanvasTexture {
   const made = new CanvasTexture(pen.canvas);
   made.colorSpace = SRGBColorSpace;
-  made.anisotropy = 4;
+  made.anisotropy = 2;
   made.minFilter = LinearMipmapLinearFilter;
   if (repeats) made.wrapS = made.wrapT = RepeatWrapping;
   return made;
