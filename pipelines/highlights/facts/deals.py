@@ -16,7 +16,7 @@ _OFF = (
         rf"{_PERCENT}\s*(?:off|discount|cheaper|less|lower|rebate|reduction|的?优惠|的?折扣)"
     ),
     re.compile(
-        r"(?:discount|rebate|reduction|优惠|折扣|便宜|返点?|再减|直减|立减|减|让利|让|降)"
+        r"(?:discount|rebate|reduction|(?<![a-z])save|优惠|折扣|便宜|返点?|再减|直减|立减|减|让利|让|降)"
         rf"(?:\s*(?:of|is|about|up to|是|了|您|你|你们|大家))?\s*{_PERCENT}"
     ),
 )

@@ -13,7 +13,8 @@ _SPELT_GRADES = {"三零四": "304", "三一六": "316", "two oh one": "201", "t
                  "three one six": "316", "two zero one": "201",
                  "three zero four": "304"}  # fmt: skip
 _MATERIAL = re.compile(
-    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?|{_SPELT}|{N} oh {N}|{N} {N} {N})\s*(?:号|的)?\s*)?"
+    rf"(?:(?P<pre>{N}|sus\s*{N}|sus\d+|304|316l?|{_SPELT}|{N}\s*/\s*{N}|{N} oh {N}|{N} {N} {N})"
+    r"\s*(?:号|的)?\s*)?"
     rf"(?P<name>{any_key('facts', 'materials')})(?:\s*(?P<post>{N}))?"
 )
 _ANY_MATERIAL = trigger(word for _, listed in table("facts", "materials") for word in listed)
@@ -30,6 +31,8 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
     last = -1
     for match in _MATERIAL.finditer(utterance.masked):
         before = utterance.masked[: match.start("name")]
+        if _COATED.match(utterance.masked, match.end("name")):
+            continue
         if negated(utterance, match) or not (
             _SHARE_OF.search(before)
             or _about_material(utterance, match)
@@ -56,6 +59,7 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         yield utterance.find("material", start, end, value, 0.8)
 
 
+_COATED = re.compile(r"\s*(?:-?\s*coat|涂层|喷涂|色)")
 _IS = re.compile(
     r"(?:(?<![a-z])(?:is|are|it's|in)\s+(?!an?\s|the\s|this\s)(?:[a-z]+\s+){0,2}|(?<!不)是(?:用|纯)?)$"
 )
@@ -84,6 +88,8 @@ def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None
         return _SPELT_GRADES[match[group]]
     marks = [at for at in utterance.numbers if match.start(group) <= at < match.end(group)]
     figures = [int(utterance.numbers[at].low) for at in marks]
+    if len(figures) == 2 and "/" in match[group]:
+        return f"{figures[0]}/{figures[1]}"
     if len(figures) == 2 and all(0 <= figure < 10 for figure in figures):
         return f"{figures[0]}0{figures[1]}"
     if len(figures) == 3 and all(0 <= figure < 10 for figure in figures):

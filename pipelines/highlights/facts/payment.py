@@ -11,6 +11,7 @@ from pipelines.highlights.lexicon import any_key
 
 _SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
 _DEPOSIT = (
+    re.compile(rf"(?P<share>{_SHARE})\s*first(?![a-z])"),
     re.compile(rf"(?P<share>{_SHARE}){GAP}{any_word('deposit')}"),
     re.compile(rf"{any_word('deposit')}{GAP}(?P<share>{_SHARE})"),
 )
@@ -72,14 +73,17 @@ def _second_share(
 ) -> None:
     """ "Fifty percent down, fifty percent when …": the second share fills up the hundred."""
     for match in _PLAIN_SHARE.finditer(utterance.masked, places[0][1]):
-        number = utterance.number(match).low * (10 if match["tenth"] else 1)
+        group = "n" if match["n"] else "zh"
+        number = utterance.number(match, group).low * (10 if match["tenth"] else 1)
         if number + value["deposit_percent"] == 100:
             value["balance_percent"] = tidy(number)
             places.append(match.span())
             return
 
 
-_PLAIN_SHARE = re.compile(rf"(?P<n>{N})\s*(?:%|percent|per cent|(?P<tenth>成))")
+_PLAIN_SHARE = re.compile(
+    rf"(?:百分之\s*(?P<zh>{N})|(?P<n>{N})\s*(?:%|percent|per cent|(?P<tenth>成)))"
+)
 _FOLK_SPLITS = {"三七": (30, 70), "四六": (40, 60), "五五": (50, 50), "二八": (20, 80),
                 "一九": (10, 90), "三成七成": (30, 70)}  # fmt: skip
 _FOLK = re.compile(rf"(?:{'|'.join(_FOLK_SPLITS)})(?=付|开|分|的|t/t|电汇|结|比例)")

@@ -140,7 +140,8 @@ def _crew(utterance: Utterance, match: re.Match[str], role: str) -> Found:
 _FOR_YEARS = re.compile(rf"{_NUMBER}(?P<period>{any_key('periods')})")
 _NOT_AGE = re.compile(
     r"warrant|guarante|credit|lease|valid|every|(?<![a-z])(?:last|next|renew|life|i've|i am|my)"
-    r"|质保|保修|寿命|有效|我(?!们)[^，,。们]{0,4}(?:做|干)|岁|三包"
+    r"|质保|保修|寿命|有效|岁|三包|[我他她](?!们)[^，,。们]{0,5}(?:做|干|上班|工作)"
+    r"|(?<![a-z])s?he (?:has|is|was)|worked here"
 )
 _OLD = re.compile(r"\s*(?:old|ago)(?![a-z])|\s*(?:前|以前|之前)")
 _TRADE = re.compile(r"business|company|factory|manufactur|supplier|trade")

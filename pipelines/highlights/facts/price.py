@@ -18,7 +18,8 @@ _INCOTERM = re.compile(
 _TERM_BEHIND = re.compile(rf"(?P<place>{_PLACE})\s*(?P<term>{_TERM})")
 _BARE = re.compile(
     rf"(?:(?P<said>{any_of(words('facts', 'price'))})|{_TERM}(?:\s*{_PLACE})?){GAP}(?P<n>{N})"
-    rf"(?!\s*(?:%|percent|个点|{any_key('units')}|{any_key('periods')}|个|块|元))"
+    rf"(?!\s*(?:%|percent|个点|{any_key('units')}|{any_key('periods')}|个|块|元"
+    r"|orders?|buyers?|customers?|people|friends|minutes?|colou?rs?|sizes?|models?)(?![a-z]))"
 )
 _BARE_EACH = re.compile(rf"(?P<n>{N})\s*(?:per|a|an|each|every|/)\s*{UNIT}")
 _BARE_FOR = re.compile(
@@ -28,6 +29,9 @@ _BARE_FOR = re.compile(
 _BARE_PAIR = re.compile(
     rf"(?<![a-z])(?:it's|it is|that's|do|give you|offer|and|or|costs?)\s+(?:you\s+)?(?P<n>{N})"
     rf"\s+(?:for\s+(?:the|a|one|each|{N}|small|big|large)|each|at\s+{N}|fob|exw)(?![a-z])"
+)
+_BARE_AFTER = re.compile(
+    rf"{N}\s*{UNIT}\s*,?\s*(?:(?:it's|it is|is)\s+)?(?P<n>{N})(?=\s*(?:[,.;]|$|and\s|for\s|each))"
 )
 _ALONE = re.compile(rf"(?P<n>{N})")
 _PER_AFTER = re.compile(
@@ -48,7 +52,8 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """Every price of the utterance with the quantity it holds for."""
     matches = [(match, True) for match in _MONEY.finditer(utterance.masked)]
     if not matches:
-        matches = [(match, False) for match in _bare(utterance)]
+        bare = {match.start("n"): match for match in _bare(utterance)}
+        matches = [(bare[at], False) for at in sorted(bare)]
     usable = [
         (match, explicit)
         for at, (match, explicit) in enumerate(matches)
@@ -118,6 +123,10 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     for match in _BARE_PAIR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))
         if alone and utterance.number(alone).pair:
+            yield alone
+    for match in _BARE_AFTER.finditer(utterance.masked):
+        alone = _ALONE.match(utterance.masked, match.start("n"))
+        if alone and utterance.number(alone).pair and utterance.numbers[match.start()].low >= 50:
             yield alone
     for match in _BARE_FOR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))

@@ -28,6 +28,10 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
         yield utterance.find("sample", start, end, value)
 
 
+_OF_ORDER = re.compile(
+    r"bulk|production|order|lead time|delivery|ship"
+    r"|大货|批量|订单|下单|交期|货期|交货|出货|发货|生产"
+)
 _APPROVED = re.compile(r"(?:approv|confirm)|确认|封样")
 """The time that runs from there is that of the order, not of the sample."""
 _CARRIAGE = re.compile(r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|运费|邮费|快递)")
@@ -64,7 +68,7 @@ def _sample_terms(
         return value, places
     if match and period_of(match) in ("day", "working_day", "week", "hour"):
         near = utterance.around(*match.span())
-        if matcher("facts", "sample").search(near):
+        if matcher("facts", "sample").search(near) or not _OF_ORDER.search(utterance.masked):
             days = stretch(utterance, match)
             note(match, days_low=days["days_low"], days_high=days["days_high"])
     return value, places

@@ -61,7 +61,7 @@ def _corrects(before: Sequence[Word], sentence: Sentence) -> bool:
 
 
 _CHOICE = re.compile(
-    r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好"
+    r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好|怎么样"
     r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|什么时候)(?!都)"
 )
 _WOULD = re.compile(
@@ -92,6 +92,11 @@ _GOES_ON = re.compile(
     r"(?<![a-z])(?:if|do|does|did|can|could|when|that|you|because|think|is|are)\s+$"
 )
 _SHORTEST = 8
+_TAG = re.compile(
+    r"[,，]?\s*(?:okay|ok|you know|you see|got it|understand|好吗|好吧|知道吧|懂吧|可以吧)"
+    r"\s*[?？]\s*$"
+)
+"""Asks for a nod, not for a figure: "the MOQ is one thousand, okay?"."""
 
 
 def statements(text: str) -> Iterator[tuple[int, str]]:
@@ -100,7 +105,7 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
     for match in _ENDS.finditer(text):
         if not match[0].strip():
             continue
-        low = match[0].lower()
+        low = _TAG.sub(_blank, match[0].lower())
         asking = _ASKING.search(low)
         if not asks(low.strip()) and asking is None:
             yield match.start(), match[0]
@@ -111,6 +116,10 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
         answer = _answer(low, begun)
         if answer is not None:
             yield match.start() + answer, match[0][answer:]
+
+
+def _blank(tag: re.Match[str]) -> str:
+    return "." + " " * (len(tag[0]) - 1)
 
 
 def _answer(low: str, begun: int) -> int | None:

@@ -53,6 +53,9 @@ _ENOUGH = (
         rf"(?:首单|第一单|首批|试单|小单|第一次合作|first order|trial order|trial|test order)"
         rf"[^{N}.。]{{0,12}}?{_COUNT}"
     ),
+    re.compile(
+        rf"{_COUNT}\s*(?:我们)?\s*(?:就|也)(?:可以|能)?(?:开机|开工|接单|安排|生产|做)(?![好完了])"
+    ),
     re.compile(rf"{_NUMBER}(?:\s*{UNIT})?\s*(?:at (?:the )?(?:minimum|least)|minimum)(?![a-z])"),
 )
 _MOQ_MONEY = re.compile(rf"{any_word('moq')}{GAP}{MONEY}")
@@ -152,8 +155,13 @@ def _lead_words(utterance: Utterance, match: re.Match[str]) -> tuple[int, int] |
 
 
 def _without_own_time(text: str) -> str:
-    """'a day' of 'fifteen days' or 'within a day' is no rate."""
-    return re.sub(rf"{N}\s*(?:working |business )?days?", "", text)
+    """'a day' of 'fifteen days' is no rate; 'after payment' only says when the time begins."""
+    return _BEGINS.sub("", re.sub(rf"{N}\s*(?:working |business )?days?", "", text))
+
+
+_BEGINS = re.compile(
+    r"after (?:the |your |full )?payment|(?:付款|付清)(?:了|以|之)?后|收到(?:货|付)?款"
+)
 
 
 def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
@@ -179,7 +187,7 @@ _THINGS = rf"{_NUMBER}[\s-]*(?:{UNIT}|{_NO_THING}[a-z]{{3,}}s(?![a-z]))"
 _EVERY = "daily|weekly|monthly|yearly|annual"
 _CAPACITY = (
     re.compile(
-        rf"{_THINGS}[^,.;。，{N}]{{0,16}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
+        rf"{_THINGS}[^,.;。，{N}]{{0,28}}?\s*(?:per|a|an|each|every|in an?|/|in {N}|within {N}"
         rf"|of output per)\s*{PERIOD}"
     ),
     re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{_NUMBER}\s*(?:多)?{UNIT}"),
