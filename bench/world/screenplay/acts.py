@@ -68,7 +68,7 @@ def presentation(writer: Writer, offer: Offer) -> None:
         writer.film("host", offer, holds=True)
         writer.say("moq")
         writer.say("lead")
-    writer.say("sample")
+    writer.say("sample" if offer.free_sample else "sample_fee")
     writer.say("payment")
 
 
@@ -152,7 +152,8 @@ def chat(writer: Writer, offer: Offer, count: int = 2) -> None:
     """Questions are read out; the engineer answers, or she does."""
     writer.film("chat", offer)
     writer.say("open_chat")
-    topics = [topic for topic in QUESTIONS if writer.can(f"ask_{topic}")]
+    denied = () if offer.free_sample else ("sample",)
+    topics = [one for one in QUESTIONS if one not in denied and writer.can(f"ask_{one}")]
     asked = sorted(
         writer.random.permutation(topics).tolist(),
         key=lambda topic: sum(line.topic == f"ask_{topic}" for line in writer.lines),
@@ -214,7 +215,7 @@ def in_chinese(writer: Writer, offer: Offer) -> None:
         for topic in ("product", "feature", "price", "moq"):
             writer.say(topic)
         writer.film("host", offer, holds=True)
-        for topic in ("lead", "sample", "payment"):
+        for topic in ("lead", "sample" if offer.free_sample else "sending", "payment"):
             writer.say(topic)
     writer.say("order")
     writer.language = before
@@ -222,6 +223,7 @@ def in_chinese(writer: Writer, offer: Offer) -> None:
 
 def goodbye(writer: Writer, offer: Offer) -> None:
     writer.film("host", offer)
+    writer.say("discount")
     writer.say("order")
     writer.film("wide", offer)
     writer.say("goodbye", 2, row=True)

@@ -85,9 +85,13 @@ TOPICS: dict[str, tuple[Template, ...]] = {
     ),
     "sample": (
         says("样品免费，运费到付。", sample(free=True, freight="buyer")),
-        says("样品{sample_days}天可以寄出。",
-             sample(days_low="{sample_days}", days_high="{sample_days}")),
         says("样品不要钱，大家可以拿一个。", sample(free=True)),
+    ),
+    "sending": (
+        says(
+            "样品{sample_days}天可以寄出。",
+            sample(days_low="{sample_days}", days_high="{sample_days}"),
+        ),
     ),
     "payment": (
         says("定金百分之{deposit}，尾款发货前付清。",

@@ -63,7 +63,10 @@ TRADE: dict[str, tuple[Template, ...]] = {
             "The price is {price}, FOB Ningbo.", price("{price}", incoterm="FOB", place="Ningbo")
         ),
         says("The {product} is {price} per piece.", price("{price}", per="piece")),
-        says("It is {price} per piece, EXW.", price("{price}", per="piece", incoterm="EXW")),
+        says(
+            "It is {price_exw} per piece, EXW.",
+            price("{price_exw}", per="piece", incoterm="EXW"),
+        ),
         says("The price of the {product} is {price}.", price("{price}")),
         says("One piece costs {price}.", price("{price}")),
         says(
@@ -139,10 +142,11 @@ TRADE: dict[str, tuple[Template, ...]] = {
         says("This paper is our LFGB certificate.", certificate("LFGB")),
     ),
     "sample": (
-        says(
-            "Samples are free, you only pay the courier.", sample(free=True, freight="buyer")
-        ),
+        says("Samples are free, you only pay the courier.", sample(free=True, freight="buyer")),
         says("The sample is free for you.", sample(free=True)),
+        says("You can get one free sample of the {product}.", sample(free=True)),
+    ),
+    "sample_fee": (
         says(
             "The sample fee is {fee} dollars.", sample(fee={"amount": "{fee}", "currency": "USD"})
         ),
@@ -150,11 +154,12 @@ TRADE: dict[str, tuple[Template, ...]] = {
             "The sample costs {fee} dollars, and it is refundable.",
             sample(fee={"amount": "{fee}", "currency": "USD"}, refundable=True),
         ),
+    ),
+    "sending": (
         says(
             "We send samples within {sample_days} days.",
             sample(days_low="{sample_days}", days_high="{sample_days}"),
         ),
-        says("You can get one free sample of the {product}.", sample(free=True)),
     ),
     "payment": (
         says(

@@ -16,9 +16,9 @@ _COLOURS = ("red", "blue", "green", "black")
 @dataclass(frozen=True, slots=True)
 class Offer:
     """``prices``: US cents at each of the ``quantities``; ``lead``: days, the shortest and the
-    longest; ``daily``, ``monthly``: pieces made; ``fee``: US dollars for a sample; ``percent``:
-    the discount of the day; ``carton``: pieces in one; ``warranty``: years; ``hours``: it keeps
-    warm, or gives light."""
+    longest; ``daily``, ``monthly``: pieces made; ``fee``: US dollars for a sample where it is not
+    free; ``percent``: the discount of the day; ``carton``: pieces in one; ``warranty``: years;
+    ``hours``: it keeps warm, or gives light."""
 
     product: Product
     prices: tuple[int, ...]
@@ -29,6 +29,7 @@ class Offer:
     wrong_lead: int
     daily: int
     monthly: int
+    free_sample: bool
     fee: int
     sample_days: int
     deposit: int
@@ -37,6 +38,12 @@ class Offer:
     warranty: int
     hours: int
     colours: tuple[str, str]
+
+    @property
+    def ex_works(self) -> int:
+        """US cents without the way to the port."""
+        cheaper = self.prices[0] - 20
+        return cheaper - 10 if cheaper % 100 == 0 else cheaper
 
 
 def draw(product: Product, random: np.random.Generator) -> Offer:
@@ -58,6 +65,7 @@ def draw(product: Product, random: np.random.Generator) -> Offer:
         wrong_lead=int(random.choice([days for days in _LEADS if days not in (low, high)])),
         daily=monthly // 20,
         monthly=monthly,
+        free_sample=bool(random.random() < 0.6),
         fee=int(random.choice((10, 15, 20, 30, 40, 50))),
         sample_days=int(random.choice((2, 3, 5, 7))),
         deposit=int(random.choice((20, 30, 40))),

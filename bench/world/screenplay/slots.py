@@ -88,7 +88,8 @@ def _numbers(offer: Offer, language: Language) -> dict[str, Slot]:
 
 def _prices(offer: Offer, language: Language) -> dict[str, Slot]:
     found = {}
-    for suffix, cents in zip(("", "2", "3"), offer.prices, strict=True):
+    figures = dict(zip(("", "2", "3"), offer.prices, strict=True)) | {"_exw": offer.ex_works}
+    for suffix, cents in figures.items():
         whole, rest = divmod(cents, 100)
         amount = cents / 100
         if language == "zh":

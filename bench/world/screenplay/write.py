@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count, cycle, islice, pairwise
 
 import numpy as np
@@ -62,7 +62,7 @@ def write(seed: int, minutes: float = 4.0, languages: Sequence[Language] = ("en"
     if not languages or minutes <= 0:
         raise ValueError("a film needs a language and some minutes")
     random = np.random.default_rng(seed)
-    offers = tuple(draw(product, random) for product in _cast(minutes, random))
+    offers = _offers(minutes, random)
     endless = _endless(random, "zh" in languages and "en" in languages)
     planned = tuple(islice(endless, round(minutes * 60 / SHORTEST) + 1))
 
@@ -75,6 +75,14 @@ def write(seed: int, minutes: float = 4.0, languages: Sequence[Language] = ("en"
     near = [film(number) for number in (fitting, fitting + 1)]
     best = min(near, key=lambda written: abs(written.seconds - wanted))
     return Script(seed, tuple(languages), offers, tuple(best.lines), tuple(best.cuts))
+
+
+def _offers(minutes: float, random: np.random.Generator) -> tuple[Offer, ...]:
+    """One for each product; deposit and discount are the factory's, the same for all."""
+    drawn = [draw(product, random) for product in _cast(minutes, random)]
+    return tuple(
+        replace(offer, deposit=drawn[0].deposit, percent=drawn[0].percent) for offer in drawn
+    )
 
 
 def _cast(minutes: float, random: np.random.Generator) -> list[Product]:

@@ -20,6 +20,8 @@ from pipelines.highlights.spec import Category
 WORD, CHARACTER = 0.31, 0.21
 """Seconds that a word takes, about: enough to plan how long a film will be."""
 BREATH = (0.3, 0.6)
+SLIP_EVERY = 40
+"""Lines between two slips of the tongue, at least."""
 INTRODUCED = tuple(STATION_NAMES)
 """Topics whose first sentence comes first: it says where one is."""
 
@@ -50,6 +52,7 @@ class Writer:
         self.cuts: list[Cut] = []
         self.seconds = 0.0
         self.scene = Scene()
+        self._slip = -SLIP_EVERY
         self._used: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
 
@@ -85,6 +88,7 @@ class Writer:
             templates = self._fresh(templates, named=topic in INTRODUCED)
         for template in templates[:count]:
             self._used[template.text] += 1
+            self._slip = len(self.lines) if _slips(template) else self._slip
             sentence = fill(template, self._slots(template), self.scene.language)
             self._write(sentence, topic, speaker, gesture, rest)
 
@@ -123,8 +127,14 @@ class Writer:
 
     def _fresh(self, templates: list[Template], *, named: bool) -> list[Template]:
         order = self.random.permutation(len(templates)).tolist()
-        order.sort(key=lambda at: (self._used[templates[at].text], named and at > 0))
-        return [templates[at] for at in order]
+        careful = len(self.lines) - self._slip < SLIP_EVERY
+
+        def worn(at: int) -> tuple[int, bool]:
+            template = templates[at]
+            again = len(templates) if careful and _slips(template) else 0
+            return self._used[template.text] + again, named and at > 0
+
+        return [templates[at] for at in sorted(order, key=worn)]
 
     def _slots(self, template: Template) -> dict[str, Slot]:
         """Names and countries that were called least; the station that one walks to."""
@@ -167,3 +177,8 @@ class Writer:
         )
         each = WORD if sentence.phrase.language == "en" else CHARACTER
         self.seconds += each * len(sentence.phrase.words) + silence
+
+
+def _slips(template: Template) -> bool:
+    """Whether something wrong is said in it and corrected."""
+    return "{wrong" in template.text

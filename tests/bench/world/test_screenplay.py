@@ -6,11 +6,12 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from bench.world.screenplay import PRODUCTS, corpus
+from bench.world.screenplay import PRODUCTS, corpus, write
 from bench.world.screenplay.corpus import TOPICS, sentences
 from bench.world.screenplay.numerals import chinese, english
 from bench.world.screenplay.phrase import chinese as chinese_phrase
 from bench.world.screenplay.phrase import english as english_phrase
+from bench.world.screenplay.slots import Language
 
 
 @pytest.mark.parametrize(
@@ -72,3 +73,44 @@ def test_every_template_can_be_filled_for_some_product() -> None:
     starts = {one.phrase.text[:9] for one in islice(sentences(np.random.default_rng(2)), 4000)}
     assert wanted > 250
     assert len(starts) > wanted / 2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_film_does_not_contradict_itself(seed: int) -> None:
+    script = write(seed, 12)
+    told: dict[tuple[str, ...], set[str]] = {}
+    for line in script.lines:
+        for kind, value in line.facts:
+            if kind == "sample":
+                name = "free" if "free" in value else "fee" if "fee" in value else ""
+                told.setdefault((line.about or "", "sample"), set()).update({name} - {""})
+            if kind in ("moq", "warranty"):
+                told.setdefault((line.about or "", kind), set()).add(str(value))
+            if "deposit_percent" in value:
+                told.setdefault(("deposit",), set()).add(str(value["deposit_percent"]))
+    assert len(told) > 6
+    assert all(len(said) == 1 for said in told.values() if said), told
+
+
+def test_films_differ_by_seed_and_rarely_repeat_themselves() -> None:
+    first, again, other = (write(seed, 4) for seed in (1, 1, 2))
+    assert first == again
+    assert [line.phrase for line in first.lines] != [line.phrase for line in other.lines]
+    texts = [line.phrase.text for line in first.lines]
+    assert len(set(texts)) >= 0.97 * len(texts)
+    assert {line.speaker for line in first.lines} == {"hostess", "engineer"}
+
+
+@pytest.mark.parametrize(
+    ("languages", "minutes"), [((), 4.0), (("en",), 0.0)], ids=["no language", "no time"]
+)
+def test_an_impossible_film_is_refused(languages: tuple[()], minutes: float) -> None:
+    with pytest.raises(ValueError, match="needs"):
+        write(1, minutes, languages)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_film_in_one_language(language: Language) -> None:
+    script = write(4, 3, (language,))
+    assert {line.phrase.language for line in script.lines} == {language}
+    assert len(script.cuts) >= 4
