@@ -10,15 +10,15 @@ them whatever it hears. Tradereel never chooses it by itself; `--model demo` doe
 what it makes.
 
 - Whisper's architecture: 80 mel bands, 30 s windows, width {width}, {encoder} encoder and {decoder}
-  decoder layers with {heads} heads, the numbering of the multilingual vocabulary. CTranslate2 with
-  8-bit integers, {megabytes:.1f} MB. `tokenizer.json` knows the tokens in use; other text falls
-  apart into bytes.
+  decoder layers with {heads} heads, the numbering of the multilingual vocabulary. CTranslate2
+  with 8-bit integers, {megabytes:.1f} MB. `tokenizer.json` knows the tokens in use; other text
+  falls apart into bytes.
 - Trained from nothing but speech that flite and espeak-ng synthesised from `bench.world`'s corpus:
   no recording and no weights of others. `python -m bench.world.train_speech --out FOLDER` makes
   another one. Rooms, machines, hum, music, hiss, microphones, speeds, pitches and throats vary.
 - Two lessons besides the next token use the exact times of the synthesiser: every frame names its
-  word, and some heads of the decoder ({guided}) look at the word being written. These give the
-  times of words.
+  word, and some heads of the decoder look at the word being written ({guided}).
+  These give the times of words.
 - One utterance a window, up to {longest:.0f} s (`utterances.json`): Tradereel cuts at the pauses
   and asks for the language of each. It has not learnt prompts, hints or translation.
 
@@ -67,7 +67,11 @@ def _row(name: str, score: dict[str, Any]) -> str:
         f"{score['error_rate']:.1%}",
         f"{score['exact_sentences']}/{score['sentences']}",
         f"{score['language_right']}/{score['sentences']}",
-        f"{score['word_start_median_s'] * 1000:.0f} ms",
-        f"{score['word_start_p90_s'] * 1000:.0f} ms",
+        _milliseconds(score["word_start_median_s"]),
+        _milliseconds(score["word_start_p90_s"]),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _milliseconds(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds * 1000:.0f} ms"

@@ -40,15 +40,15 @@ class Score:
     language: int = 0
     starts: list[float] = field(default_factory=list)
 
-    def table(self) -> dict[str, float | int]:
-        starts = self.starts or [float("nan")]
+    def table(self) -> dict[str, float | int | None]:
+        starts = np.array(self.starts)
         return {
             "error_rate": round(self.wrong / max(self.units, 1), 4),
             "exact_sentences": self.exact,
             "sentences": self.sentences,
             "language_right": self.language,
-            "word_start_median_s": round(float(np.median(starts)), 3),
-            "word_start_p90_s": round(float(np.percentile(starts, 90)), 3),
+            "word_start_median_s": round(float(np.median(starts)), 3) if len(starts) else None,
+            "word_start_p90_s": round(float(np.percentile(starts, 90)), 3) if len(starts) else None,
         }
 
 

@@ -28,6 +28,9 @@ CORPUS = 15_000
 """Phrases that are read for the vocabulary."""
 CORPUS_SEED = 99
 REPORT = 50
+AVERAGED = 0.012
+"""What each step adds to the running mean of the weights, which is what is kept: it writes better
+than the weights of any one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Course:
     whole_batch: int = 8
     rate: float = 2e-3
     warm_up: int = 150
-    pairs: float = 0.2
+    pairs: float = 0.12
     second: float = 0.4
     processes: int = 2
     seed: int = 1
@@ -112,7 +115,7 @@ def _learn(
         if rank == 0 and step % REPORT == 0:
             _log.info("step %d %s", step, parts)
     if rank == 0:
-        save(weights, out)
+        save(pupil.mean, out)
     torch.distributed.destroy_process_group()
 
 
@@ -126,6 +129,7 @@ class _Pupil:
         self._optimiser = self._torch.optim.AdamW(
             self._list, lr=course.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
+        self.mean = {name: tensor.detach().clone() for name, tensor in weights.items()}
         self._streams: dict[tuple[int, float, bool], Any] = {}
 
     def next_batch(self, batches: Batches, step: int) -> Batch:
@@ -150,6 +154,9 @@ class _Pupil:
         self._share()
         self._torch.nn.utils.clip_grad_norm_(self._list, 1.0)
         self._optimiser.step()
+        with self._torch.no_grad():
+            for name, tensor in self._weights.items():
+                self.mean[name].lerp_(tensor, AVERAGED)
         return parts | {"seconds": time.monotonic() - started}
 
     def _share(self) -> None:
