@@ -204,7 +204,9 @@ def _told(split: str, cases: Sequence[Case]) -> str:
     return (
         f"{len(cases)} cases of one to three sentences ({split}, half English, half Chinese, with "
         f"and without punctuation), {none} of which state nothing although they tempt. Right "
-        "means kind, normalised value and unit. Beside it the same count for a keyword list with "
+        "means kind, normalised value and unit. The halves were split before tuning and only "
+        "the other one was looked into, but one hand wrote both: strangers' speech will score "
+        "lower. Beside it the same count for a keyword list with "
         "the first number of the sentence (number words read as here), once in full and once for "
         "the kind alone. `python -m bench.facts --publish` makes this table."
     )
