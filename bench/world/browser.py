@@ -53,7 +53,7 @@ def open_page(url: str) -> Iterator["Page"]:
             ) from error
         try:
             page = browser.new_page()
-            page.goto(url)
+            page.goto(url, wait_until="commit", timeout=120_000)
             yield page
         finally:
             browser.close()

@@ -10,6 +10,7 @@ from bench.world.spec import Box
 from pipelines.media import ffmpeg
 from pipelines.progress import Progress, silent
 
+KEY_S = 4
 _COLOURS = "bt709"
 
 
@@ -60,9 +61,11 @@ def _arguments(size: tuple[int, int], out: Path, coding: Coding) -> list[str]:
     picture = ["-f", "rawvideo", "-pix_fmt", "rgba", "-video_size", f"{size[0]}x{size[1]}"]
     arguments = [*picture, "-framerate", str(coding.fps), "-i", "pipe:0"]
     if coding.sound:
-        arguments += ["-i", str(coding.sound.absolute()), "-c:a", "aac", "-b:a", "128k"]
+        arguments += ["-i", str(coding.sound.absolute()), "-c:a", "aac", "-b:a", "80k"]
     arguments += ["-vf", f"scale=out_color_matrix={_COLOURS}:out_range=tv,format=yuv420p"]
     arguments += ["-c:v", "libx264", "-preset", coding.preset, "-crf", str(coding.crf)]
+    # As recorders of live video do: a key frame every few seconds, at any rate.
+    arguments += ["-g", str(round(KEY_S * coding.fps))]
     for tag in ("colorspace", "color_primaries", "color_trc"):
         arguments += [f"-{tag}", _COLOURS]
     return [*arguments, "-movflags", "+faststart", str(out.absolute())]

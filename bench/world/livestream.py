@@ -26,8 +26,8 @@ from pipelines.progress import Progress, part, silent
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made. ``rotate``: quarter turns in degrees that a player must turn it;
-    ``sound_only``: no picture, the sound as M4A."""
+    """What is to be made. ``fine``: texels a pixel along each side; ``rotate``: quarter turns in
+    degrees that a player must turn it; ``sound_only``: no picture, the sound as M4A."""
 
     seed: int = 7
     minutes: float = 4.0
@@ -36,6 +36,7 @@ class Order:
     height: int = 720
     fps: float = 15.0
     crf: int = 24
+    fine: float = 1.0
     sound: Mix = field(default_factory=Mix)
     sound_only: bool = False
     vfr: bool = False
@@ -116,7 +117,7 @@ def _film(
     total = round(timeline.duration * order.fps)
     with TemporaryDirectory(dir=out, prefix=".sound-") as name:
         sound = variants.write_wave(samples, Path(name) / "sound.wav")
-        with Stage(timeline.products, order.seed) as stage:
+        with Stage(timeline.products, order.seed, fine=order.fine) as stage:
             boxes = stage.film(
                 noted(), recording, order.fps, sound,
                 crf=order.crf, total=total, progress=progress,
@@ -163,6 +164,7 @@ def _order(given: argparse.Namespace) -> Order:
         height=height,
         fps=given.fps,
         crf=given.crf,
+        fine=given.fine,
         sound=Mix(music=given.music, noise=given.noise, far=given.far),
         sound_only=given.sound_only,
         vfr=given.vfr,
@@ -180,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=_size, default=(1280, 720), help="1280x720")
     parser.add_argument("--fps", type=float, default=15.0)
     parser.add_argument("--crf", type=int, default=24, help="of x264: more is smaller and worse")
+    parser.add_argument("--fine", type=float, default=1.0, help="texels a pixel: 2 is slow, smooth")
     parser.add_argument("--music", action="store_true", help="under opening, pauses and goodbye")
     parser.add_argument("--noise", type=float, metavar="DB", help="noise so far under the voices")
     parser.add_argument("--far", action="store_true", help="the microphone stands far away")

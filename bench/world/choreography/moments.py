@@ -14,7 +14,7 @@ from bench.world.choreography.views import certificates, machine, switching, wid
 from bench.world.choreography.walking import walk
 from bench.world.spec import Moment, ShotKind, Timeline
 
-HANDHELD = 0.12
+HANDHELD = 0.05
 """At most this share of the film: where the camera moves, the world is drawn anew every frame."""
 _SCENES: Mapping[ShotKind, Callable[[Take], Scene]] = {
     "wide": wide,

@@ -13,8 +13,6 @@ from bench.world.spec import Camera, Moment, Station
 AISLE = 0.7
 SIDES = 16.0
 """Cameras keep this far from the hall's short walls' middle, metres."""
-PAN = 1.1
-"""Degrees a second."""
 BOARD = (-12.95, 1.75, 9.5)
 """The middle of the certificates."""
 SHOWN = {"packing": "packing", "samples": "samples", "office": "certificates"}
@@ -24,7 +22,7 @@ SHUTTER_S = 1 / 30
 
 
 def wide(take: Take) -> Scene:
-    """The hall from the aisle, the hostess small in a third of it; locked or panning slowly."""
+    """The hall from the aisle, the hostess small in a third of it."""
     host = take.station.host
     away = take.one_of(-1, 1) * take.between(4.4, 6.2)
     x = max(-SIDES, min(SIDES, host[0] + away))
@@ -33,15 +31,8 @@ def wide(take: Take) -> Scene:
     column = take.one_of(0.3, 0.34, 0.66, 0.7)
     camera = framed(camera, (host[0], 1.1, host[1]), column, 0.58)
     acting = Acting(take, camera, 1 if column < 0.5 else -1)
-    rate = take.one_of(0, 0, 0, PAN) * (1 if column < 0.5 else -1)
-    middle = (take.shot.start + take.shot.end) / 2
-
-    def moment(t: float) -> Moment:
-        view = camera.model_copy(update={"yaw": camera.yaw + rate * 0.5 * (t - middle)})
-        figures = acting.at(t)
-        return Moment(t=t, camera=view, figures=figures, subject=f"figure:{HOSTESS}")
-
-    return moment
+    subject = f"figure:{HOSTESS}"
+    return lambda t: Moment(t=t, camera=camera, figures=acting.at(t), subject=subject)
 
 
 def machine(take: Take) -> Scene:
