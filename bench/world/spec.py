@@ -251,7 +251,7 @@ class Truth(Document):
 
 
 class View(Document):
-    """One still or one frame: when it was taken (0 for a photo) and by what camera."""
+    """One still or one frame: when it was taken and by what camera."""
 
     file: str
     t: float

@@ -61,7 +61,7 @@ DEMO = Recipe(
     photos=PhotoSet(
         optics=Optics(width=1280, height=960, k1=-0.05, k2=0.01), noise=1.4, qualities=(88, 90)
     ),
-    pan=Pan(crf=26),
+    pan=Pan(optics=Optics(width=960, height=540, k1=-0.03), fps=8, seconds=18, crf=25),
     sphere=Sphere(width=3072),
 )
 """Small enough to lie in the repository."""
