@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.highlights.facts.terms import named, negated
-from pipelines.highlights.facts.utterance import Found, Utterance, trigger
+from pipelines.highlights.facts.utterance import Found, N, Utterance, trigger
 from pipelines.highlights.lexicon import any_key, table
 
 _SERVICE = re.compile(any_key("facts", "services"))
@@ -18,15 +18,18 @@ _LOOSE_SERVICES = (
     ("packaging", re.compile(r"(?<![a-z])(?:packaging|package)(?![a-z])|包装")),
 )
 _WILL_MAKE = re.compile(
-    r"custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])|any (?=size|colo)"
-    r"|激光|丝印"
+    r"(?<!for )custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])"
+    r"|any (?=size|colo)|激光|丝印"
     r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
 )
 _ANY_SERVICE = trigger(
     [*(word for _, listed in table("facts", "services") for word in listed), "logo", "size",
      "colo", "packag", "商标", "尺寸", "颜色", "包装", "品牌"]
 )  # fmt: skip
-_TOPIC = re.compile(r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)")
+_TOPIC = re.compile(
+    rf"\s*{N}|"
+    r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)"
+)
 _FOR_ONE = re.compile(
     r"(?:for (?:(?:the|a|an|your) )?|of the |of your )(?:laser |custom |printed |silk )?$"
 )

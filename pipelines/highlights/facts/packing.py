@@ -53,7 +53,7 @@ def find_packing(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
             if match.start("n") in taken or not _counts(utterance, match, found):
                 continue
             per = _PER.get(match["per"], match["per"])
-            if unit_of(match) != per:
+            if unit_of(match) not in (per, "kilogram", "ton", "meter", "liter"):
                 taken |= {at for at in utterance.numbers if match.start() <= at < match.end()}
                 value = quantity(utterance.number(match), unit_of(match)) | {"per": per}
                 yield utterance.find("packing", *match.span(), value, 0.85)

@@ -22,6 +22,7 @@ _BARE = re.compile(
     r"|orders?|buyers?|customers?|people|friends|minutes?|colou?rs?|sizes?|models?)(?![a-z]))"
 )
 _BARE_EACH = re.compile(rf"(?P<n>{N})\s*(?:per|a|an|each|every|/)\s*{UNIT}")
+_BARE_APIECE = re.compile(rf"(?P<n>{N})\s*(?=(?:each|apiece)(?![a-z]))")
 _BARE_FOR = re.compile(
     rf"(?<![a-z])(?:for|at|over|above)\s+{N}\s*{UNIT}[^{N}.;]{{0,18}}?(?P<n>{N})"
     rf"(?!\s*{any_key('units')})"
@@ -113,10 +114,11 @@ def _further(utterance: Utterance, prices: Sequence[re.Match[str]]) -> Iterator[
 
 def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     """Figures without a currency: after "price" or a delivery term, or "two fifty a piece"."""
-    each = _BARE_EACH.search(utterance.masked)
-    if each and _looks_like_price(utterance.number(each)):
-        yield each
-        return
+    for pattern in (_BARE_EACH, _BARE_APIECE):
+        each = pattern.search(utterance.masked)
+        if each and _looks_like_price(utterance.number(each)):
+            yield each
+            return
     if match := _BARE.search(utterance.masked):
         yield match
         return

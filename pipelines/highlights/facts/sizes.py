@@ -27,12 +27,12 @@ _MEASURE = re.compile(
 )
 _LEADS = re.compile(
     r"(?:(?<![a-z])(?:it's|it is|they are|is|are|have|has|comes? in|this in|takes?)"
-    r"|有|是|才|只有|就|差不多|[大小中][的号款]|(?<![a-z])(?:only|just)"
+    r"|有|是|才|只有|就|差不多|箱|[大小中][的号款]|(?<![a-z])(?:only|just)"
     r"|(?<![a-z])comes? in [^.;]{2,24})\s*"
     r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
 )
 _LISTED = re.compile(r"\s*(?:,|，|、|and|or|和|或者?|还有|跟)\s*")
-_CARTON = re.compile(r"carton|ctn|gross|外箱|箱规|毛重|纸箱")
+_CARTON = re.compile(rf"carton|ctn|gross|外箱|箱规|毛重|纸箱|(?:一|每|{N})箱")
 _HOLDS = re.compile(r"hold|capacity|volume|fluid|cup|bottle|mug|jar|容量|装")
 
 

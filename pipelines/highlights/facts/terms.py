@@ -29,7 +29,7 @@ PLAIN_COUNT = rf"{_NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
 SPAN = rf"{_NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 
 _MOQ = (
-    re.compile(rf"{_NUMBER}\s*(?:起订|起批|起做)(?!量)"),
+    re.compile(rf"{_NUMBER}\s*{UNIT}?\s*(?:起订|起批|起做)(?!量)"),
     re.compile(rf"{any_word('moq')}{GAP}{PLAIN_COUNT}"),
     re.compile(rf"{any_word('moq')}(?:(?!price|价).){{0,32}}?{_NUMBER}(?!\s*(?:%|percent|[$]))"),
     re.compile(
@@ -54,7 +54,7 @@ _ENOUGH = (
         rf"[^{N}.。]{{0,12}}?{_COUNT}"
     ),
     re.compile(
-        rf"{_COUNT}\s*(?:我们)?\s*(?:就|也)(?:可以|能)?(?:开机|开工|接单|安排|生产|做)(?![好完了])"
+        rf"{_COUNT}\s*(?:我们)?\s*(?:就|也)(?:可以|能)?(?:开机|开工|开始|接单|安排|生产|做)(?![好完了])"
     ),
     re.compile(rf"{_NUMBER}(?:\s*{UNIT})?\s*(?:at (?:the )?(?:minimum|least)|minimum)(?![a-z])"),
 )
