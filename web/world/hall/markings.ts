@@ -28,7 +28,8 @@ function walkway(frame: Frame, fill: Paint, edge: Paint, arrow: Paint): void {
 }
 
 function patch(frame: Frame, paint: Paint, width: number, x: number, z: number, depth: number, y: number): void {
-  const shape = new PlaneGeometry(width, depth, Math.ceil(width / 2), 1).rotateX(-Math.PI / 2).translate(x, y, z);
+  // Small pieces: the software renderer loses the light of a triangle that reaches far behind it.
+  const shape = new PlaneGeometry(width, depth, Math.ceil(2 * width), 1).rotateX(-Math.PI / 2).translate(x, y, z);
   frame.put(paint, mapped(shape, paint.metres));
 }
 
