@@ -30,6 +30,10 @@ FACTS = {
     "port": "Port",
     "material": "Material",
     "discount": "Discount",
+    "dimension": "Size",
+    "factory_size": "Factory size",
+    "workers": "Workers",
+    "years": "Years in business",
 }
 STATES = {
     State.WAITING: "waiting",

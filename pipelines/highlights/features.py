@@ -17,13 +17,15 @@ from pipelines.media.time import Time
 FACT_WORTH: dict[FactKind, float] = {
     "price": 1.0, "moq": 1.0, "discount": 0.8, "lead_time": 0.8, "certificate": 0.6,
     "customisation": 0.6, "sample": 0.6, "capacity": 0.6, "payment": 0.5, "warranty": 0.5,
-    "material": 0.35, "packing": 0.3, "port": 0.3,
+    "factory_size": 0.5, "workers": 0.4, "years": 0.4, "material": 0.35, "dimension": 0.3,
+    "packing": 0.3, "port": 0.3,
 }  # fmt: skip
 KIND_NAMES: dict[FactKind, str] = {
     "price": "price", "moq": "MOQ", "lead_time": "lead time", "capacity": "capacity",
     "certificate": "certificate", "sample": "sample policy", "payment": "payment terms",
     "customisation": "customisation", "warranty": "warranty", "packing": "packing", "port": "port",
-    "material": "material", "discount": "discount",
+    "material": "material", "discount": "discount", "dimension": "size",
+    "factory_size": "factory size", "workers": "workers", "years": "years in business",
 }  # fmt: skip
 DEAD_AIR = Time.seconds(2.5)
 KNOCK = 18.0

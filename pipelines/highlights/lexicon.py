@@ -44,18 +44,22 @@ def table(section: str, name: str = "") -> tuple[tuple[str, tuple[str, ...]], ..
     return tuple((key, tuple(listed)) for key, listed in merged.items())
 
 
-def phrase(text: str) -> str:
-    """A regular expression for one phrase: whole words in Latin script, any place in Chinese."""
-    body = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", text))
+def any_of(phrases: Iterable[str]) -> str:
+    """A group that takes any of the phrases, the longest first: whole words in Latin script, any
+    place in Chinese. Phrases with the same edges share one look-around, which searches twice as
+    fast as one for each."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for text in sorted(set(phrases), key=lambda text: (-len(text), text)):
+        body = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", text))
+        groups.setdefault(_edges(text), []).append(body)
+    parts = [f"{before}(?:{'|'.join(listed)}){after}" for (before, after), listed in groups.items()]
+    return f"(?:{'|'.join(parts)})" if parts else "(?!)"
+
+
+def _edges(text: str) -> tuple[str, str]:
     before = r"(?<![a-z0-9])" if text[0].isascii() and text[0].isalnum() else ""
     after = r"(?![a-z0-9])" if text[-1].isascii() and text[-1].isalnum() else ""
-    return f"{before}{body}{after}"
-
-
-def any_of(phrases: Iterable[str]) -> str:
-    """A group that takes any of the phrases, the longest first."""
-    ordered = sorted(set(phrases), key=lambda text: (-len(text), text))
-    return "(?:" + "|".join(phrase(text) for text in ordered) + ")" if ordered else "(?!)"
+    return before, after
 
 
 @cache

@@ -40,6 +40,8 @@ _CATEGORIES: dict[FactKind, Category] = {
     "payment": "price_terms", "sample": "price_terms", "packing": "price_terms",
     "port": "price_terms", "capacity": "factory", "certificate": "quality", "warranty": "quality",
     "material": "product_demo", "customisation": "customisation", "discount": "offer",
+    "dimension": "product_demo", "factory_size": "factory", "workers": "factory",
+    "years": "factory",
 }  # fmt: skip
 _FEATURE_CATEGORIES: dict[str, Category] = {
     "demonstration": "product_demo", "factory": "factory", "quality": "quality",

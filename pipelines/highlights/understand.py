@@ -92,7 +92,7 @@ def gather(
     sentences = _inside(split_sentences(transcript), ingested)
     sound = _sound(ingested, folder, part(progress, 0.0, 0.2))
     picture = _picture(ingested, folder, part(progress, 0.2, 0.9))
-    facts = find_facts(sentences, products)
+    facts = find_facts(sentences, products, events)
     seconds = whole_seconds(ingested.duration)
     heard: Audience = read_audience(events, seconds, causes(sentences, facts, seconds))
     return Evidence(

@@ -43,9 +43,6 @@ NUMBERED = frozenset(
 )
 """These find nothing where no figure stands."""
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
-UNSCORED = frozenset(("dimension", "factory_size", "workers", "years"))
-"""Kinds that the score has no weight for: found when they are asked for."""
-SCORED = tuple(kind for kind in KINDS if kind not in UNSCORED)
 _HEDGED = 0.75
 _STOPS = re.compile(r"[.;!?。；！？]\s")
 
@@ -54,7 +51,7 @@ def find_facts(
     sentences: Sequence[Sentence],
     products: Sequence[Product],
     events: Sequence[Event] = (),
-    kinds: Collection[FactKind] = SCORED,
+    kinds: Collection[FactKind] = KINDS,
 ) -> tuple[Fact, ...]:
     """Every commercial fact with its exact words and their times, in the order of speech.
 
