@@ -30,9 +30,10 @@ def mixed(samples: int, random: np.random.Generator) -> Samples:
 
 def room(sound: Samples, random: np.random.Generator) -> Samples:
     """``sound`` as heard from some metres away in a hall."""
-    response = _response(int(random.integers(24)))
-    heard: Samples = fftconvolve(sound, response)[: len(sound)].astype(np.float32)
-    return heard
+    echo = _response(int(random.integers(48)))
+    wet = random.uniform(0.08, 0.6)
+    heard = wet * fftconvolve(sound, echo)[: len(sound)] + (1 - wet) * sound
+    return np.asarray(heard, np.float32)
 
 
 def muffled(sound: Samples, random: np.random.Generator) -> Samples:
@@ -54,15 +55,16 @@ def _long(kind: str, variant: int) -> Samples:
 
 @cache
 def _response(variant: int) -> Samples:
-    """A direct sound and a decaying tail; the tail is longer and louder in larger rooms."""
+    """Early reflections, then noise that dies away, at an energy of one."""
     random = np.random.default_rng(1000 + variant)
-    seconds, level = random.uniform(0.08, 0.6), random.uniform(0.1, 0.6)
+    seconds = random.uniform(0.15, 1.2)
     time = np.arange(int(seconds * RATE)) / RATE
     tail = random.normal(size=len(time)) * np.exp(-6.9 * time / seconds)
-    tail *= level / np.sqrt(np.sum(tail**2))
-    tail[0] += 1
-    response: Samples = tail.astype(np.float32)
-    return response
+    tail[: int(random.uniform(0.002, 0.03) * RATE)] = 0
+    loudness = random.uniform(0, 8)
+    for delay in random.uniform(0.004, 0.07, 4):
+        tail[int(delay * RATE)] += loudness * random.uniform(0.5, 1)
+    return np.asarray(tail / np.sqrt(np.sum(tail**2)), np.float32)
 
 
 def _hiss(random: np.random.Generator) -> NDArray[np.float64]:

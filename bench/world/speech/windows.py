@@ -164,7 +164,7 @@ def _stretched(utterance: Utterance, random: np.random.Generator) -> tuple[Sampl
 
 def _placed(sound: Samples, random: np.random.Generator) -> Samples:
     """The voice in a room, over a backdrop, through a microphone, at some level."""
-    if random.random() < 0.3:
+    if random.random() < 0.65:
         sound = backdrop.room(sound, random)
     if random.random() < 0.7:
         level = _rms(sound) * _decibels(-random.uniform(6, 35))
