@@ -42,7 +42,7 @@ class Material:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._closer.close()
+        self._close()
 
     def folder(self, kind: Kind, station: Station, progress: Progress = silent) -> Path:
         """The footage of a kind, ``KIND.truth.json`` beside it.
@@ -64,6 +64,8 @@ class Material:
     def _make(self, kind: Kind, station: Station, out: Path, progress: Progress) -> None:
         if kind == "floorplan":
             progress(0, "drawing the floor plan")
+            # One browser at a time in a thread: Playwright refuses a second.
+            self._close()
             _draw_plan(out)
             return
         truth = MAKERS[kind](self._open(), self._recipe, station, out, self._seed, progress)
@@ -73,6 +75,10 @@ class Material:
         if self._stage is None:
             self._stage = self._closer.enter_context(Stage(seed=self._seed))
         return self._stage
+
+    def _close(self) -> None:
+        self._closer.close()
+        self._stage = None
 
     def _key(self, kind: Kind, station: Station) -> str:
         wanted = self._recipe.of(kind)
