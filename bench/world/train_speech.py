@@ -9,15 +9,17 @@ import argparse
 import json
 import logging
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bench.world.speech.bank import synthesise
+from bench.world.speech.card import write_card
 from bench.world.speech.errors import TorchMissing, VoiceMissing
 from bench.world.speech.exam import examine
-from bench.world.speech.folder import write_folder
+from bench.world.speech.folder import LONGEST_UTTERANCE, write_folder
 from bench.world.speech.lettering import Letters
 from bench.world.speech.packages import load
 from bench.world.speech.reference import write_reference
@@ -28,14 +30,17 @@ _log = logging.getLogger(__name__)
 
 UTTERANCES = 10_000
 BANK_SEED = 11
-QUESTIONS = 400
-METRICS = "metrics.json"
+QUESTIONS = 300
+METRICS, CARD = "metrics.json", "MODEL_CARD.md"
+TEXTS = (METRICS, CARD)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, or only convert and measure with ``--weights``; 4 when something is missing."""
     asked = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("bench").setLevel(logging.INFO)
+    _log.setLevel(logging.INFO)
     try:
         return _make(asked)
     except (TorchMissing, VoiceMissing) as error:
@@ -53,17 +58,21 @@ def _make(asked: argparse.Namespace) -> int:
         train(bank, Shape(), Course(steps=asked.steps, processes=asked.processes), weights)
     with np.load(weights) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    write_folder(arrays, Shape(), vocabulary(Letters()).compact, asked.out)
+    compact = vocabulary(Letters()).compact
+    write_folder(arrays, Shape(), compact, asked.out)
     if asked.reference:
         write_reference(asked.out, asked.reference)
-    _measure(asked.out, asked.questions)
+    _measure(asked.out, asked.questions, len(compact.used))
     return 0
 
 
-def _measure(folder: Path, questions: int) -> None:
-    found: dict[str, Any] = examine(folder, questions)
-    found["bytes"] = sum(file.stat().st_size for file in folder.iterdir() if file.name != METRICS)
+def _measure(folder: Path, questions: int, tokens: int) -> None:
+    """Write the measured table and the card beside the model."""
+    found: dict[str, Any] = examine(folder, questions) | {"questions": questions}
+    found["bytes"] = sum(file.stat().st_size for file in folder.iterdir() if file.name not in TEXTS)
     (folder / METRICS).write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    card = write_card(found, asdict(Shape()), LONGEST_UTTERANCE, tokens)
+    (folder / CARD).write_text(card, encoding="utf-8")
     for name, score in found["speech"].items():
         _log.info("%s: %s", name, score)
     _log.info("without speech: %s", found["without_speech"])
