@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.spec import UnderstandSpec
+from pipelines.highlights.talk import read_talk
+from pipelines.highlights.turns import Block, find_blocks
 from pipelines.media.time import ZERO, Span, Time
 from pipelines.speech.spec import Sentence
 
@@ -20,6 +22,8 @@ SHOT_DISTANCE = Time.seconds(0.3)
 SILENT_LONGEST = Time.seconds(30)
 """Pictures without words tire sooner than talk."""
 _ENDS_PER_START = 8
+_BESIDE = 3
+"""Sentences that a topic too short for a clip may take from either side."""
 _STEP = Time.seconds(3)
 _GRID = Time(50_000)
 
@@ -46,7 +50,7 @@ def find_candidates(evidence: Evidence, spec: UnderstandSpec) -> list[Candidate]
     """All candidates by start, then end; the whole recording when it is too short to choose."""
     if evidence.duration <= spec.shortest:
         return [whole(evidence)] if evidence.duration > ZERO else []
-    spoken = list(_spoken(evidence, spec))
+    spoken = [*_spoken(evidence, spec), *_topics(evidence, spec)]
     silent = [
         candidate
         for gap in _gaps(evidence, spec.shortest)
@@ -83,6 +87,28 @@ def _spoken(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
             if length >= spec.shortest:
                 fitting.append(Candidate(start, ends[last], first, last + 1))
         yield from _spread(fitting)
+
+
+def _topics(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
+    """Whole topics; long ones up to any of their sentences, short ones with what stands beside."""
+    lag = evidence.audience.lag
+    talks = read_talk(evidence.sentences, evidence.products, evidence.events, lag)
+    for block in find_blocks(evidence, talks):
+        yield from _topic(evidence, block, spec)
+
+
+def _topic(evidence: Evidence, block: Block, spec: UnderstandSpec) -> Iterator[Candidate]:
+    starts = [block.first]
+    lasts = list(range(block.first, block.last))
+    if _finish(evidence, lasts[-1]) - _begin(evidence, block.first) < spec.shortest:
+        starts = list(range(max(0, block.first - _BESIDE), block.first + 1))
+        lasts = list(range(block.last - 1, min(len(evidence.sentences), block.last + _BESIDE)))
+    for first in starts:
+        begin = _begin(evidence, first)
+        for last in lasts:
+            end = _finish(evidence, last)
+            if spec.shortest <= end - begin <= spec.longest:
+                yield Candidate(begin, end, first, last + 1)
 
 
 def _spread(fitting: list[Candidate]) -> list[Candidate]:

@@ -12,6 +12,7 @@ from pipelines.highlights.evidence import Evidence, speech_share
 from pipelines.highlights.picture import DARK
 from pipelines.highlights.spec import Event, Fact, FactKind
 from pipelines.highlights.talk import Talk, rarity, read_talk
+from pipelines.highlights.turns import Block, find_blocks, is_idle
 from pipelines.media.time import Time
 
 FACT_WORTH: dict[FactKind, float] = {
@@ -28,6 +29,8 @@ KIND_NAMES: dict[FactKind, str] = {
     "factory_size": "factory size", "workers": "workers", "years": "years in business",
 }  # fmt: skip
 DEAD_AIR = Time.seconds(2.5)
+WHOLE_TOPIC = Time.seconds(35)
+"""Of a longer topic a clip need not show more."""
 KNOCK = 18.0
 """A rise in dB within 0.1 s that is a knock, not a syllable."""
 
@@ -44,6 +47,8 @@ class Scene:
     usual_rate: float
     fact_starts: tuple[Time, ...]
     cards: tuple[Event, ...]
+    blocks: tuple[Block, ...]
+    idle: tuple[bool, ...]
 
 
 def prepare(evidence: Evidence) -> Scene:
@@ -62,6 +67,8 @@ def prepare(evidence: Evidence) -> Scene:
         median(rates) if rates else 0.0,
         tuple(fact.start for fact in evidence.facts),
         tuple(event for event in evidence.events if event.type == "product_card"),
+        find_blocks(evidence, talks),
+        tuple(is_idle(s.text, talk) for s, talk in zip(evidence.sentences, talks, strict=True)),
     )
 
 
@@ -211,13 +218,39 @@ def novelty(scene: Scene, candidate: Candidate) -> Feature:
 
 
 def length(scene: Scene, candidate: Candidate) -> Feature:
-    """Best between 18 and 35 seconds; short recordings deserve shorter clips."""
-    best = min(18.0, max(12.0, scene.evidence.duration.s / 5))
+    """Best between 14 and 35 seconds; short recordings deserve shorter clips."""
+    best = min(14.0, max(12.0, scene.evidence.duration.s / 5))
     seconds = candidate.duration.s
     value = 1.0 if best <= seconds <= 35 else max(0.0, 1 - abs(seconds - 35) / 25)
     if seconds < best:
         value = max(0.0, 1 - (best - seconds) / 10)
     return Feature(value, f"{seconds:.1f} s long")
+
+
+def topic(scene: Scene, candidate: Candidate) -> Feature:
+    """One topic from where it is set up to where it ends, and nothing else (their common time
+    over the time of both); a long one may be left before its end."""
+    best, told = 0.0, ""
+    at = bisect_left(scene.blocks, candidate.first + 1, key=lambda block: block.last)
+    for block in scene.blocks[at:]:
+        if block.first >= candidate.last:
+            break
+        start = scene.evidence.sentences[block.first].start
+        end = min(scene.evidence.sentences[block.last - 1].end, start + WHOLE_TOPIC)
+        both = (min(end, candidate.end) - max(start, candidate.start)).s
+        share = max(0.0, both) / (max(end, candidate.end) - min(start, candidate.start)).s
+        if share > best:
+            best, told = share, f"{share * 100:.0f} % one topic of {(end - start).s:.0f} s"
+    return Feature(max(0.0, (best - 0.3) / 0.7), told)
+
+
+def idle(scene: Scene, candidate: Candidate) -> Feature:
+    """Greetings, small talk, calls to write and ways from place to place."""
+    inside = scene.evidence.sentences[candidate.first : candidate.last]
+    marks = scene.idle[candidate.first : candidate.last]
+    lost = sum((s.end - s.start).s for s, mark in zip(inside, marks, strict=True) if mark)
+    share = lost / max(1.0, candidate.duration.s)
+    return Feature(min(1.0, 2 * share), f"{lost:.0f} s of small talk, calls and ways")
 
 
 def greeting(scene: Scene, candidate: Candidate) -> Feature:

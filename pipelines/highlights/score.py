@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.highlights import features
+from pipelines.highlights.about import category
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.features import Feature, Measure, Scene, facts_in
-from pipelines.highlights.spec import Category, Fact, FactKind, Reason
+from pipelines.highlights.spec import Category, Fact, Reason
 
 WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("facts", features.facts, 34.0),
@@ -17,6 +18,7 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("factory", features.factory, 9.0),
     ("quality", features.quality, 5.0),
     ("offer", features.offer, 7.0),
+    ("topic", features.topic, 30.0),
     ("length", features.length, 8.0),
     ("motion", features.motion, 6.0),
     ("energy", features.energy, 6.0),
@@ -24,6 +26,7 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("novelty", features.novelty, 4.0),
     ("greeting", features.greeting, -14.0),
     ("audio_check", features.audio_check, -20.0),
+    ("idle", features.idle, -25.0),
     ("filler", features.filler, -8.0),
     ("dead_air", features.dead_air, -14.0),
     ("dangling", features.dangling, -5.0),
@@ -34,21 +37,6 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
 
 TRIFLE = 0.25
 """Fewer points than this are left out of the score: nobody can weigh them."""
-
-_CATEGORIES: dict[FactKind, Category] = {
-    "price": "price_terms", "moq": "price_terms", "lead_time": "price_terms",
-    "payment": "price_terms", "sample": "price_terms", "packing": "price_terms",
-    "port": "price_terms", "capacity": "factory", "certificate": "quality", "warranty": "quality",
-    "material": "product_demo", "customisation": "customisation", "discount": "offer",
-    "dimension": "product_demo", "factory_size": "factory", "workers": "factory",
-    "years": "factory",
-}  # fmt: skip
-_FEATURE_CATEGORIES: dict[str, Category] = {
-    "demonstration": "product_demo", "factory": "factory", "quality": "quality",
-    "offer": "offer", "answer": "question", "product": "product_demo",
-}  # fmt: skip
-_PULL = 0.7
-"""How far these features pull against the facts when a category is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +68,7 @@ def score(scene: Scene, candidate: Candidate) -> Scored:
         candidate,
         round(sum(reason.share for reason in reasons), 2),
         tuple(sorted(reasons, key=lambda reason: (-abs(reason.share), reason.feature))),
-        _category(found, reasons),
+        category(scene, candidate, found),
         _product(scene, candidate, found),
         found,
     )
@@ -89,21 +77,6 @@ def score(scene: Scene, candidate: Candidate) -> Scored:
 def _reason(name: str, feature: Feature, weight: float) -> Reason:
     value = round(feature.value, 3)
     return Reason(feature=name, value=value, share=round(weight * value, 2), text=feature.text)
-
-
-def _category(found: Sequence[Fact], reasons: Sequence[Reason]) -> Category:
-    """The category with most points; facts give theirs to the category of their kind."""
-    points: dict[Category, float] = {}
-    for kind in dict.fromkeys(fact.kind for fact in found):
-        category = _CATEGORIES[kind]
-        points[category] = points.get(category, 0.0) + 10 * features.FACT_WORTH[kind]
-    for reason in reasons:
-        if reason.feature in _FEATURE_CATEGORIES:
-            category = _FEATURE_CATEGORIES[reason.feature]
-            points[category] = points.get(category, 0.0) + reason.share * _PULL
-    if not points:
-        return "moment"
-    return max(points, key=lambda category: (points[category], category))
 
 
 def _product(scene: Scene, candidate: Candidate, found: Sequence[Fact]) -> str | None:

@@ -11,21 +11,25 @@ from collections.abc import Sequence
 from pipelines.highlights.score import Scored
 from pipelines.media.time import Time
 
-FEWEST, MOST = 3, 9
-MINUTES_EACH = 4.0
-FLOOR = 0.45
+FEWEST, MOST = 3, 24
+SECONDS_EACH = 24.0
+"""A recording of nothing but material would give a clip in so many seconds."""
+FLOOR = 0.35
 """Of the best score: what a clip must reach to be worth a person's time."""
 FILL = 0.2
 """Of the best score: what fills up to the fewest must reach; less would only waste a look."""
-_COST = 0.5
+_COST = 0.35
 """Of the best score: what one more clip must be worth, so that a good one is not cut in two."""
+_MANY = 0.5
+"""Of the best score: what one more is worth where few are found."""
 _POOL = 3
 _POOL_MOST = 60
 
 
 def how_many(duration: Time, asked: int | None) -> int:
-    """The number asked for, else 3 to 9 by the length of the recording."""
-    return asked or min(MOST, max(FEWEST, round(duration.s / 60 / MINUTES_EACH) + FEWEST))
+    """The number asked for, else the most that a recording of that length deserves (3 to 24); how
+    many there are then depends on what each adds (see `select`)."""
+    return asked or min(MOST, max(FEWEST, round(duration.s / SECONDS_EACH)))
 
 
 def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list[Scored]:
@@ -35,7 +39,10 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
     if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):
-        pool = max(pool, _more(scored, pool, best, count), key=len)
+        wider = _more(scored, pool, best, count)
+        # Nothing whole is cut up for a piece that would be dropped again.
+        if asked or not pool or min(one.score for one in wider) >= best * FILL:
+            pool = max(pool, wider, key=len)
     chosen = _diverse(pool, count)
     kept = [one for place, one in enumerate(chosen) if asked or one.score >= _least(best, place)]
     return sorted(kept, key=lambda one: (-one.score, one.candidate.start))
@@ -45,7 +52,8 @@ def _more(
     scored: Sequence[Scored], pool: Sequence[Scored], best: float, count: int
 ) -> list[Scored]:
     """As many as can be had; where that would lose what is strong, more beside the pool."""
-    wider = _schedule(scored, count, min(0.0, *(one.score for one in scored)))
+    lowest = min(0.0, *(one.score for one in scored))
+    wider = _schedule(scored, count, lowest - max(0.0, best * _MANY))
     if best <= 0 or max(one.score for one in wider) >= best * FLOOR:
         return wider
     free = [one for one in scored if not any(_meet(one, taken) for taken in pool)]

@@ -66,14 +66,23 @@ def _tag(sentence: Sentence, products: Sequence[Product]) -> Talk:
         tags=tuple((tag, len(matcher("talk", tag).findall(low))) for tag in _TAGS),
         question=is_question(low),
         answers=False,
-        audio_check=matcher("talk", "audio_checks").search(low) is not None,
-        dangling=_DANGLING.match(low) is not None,
+        audio_check=_checks(low),
+        dangling=_DANGLING.match(low) is not None and _PRESENTING.match(low) is None,
         filler=_filler(low),
         terms=frozenset(terms(low)),
         product=find_product(sentence.text, products),
     )
 
 
+def _checks(low: str) -> bool:
+    """Whether the live audience is asked to hear or to wait; "… and wait a moment" tells what is
+    done."""
+    found = matcher("talk", "audio_checks").search(low)
+    return found is not None and not low[: found.start()].endswith((" and ", " then "))
+
+
+_PRESENTING = re.compile(r"(?:this|that) is (?:our|the|my|a|an)\b|these are (?:our|the|my)\b")
+"""What is pointed at is named in the same breath."""
 _DANGLING = re.compile(any_of(words("talk", "dangling")))
 _ASKS_EN = re.compile(
     r"(?:so |and |but |okay |ok |also |hi |hello |sir |please )*"

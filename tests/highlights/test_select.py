@@ -28,7 +28,7 @@ def spans(chosen: list[Scored]) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize(
     ("minutes", "asked", "count"),
-    [(0.5, None, 3), (5, None, 4), (15, None, 7), (60, None, 9), (360, None, 9), (60, 2, 2)],
+    [(0.5, None, 3), (2, None, 5), (4, None, 10), (60, None, 24), (360, None, 24), (60, 2, 2)],
 )
 def test_how_many(minutes: float, asked: int | None, count: int) -> None:
     assert how_many(Time.seconds(minutes * 60), asked) == count
