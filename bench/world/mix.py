@@ -8,14 +8,14 @@ from scipy.signal import fftconvolve
 
 from bench.world.ambience import hall
 from bench.world.music import play
-from bench.world.spec import Shot, Timeline
+from bench.world.spec import Timeline
 from bench.world.voices import RATE, Samples, Speech
 
 VOICE = 0.085
 """Root mean square of a voice at the microphone."""
 PEAK = 0.9
-WET = {"wide": 0.5, "walk": 0.3, "machine": 0.3, "certificates": 0.2, "drop": 0.3}
-"""How much of the hall is heard with a voice, by the kind of shot; 0.15 in all others."""
+NEAR = 0.07
+"""How much of the hall is heard with a voice: the hostess wears a microphone at her mouth."""
 FAR = 0.55
 """The same with a far microphone."""
 
@@ -36,8 +36,7 @@ def mix(timeline: Timeline, speeches: Sequence[Speech], settings: Mix) -> Sample
     out = np.zeros(round(timeline.duration * RATE), np.float32)
     echo = _echo(random)
     for spoken, speech in zip(timeline.spoken, speeches, strict=True):
-        shot = _shot_at(timeline.shots, spoken.start)
-        wet = FAR if settings.far else WET.get(shot.kind, 0.15)
+        wet = FAR if settings.far else NEAR
         start = spoken.start - speech.words[0].start
         _add(out, _roomy(_level(speech.samples), echo, wet), start)
     hall(out, timeline, random)
@@ -49,10 +48,6 @@ def mix(timeline: Timeline, speeches: Sequence[Speech], settings: Mix) -> Sample
     if settings.noise is not None:
         _hiss(out, settings.noise, random)
     return _limited(out)
-
-
-def _shot_at(shots: Sequence[Shot], t: float) -> Shot:
-    return next((shot for shot in shots if t < shot.end), shots[-1])
 
 
 def _level(voice: Samples) -> Samples:
