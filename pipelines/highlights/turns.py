@@ -1,8 +1,9 @@
 """Where the talk turns to something else, and which sentences carry nothing a buyer would keep.
 
 A livestream's topics do not follow its cuts. They turn where the seller announces it ("let us go",
-"现在"), where another product is named or its card is shown, where a question is read out, where
-nobody speaks for long, and where the words change (TextTiling, Hearst 1997).
+"现在"), where another product is named, where a question is read out and where nobody speaks for
+long. A product's card and a change of words (TextTiling, Hearst 1997) add to these, but part
+nothing alone.
 """
 
 import re

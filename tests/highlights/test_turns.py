@@ -1,0 +1,47 @@
+import pytest
+
+from pipelines.highlights.evidence import Evidence
+from pipelines.highlights.features import prepare
+from pipelines.highlights.spec import Product
+from pipelines.media.time import Time
+from tests.highlights.spoken import say
+
+PRODUCTS = (Product(id="k", name="kettle"), Product(id="b", name="bottle"))
+
+
+def blocks(*sentences: str) -> list[tuple[int, int]]:
+    spoken = say(*sentences)
+    duration = spoken[-1].end + Time.seconds(1)
+    evidence = Evidence(duration=duration, sentences=spoken, products=PRODUCTS)
+    return [(block.first, block.last) for block in prepare(evidence).blocks]
+
+
+KETTLE = ("The kettle boils a liter in three minutes.", "It costs five dollars.")
+BOTTLE = ("The bottle keeps tea hot for a day.", "It costs two dollars.")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        ((*KETTLE, *BOTTLE), [(0, 2), (2, 4)]),
+        ((*KETTLE, "Let us go and see the line.", *KETTLE), [(0, 2), (3, 5)]),
+        ((*KETTLE, "Please type one in the chat.", *BOTTLE), [(0, 2), (3, 5)]),
+        (("Hello everyone, welcome to our factory.", *KETTLE), [(1, 3)]),
+        ((*KETTLE, "Now we do the leak test.", "I turn it over."), [(0, 2), (2, 4)]),
+        (("I turn it over and wait a moment.", "The paper is dry."), [(0, 2)]),
+        (("Wait a moment please.", "The paper is dry."), [(1, 2)]),
+        (
+            ("Ahmed asks, what is the MOQ?", "It is five hundred.", "Li asks, is it safe?", "Yes."),
+            [(0, 4)],
+        ),
+        (("这个水壶很轻。", "价格是五美金。", "接下来看这个杯子。", "它很亮。"), [(0, 2), (2, 4)]),
+        (("这个水壶很轻。", "请点个关注。", "价格是五美金。"), [(0, 1), (2, 3)]),
+    ],
+    ids=[
+        "another product", "on the way", "a call to write", "a greeting", "announced",
+        "waiting is a part of the test", "waiting is not", "questions stay together",
+        "announced in Chinese", "a call in Chinese",
+    ],
+)  # fmt: skip
+def test_blocks(sentences: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
+    assert blocks(*sentences) == expected
