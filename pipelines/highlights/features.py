@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp
-from statistics import median, pstdev
+from math import exp, sqrt
+from statistics import median
 
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.evidence import Evidence, speech_share
@@ -199,7 +199,8 @@ def loudness_change(scene: Scene, candidate: Candidate) -> Feature:
     """Something happens in the sound: applause, a machine, a knock."""
     levels = [max(-60.0, level) for level in _window(scene.evidence.sound.loudness, candidate)]
     levels = levels[:-1]  # the last second may hold only the end of the sound
-    spread = pstdev(levels) if len(levels) > 2 else 0.0
+    middle = _mean(levels)
+    spread = sqrt(_mean([(level - middle) ** 2 for level in levels])) if len(levels) > 2 else 0.0
     return Feature(min(1.0, spread / 12), f"loudness varies by {spread:.1f} dB")
 
 
