@@ -1,0 +1,52 @@
+"""What is understood of the bundled livestream, held against everything known of it."""
+
+import pytest
+
+from assets import asset
+from bench.understanding import Trial, understand
+from bench.world.measures import cuts, facts, framing, shots, words
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def trial() -> Trial:
+    return understand(asset("demo"))
+
+
+def test_words(trial: Trial) -> None:
+    score = words.score(trial.truth.timeline, trial.found.transcript)
+    assert trial.found.transcript.model == "demo"
+    assert score.errors.rate < 0.10
+    assert score.median is not None
+    assert score.median < 0.12
+
+
+def test_facts(trial: Trial) -> None:
+    score = facts.score(trial.truth.timeline.facts, trial.found.facts)
+    assert score.recall >= 0.8
+    assert score.precision >= 0.8
+
+
+def test_cuts(trial: Trial) -> None:
+    film = trial.truth.timeline
+    chosen = [(one.start.s, one.end.s) for one in trial.found.highlights]
+    score = cuts.score(film.cuts, chosen, film.dead_air)
+    assert sum(row.overlap >= cuts.TOUCHED for row in score.rows[:]) >= 0.6 * len(chosen)
+    assert score.idle < 0.05
+
+
+def test_framing(trial: Trial) -> None:
+    score = framing.score(trial.framings, trial.truth)
+    middle = framing.score([framing.centre(each) for each in trial.framings], trial.truth)
+    assert score.frames > 500
+    assert score.centred >= 0.9
+    assert score.inside > middle.inside
+    assert score.empty <= 0.02
+
+
+def test_shots(trial: Trial) -> None:
+    found = [shot.s for shot in trial.found.signals.shots]
+    score = shots.score(trial.truth.timeline.shots, found)
+    assert score.recall >= 0.9
+    assert score.precision >= 0.9
