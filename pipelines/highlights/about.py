@@ -1,7 +1,10 @@
 """What a candidate is about: every sentence votes, by what it states, shows, asks or names."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.features import Scene
@@ -23,32 +26,67 @@ _DESCRIBING = 0.7
 """The vote of a sentence that only tells more of the product."""
 
 
-def category(scene: Scene, candidate: Candidate, found: Sequence[Fact]) -> Category:
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One sentence's vote in every candidate that holds all its facts.
+
+    ``answered``: a question, the next sentence answers it; ``answering``: the one that does.
+    ``earliest``, ``latest``: when its facts begin and end, microseconds.
+    """
+
+    choice: Category | None
+    answered: bool
+    answering: bool
+    earliest: float
+    latest: float
+
+
+def read_votes(scene: Scene) -> tuple[Vote, ...]:
+    """What every sentence votes, once for all candidates."""
+    sentences, talks = scene.evidence.sentences, scene.talks
+    pairs = [asked.question and said.answers for asked, said in pairwise(talks)]
+    votes: list[Vote] = []
+    for at, (talk, sentence) in enumerate(zip(talks, sentences, strict=True)):
+        low = bisect_left(scene.fact_starts, sentence.start)
+        stated = scene.evidence.facts[low : bisect_left(scene.fact_starts, sentence.end, low)]
+        votes.append(
+            Vote(
+                _of_sentence(talk, [fact.kind for fact in stated]),
+                at < len(pairs) and pairs[at],
+                at > 0 and pairs[at - 1],
+                min((fact.start.us for fact in stated), default=inf),
+                max((fact.end.us for fact in stated), default=-inf),
+            )
+        )
+    return tuple(votes)
+
+
+def category(
+    scene: Scene, votes: Sequence[Vote], candidate: Candidate, found: Sequence[Fact]
+) -> Category:
     """The category with most votes; a moment where no sentence has one."""
-    talks = scene.talks[candidate.first : candidate.last]
-    inside = scene.evidence.sentences[candidate.first : candidate.last]
-    asked = _asked(talks)
-    names = any(talk.product for talk in talks)
-    votes: dict[Category, float] = {}
-    for at, (talk, sentence) in enumerate(zip(talks, inside, strict=True)):
-        stated = [fact.kind for fact in found if sentence.start <= fact.start < sentence.end]
-        choice = "question" if at in asked else _of_sentence(talk, stated)
+    first, last = candidate.first, candidate.last
+    start, end = candidate.start.us, candidate.end.us
+    names = any(talk.product for talk in scene.talks[first:last])
+    sums: dict[Category, float] = {}
+    for at, vote in enumerate(votes[first:last], start=first):
+        choice = vote.choice
+        if (vote.answered and at + 1 < last) or (vote.answering and at > first):
+            choice = "question"
+        elif vote.earliest < start or vote.latest >= end:
+            choice = _cut_off(scene, at, found)
         if choice is not None:
-            votes[choice] = votes.get(choice, 0.0) + _WEIGHTS.get(choice, 1.0)
-        elif names and not scene.idle[candidate.first + at]:
-            votes["product_demo"] = votes.get("product_demo", 0.0) + _DESCRIBING
-    return max(votes, key=lambda name: (votes[name], name)) if votes else "moment"
+            sums[choice] = sums.get(choice, 0.0) + _WEIGHTS.get(choice, 1.0)
+        elif names and not scene.idle[at]:
+            sums["product_demo"] = sums.get("product_demo", 0.0) + _DESCRIBING
+    return max(sums, key=lambda name: (sums[name], name)) if sums else "moment"
 
 
-def _asked(talks: Sequence[Talk]) -> set[int]:
-    """The questions that are answered, and their answers."""
-    pairs = enumerate(pairwise(talks))
-    return {
-        place
-        for at, (asked, said) in pairs
-        if asked.question and said.answers
-        for place in (at, at + 1)
-    }
+def _cut_off(scene: Scene, at: int, found: Sequence[Fact]) -> Category | None:
+    """What a sentence votes of whose facts not all are inside."""
+    sentence = scene.evidence.sentences[at]
+    stated = [fact.kind for fact in found if sentence.start <= fact.start < sentence.end]
+    return _of_sentence(scene.talks[at], stated)
 
 
 def _of_sentence(talk: Talk, stated: Sequence[FactKind]) -> Category | None:

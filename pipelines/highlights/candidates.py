@@ -7,6 +7,7 @@ is said for long, it runs between shot changes and quiet moments of the picture 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.spec import UnderstandSpec
@@ -26,6 +27,7 @@ _BESIDE = 3
 """Sentences that a topic too short for a clip may take from either side."""
 _STEP = Time.seconds(3)
 _GRID = Time(50_000)
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def find_candidates(evidence: Evidence, spec: UnderstandSpec) -> list[Candidate]
         for gap in _gaps(evidence, spec.shortest)
         for candidate in _silent(evidence, gap, spec)
     ]
-    found = sorted({*spoken, *silent}, key=lambda one: (one.start, one.end))
+    found = sorted({*spoken, *silent}, key=lambda one: (one.start.us, one.end.us))
     return found or [_cut_to(evidence, spec.longest)]
 
 
@@ -78,15 +80,17 @@ def _spoken(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
     sentences = evidence.sentences
     starts = [_begin(evidence, index) for index in range(len(sentences))]
     ends = [_finish(evidence, index) for index in range(len(sentences))]
+    shortest, longest = spec.shortest.us, spec.longest.us
     for first, start in enumerate(starts):
-        fitting: list[Candidate] = []
+        fitting: list[int] = []
         for last in range(first, len(sentences)):
-            length = ends[last] - start
-            if length > spec.longest:
+            length = ends[last].us - start.us
+            if length > longest:
                 break
-            if length >= spec.shortest:
-                fitting.append(Candidate(start, ends[last], first, last + 1))
-        yield from _spread(fitting)
+            if length >= shortest:
+                fitting.append(last)
+        for last in _spread(fitting):
+            yield Candidate(start, ends[last], first, last + 1)
 
 
 def _topics(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
@@ -111,7 +115,7 @@ def _topic(evidence: Evidence, block: Block, spec: UnderstandSpec) -> Iterator[C
                 yield Candidate(begin, end, first, last + 1)
 
 
-def _spread(fitting: list[Candidate]) -> list[Candidate]:
+def _spread(fitting: list[_Kind]) -> list[_Kind]:
     """At most eight of them, evenly over their lengths, so that hours stay cheap."""
     if len(fitting) <= _ENDS_PER_START:
         return fitting

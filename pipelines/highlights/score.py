@@ -1,12 +1,13 @@
 """The score of a candidate: a weighted sum whose every share can be shown to a person."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.highlights import features
-from pipelines.highlights.about import category
+from pipelines.highlights.about import Vote, category, read_votes
 from pipelines.highlights.candidates import Candidate
-from pipelines.highlights.features import Feature, Measure, Scene, facts_in
+from pipelines.highlights.features import Measure, Scene, facts_in
 from pipelines.highlights.spec import Category, Fact, Reason
 
 WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
@@ -53,30 +54,42 @@ class Scored:
 
 def score_all(scene: Scene, candidates: Sequence[Candidate]) -> list[Scored]:
     """Score every candidate, in their order."""
-    return [score(scene, candidate) for candidate in candidates]
+    votes = read_votes(scene)
+    cards = sorted(scene.cards, key=lambda event: event.t)
+    if tuple(cards) != scene.cards:
+        return [score(scene, candidate, votes) for candidate in candidates]
+    times = [event.t.us for event in cards]
+    return [score(_near(scene, times, one), one, votes) for one in candidates]
 
 
-def score(scene: Scene, candidate: Candidate) -> Scored:
+def _near(scene: Scene, times: Sequence[int], candidate: Candidate) -> Scene:
+    """The scene with no other product cards than the candidate's."""
+    if not times:
+        return scene
+    low = bisect_left(times, candidate.start.us)
+    return replace(scene, cards=scene.cards[low : bisect_left(times, candidate.end.us, low)])
+
+
+def score(scene: Scene, candidate: Candidate, votes: Sequence[Vote] | None = None) -> Scored:
     """Score one candidate; features that give next to nothing leave no reason."""
-    reasons = tuple(
-        reason
-        for name, measure, weight in WEIGHTS
-        if abs((reason := _reason(name, measure(scene, candidate), weight)).share) >= TRIFLE
-    )
+    reasons: list[Reason] = []
+    for name, measure, weight in WEIGHTS:
+        feature = measure(scene, candidate)
+        if not feature.value:
+            continue
+        value = round(feature.value, 3)
+        share = round(weight * value, 2)
+        if abs(share) >= TRIFLE:
+            reasons.append(Reason(feature=name, value=value, share=share, text=feature.text))
     found = tuple(facts_in(scene, candidate))
     return Scored(
         candidate,
         round(sum(reason.share for reason in reasons), 2),
         tuple(sorted(reasons, key=lambda reason: (-abs(reason.share), reason.feature))),
-        category(scene, candidate, found),
+        category(scene, votes or read_votes(scene), candidate, found),
         _product(scene, candidate, found),
         found,
     )
-
-
-def _reason(name: str, feature: Feature, weight: float) -> Reason:
-    value = round(feature.value, 3)
-    return Reason(feature=name, value=value, share=round(weight * value, 2), text=feature.text)
 
 
 def _product(scene: Scene, candidate: Candidate, found: Sequence[Fact]) -> str | None:

@@ -7,13 +7,20 @@ marginal relevance (Carbonell and Goldstein 1998) takes from it, trading score a
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipelines.highlights.score import Scored
 from pipelines.media.time import Time
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 FEWEST, MOST = 3, 24
 SECONDS_EACH = 24.0
 """A recording of nothing but material would give a clip in so many seconds."""
+MOST_MUTE, MINUTES_EACH_MUTE = 9, 4.0
+"""Where nobody speaks, pictures alone tell little of what a clip is worth."""
 FLOOR = 0.35
 """Of the best score: what a clip must reach to be worth a person's time."""
 FILL = 0.2
@@ -26,16 +33,24 @@ _POOL = 3
 _POOL_MOST = 60
 
 
-def how_many(duration: Time, asked: int | None) -> int:
-    """The number asked for, else the most that a recording of that length deserves (3 to 24); how
-    many there are then depends on what each adds (see `select`)."""
-    return asked or min(MOST, max(FEWEST, round(duration.s / SECONDS_EACH)))
+def how_many(duration: Time, asked: int | None, *, speech: bool = True) -> int:
+    """The number asked for, else the most that a recording of that length deserves (3 to 24;
+    3 to 9 where nobody speaks); how many there are then depends on what each adds (see `select`).
+    """
+    if asked:
+        return asked
+    if not speech:
+        return min(MOST_MUTE, max(FEWEST, round(duration.s / 60 / MINUTES_EACH_MUTE) + FEWEST))
+    return min(MOST, max(FEWEST, round(duration.s / SECONDS_EACH)))
 
 
 def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list[Scored]:
     """At most ``count`` disjoint ones, the best first; weak ones only where few were found."""
     if not scored:
         return []
+    if not asked and all(one.candidate.first == one.candidate.last for one in scored):
+        end = max(one.candidate.end for one in scored)
+        count = min(count, how_many(end, None, speech=False))
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
     if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):
@@ -75,25 +90,26 @@ def _least(best: float, place: int) -> float:
 
 def _schedule(scored: Sequence[Scored], count: int, cost: float) -> list[Scored]:
     """The disjoint candidates with the highest sum of (score - cost), at most ``count``."""
+    import numpy as np
+
     items = sorted(
         (one for one in scored if one.score > cost or cost <= 0),
-        key=lambda one: (one.candidate.end, one.candidate.start),
+        key=lambda one: (one.candidate.end.us, one.candidate.start.us),
     )
-    ends = [one.candidate.end for one in items]
-    before = [bisect_right(ends, one.candidate.start, 0, at) for at, one in enumerate(items)]
+    ends = [one.candidate.end.us for one in items]
+    before = [bisect_right(ends, one.candidate.start.us, 0, at) for at, one in enumerate(items)]
+    # A tiny reward for each pick lets worthless ones be taken when nothing else is there.
+    gains = np.array([one.score - cost + 1e-6 for one in items])
+    reach = np.array(before, dtype=np.intp)
     # best[k][n]: the highest sum with at most k of the first n items.
-    best = [[0.0] * (len(items) + 1)]
+    best = [np.zeros(len(items) + 1)]
     for _ in range(min(count, len(items))):
-        last, row = best[-1], [0.0]
-        for at, one in enumerate(items):
-            # A tiny reward for each pick lets worthless ones be taken when nothing else is there.
-            row.append(max(row[at], one.score - cost + 1e-6 + last[before[at]]))
-        best.append(row)
-    return _walk_back(items, before, best, cost)
+        best.append(np.maximum.accumulate(np.concatenate(([0.0], gains + best[-1][reach]))))
+    return _walk_back(items, before, best)
 
 
 def _walk_back(
-    items: Sequence[Scored], before: Sequence[int], best: Sequence[Sequence[float]], cost: float
+    items: Sequence[Scored], before: Sequence[int], best: Sequence["NDArray[np.float64]"]
 ) -> list[Scored]:
     picked: list[Scored] = []
     left, at = len(best) - 1, len(items)
@@ -108,23 +124,25 @@ def _walk_back(
 
 def _diverse(pool: Sequence[Scored], count: int) -> list[Scored]:
     """Take the one with most score and least likeness to those taken, again and again."""
-    left, taken = list(pool), list[Scored]()
+    claims = [_claims(one) for one in pool]
+    fresh = [1.0] * len(pool)
+    left, taken = list(range(len(pool))), list[int]()
     while left and len(taken) < count:
-        best = max(left, key=lambda one: (one.score * _fresh(one, taken), -one.candidate.start.us))
+        best = max(left, key=lambda at: (pool[at].score * fresh[at], -pool[at].candidate.start.us))
         taken.append(best)
         left.remove(best)
-    return taken
+        for at in left:
+            same = _alike(claims[at], claims[best])
+            fresh[at] *= _freshness(pool[at], pool[best], same)
+    return [pool[at] for at in taken]
 
 
-def _fresh(one: Scored, taken: Sequence[Scored]) -> float:
-    """1 for something new, less for each chosen one of the same category, product or facts."""
-    fresh = 1.0
-    for other in taken:
-        same = 0.12 * (one.category == other.category)
-        same += 0.12 * (one.product is not None and one.product == other.product)
-        same += 0.3 * _alike(_claims(one), _claims(other))
-        fresh *= 1 - same
-    return fresh
+def _freshness(one: Scored, taken: Scored, facts: float) -> float:
+    """1 for something new, less beside a chosen one of the same category, product or facts."""
+    same = 0.12 * (one.category == taken.category)
+    same += 0.12 * (one.product is not None and one.product == taken.product)
+    same += 0.3 * facts
+    return 1 - same
 
 
 def _claims(one: Scored) -> set[str]:

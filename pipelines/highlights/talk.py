@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -23,7 +23,7 @@ _TAGS = ("demonstration", "factory", "quality", "offer", "customisation", "greet
 class Talk:
     """One sentence, tagged. ``tags``: how many phrases of each word list it holds."""
 
-    tags: tuple[tuple[str, int], ...]
+    tags: Mapping[str, int]
     question: bool
     answers: bool
     audio_check: bool
@@ -33,14 +33,15 @@ class Talk:
     product: str | None
 
     def count(self, tag: str) -> int:
-        return next((count for name, count in self.tags if name == tag), 0)
+        return self.tags.get(tag, 0)
 
 
 def read_talk(
     sentences: Sequence[Sentence], products: Sequence[Product], events: Sequence[Event], lag: int
 ) -> tuple[Talk, ...]:
     """Tag every sentence; a sentence answers when a question or a buyer's comment precedes it."""
-    tagged = [_tag(sentence, products) for sentence in sentences]
+    names = _folded_names(products)
+    tagged = [_tag(sentence, _possible(sentence.text, names)) for sentence in sentences]
     replies = _replies(sentences, events, lag)
     return tuple(
         _answering(talk, sentence, tagged[index - 1] if index else None, index in replies)
@@ -60,10 +61,37 @@ def _answering(talk: Talk, sentence: Sentence, before: Talk | None, replies: boo
     )  # fmt: skip
 
 
+_Names = tuple[tuple[Product, tuple[tuple[str, ...], ...]], ...]
+"""Every product with the folded words of each of its names."""
+
+
+def _fold(text: str) -> str:
+    """Equal for all that a pattern that ignores case takes for equal."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
+
+
+def _folded_names(products: Sequence[Product]) -> _Names:
+    return tuple(
+        (one, tuple(tuple(_fold(name).split()) for name in (one.name, *one.aliases)))
+        for one in products
+    )
+
+
+def _possible(text: str, names: _Names) -> list[Product]:
+    """The products all words of whose name are somewhere in the text: a long list has too many
+    names to search for each of them in every sentence."""
+    low = _fold(text)
+    return [
+        product
+        for product, listed in names
+        if any(all(word in low for word in parts) for parts in listed)
+    ]
+
+
 def _tag(sentence: Sentence, products: Sequence[Product]) -> Talk:
     low = sentence.text.lower().strip()
     return Talk(
-        tags=tuple((tag, len(matcher("talk", tag).findall(low))) for tag in _TAGS),
+        tags={tag: len(matcher("talk", tag).findall(low)) for tag in _TAGS},
         question=is_question(low),
         answers=False,
         audio_check=_checks(low),
