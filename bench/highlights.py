@@ -174,7 +174,8 @@ def chosen(evidence: Evidence) -> list[Scored]:
     """As `pipelines.highlights.understand` chooses, the best first."""
     scene = prepare(evidence)
     scored = score_all(scene, find_candidates(evidence, UnderstandSpec()))
-    return select(scored, how_many(evidence.duration, None))
+    count = how_many(evidence.duration, None, speech=bool(evidence.sentences))
+    return select(scored, count)
 
 
 def _spans(evidence: Evidence) -> list[Interval]:

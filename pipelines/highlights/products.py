@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,19 @@ def find_product(text: str, products: Sequence[Product]) -> str | None:
 
 
 def _names(text: str, name: str) -> bool:
+    pattern = _pattern(name)
+    return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _pattern(name: str) -> re.Pattern[str] | None:
+    # Kept here: a long list overflows the cache of `re`, and compiling costs more than looking.
     pattern = r"\s+".join(re.escape(part) for part in name.split())
     if not pattern:
-        return False
+        return None
     if name.isascii():
         pattern = rf"(?<![A-Za-z0-9]){pattern}s?(?![A-Za-z0-9])"
-    return re.search(pattern, text, re.IGNORECASE) is not None
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _json_rows(path: Path, text: str) -> list[Any]:

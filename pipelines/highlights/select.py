@@ -48,9 +48,6 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
     """At most ``count`` disjoint ones, the best first; weak ones only where few were found."""
     if not scored:
         return []
-    if not asked and all(one.candidate.first == one.candidate.last for one in scored):
-        end = max(one.candidate.end for one in scored)
-        count = min(count, how_many(end, None, speech=False))
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
     if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):

@@ -61,7 +61,7 @@ def understand(
     """
     evidence = gather(ingested, folder, transcript, events, products, progress)
     scene = prepare(evidence)
-    count = how_many(evidence.duration, spec.shorts)
+    count = how_many(evidence.duration, spec.shorts, speech=bool(evidence.sentences))
     candidates = find_candidates(evidence, spec)
     chosen = select(score_all(scene, candidates), count, asked=spec.shorts is not None)
     highlights = tuple(_highlight(rank, one, scene) for rank, one in enumerate(chosen, start=1))

@@ -44,11 +44,11 @@ def bucket(s3_server: S3Server) -> S3Store:
 
 @pytest.fixture(scope="module")
 def opening(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first twenty seconds of the demo recording."""
+    """The demo recording up to its first facts."""
     path = tmp_path_factory.mktemp("s3") / "opening.mp4"
     demo = asset("demo") / "recording.mp4"
     ffmpeg.run(
-        [*ffmpeg.source(demo), "-t", "20", "-c", "copy", str(path)],
+        [*ffmpeg.source(demo), "-t", "42", "-c", "copy", str(path)],
         read=[demo],
         write=[path.parent],
     )
