@@ -8,6 +8,7 @@ from pipelines.errors import PipelineError
 
 COMMANDS: Mapping[str, str] = {
     "livestream": "bench.world.livestream",
+    "sheet": "bench.world.sheet",
     "tour": "bench.world.tour.command",
 }
 """The module of each command; its ``command(argv)`` does the work."""

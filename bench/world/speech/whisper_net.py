@@ -78,17 +78,7 @@ def encode(weights: Weights, shape: Shape, mel: Any, places: Any, bias: Any) -> 
     x = x + positions[places]
     for index in range(shape.encoder_layers):
         name = f"encoder.blocks.{index}"
-        x = (
-            x
-            + _attend(
-                weights,
-                f"{name}.attn",
-                shape.heads,
-                _normed(weights, f"{name}.attn_ln", x),
-                None,
-                bias,
-            )[0]
-        )
+        x = x + _among(weights, name, shape.heads, x, bias)
         x = x + _feed(weights, name, x)
     return _normed(weights, "encoder.ln_post", x)
 
@@ -106,17 +96,7 @@ def decode(
     looks = []
     for index in range(shape.decoder_layers):
         name = f"decoder.blocks.{index}"
-        x = (
-            x
-            + _attend(
-                weights,
-                f"{name}.attn",
-                shape.heads,
-                _normed(weights, f"{name}.attn_ln", x),
-                None,
-                causal,
-            )[0]
-        )
+        x = x + _among(weights, name, shape.heads, x, causal)
         crossed, look = _attend(
             weights,
             f"{name}.cross_attn",
@@ -151,6 +131,12 @@ def _linear(weights: Weights, name: str, x: Any) -> Any:
 def _feed(weights: Weights, name: str, x: Any) -> Any:
     hidden = _linear(weights, f"{name}.mlp.0", _normed(weights, f"{name}.mlp_ln", x))
     return _linear(weights, f"{name}.mlp.2", load("torch").nn.functional.gelu(hidden))
+
+
+def _among(weights: Weights, name: str, heads: int, x: Any, bias: Any) -> Any:
+    """What each place takes from the others of its own row."""
+    normed = _normed(weights, f"{name}.attn_ln", x)
+    return _attend(weights, f"{name}.attn", heads, normed, None, bias)[0]
 
 
 def _attend(

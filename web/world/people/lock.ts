@@ -1,4 +1,5 @@
-import { BufferGeometry, type Curve, Float32BufferAttribute, Vector3 } from "three";
+import { type BufferGeometry, type Curve, Vector3 } from "three";
+import { sheet } from "./sheet";
 
 const AROUND = 12;
 const ALONG = 24;
@@ -24,10 +25,5 @@ export function lock(curve: Curve<Vector3>, radius: number): BufferGeometry {
       if (i < ALONG && j < AROUND) index.push(here, here + 1, here + AROUND + 1, here + 1, here + AROUND + 2, here + AROUND + 1);
     }
   }
-  const made = new BufferGeometry();
-  made.setAttribute("position", new Float32BufferAttribute(positions, 3));
-  made.setAttribute("uv", new Float32BufferAttribute(uvs, 2));
-  made.setIndex(index);
-  made.computeVertexNormals();
-  return made;
+  return sheet(positions, uvs, index);
 }

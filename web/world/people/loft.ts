@@ -1,4 +1,5 @@
-import { BufferGeometry, CatmullRomCurve3, Float32BufferAttribute, Vector3 } from "three";
+import { type BufferGeometry, CatmullRomCurve3, Vector3 } from "three";
+import { sheet } from "./sheet";
 
 /** One cross-section: height, half width, half depth, and how far its middle lies forward. */
 export type Ring = [y: number, wide: number, deep: number, forward?: number];
@@ -49,12 +50,7 @@ export class Loft {
         if (i < columns && j < rows) index.push(here, here + columns + 1, here + 1, here + 1, here + columns + 1, here + columns + 2);
       }
     }
-    const made = new BufferGeometry();
-    made.setAttribute("position", new Float32BufferAttribute(positions, 3));
-    made.setAttribute("uv", new Float32BufferAttribute(uvs, 2));
-    made.setIndex(index);
-    made.computeVertexNormals();
-    return made;
+    return sheet(positions, uvs, index);
   }
 }
 

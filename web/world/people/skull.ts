@@ -1,5 +1,6 @@
-import { BufferGeometry, Float32BufferAttribute, Vector3 } from "three";
+import { type BufferGeometry, Vector3 } from "three";
 import type { Look } from "./looks";
+import { sheet } from "./sheet";
 
 export const HALF = { x: 0.0875, y: 0.124, z: 0.1 };
 /** Where the eyes sit on the face. */
@@ -90,10 +91,5 @@ export function shell(shape: (direction: Vector3, u: number, v: number) => Vecto
       if (i < columns && j < rows) index.push(here, here + columns + 1, here + 1, here + 1, here + columns + 1, here + columns + 2);
     }
   }
-  const made = new BufferGeometry();
-  made.setAttribute("position", new Float32BufferAttribute(positions, 3));
-  made.setAttribute("uv", new Float32BufferAttribute(uvs, 2));
-  made.setIndex(index);
-  made.computeVertexNormals();
-  return made;
+  return sheet(positions, uvs, index);
 }
