@@ -65,8 +65,17 @@ class Reason(Document):
     text: str = Field(description="for a person, with the figure: '2 prices named (MOQ 500)'")
 
 
+class Exchange(Document):
+    """A buyer's comment and the answer that follows it. ``asked``: when it was written."""
+
+    text: str
+    asked: Time
+    start: Time = Field(description="the answer's first word")
+    end: Time
+
+
 class Highlight(Document):
-    """A span worth showing, and why."""
+    """A span worth showing, and why. ``titles``: by buyer language, ISO 639-1."""
 
     id: str
     start: Time
@@ -78,17 +87,44 @@ class Highlight(Document):
     facts: tuple[str, ...] = ()
     sentences: tuple[int, ...] = ()
     product: str | None = None
+    titles: dict[str, str] = Field(default_factory=dict)
+    hashtags: tuple[str, ...] = Field((), description="with their #, the most telling first")
+    exchange: Exchange | None = Field(None, description="the question that this clip answers")
+
+
+class Contradiction(Document):
+    """Two facts of one kind about the same thing that cannot both hold."""
+
+    kind: FactKind
+    product: str | None = None
+    facts: tuple[str, ...] = Field(description="ids, in time order")
+    text: str = Field(description="for a person, with both values and both moments")
 
 
 class Facts(Document):
     facts: tuple[Fact, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+
+
+class PassedOver(Document):
+    """A candidate that was not chosen, and why, in one sentence with its figures."""
+
+    start: Time
+    end: Time
+    score: float
+    category: Category
+    title: str
+    reasons: tuple[Reason, ...] = ()
+    why: str
 
 
 class Highlights(Document):
-    """``notes``: why there are so few, what was missing (speech, events), one sentence each."""
+    """``notes``: why there are so few, what was missing (speech, events), one sentence each.
+    ``passed_over``: the best of what was not chosen, the best first."""
 
     highlights: tuple[Highlight, ...]
     notes: tuple[str, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 class Signals(Document):

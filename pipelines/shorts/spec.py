@@ -58,6 +58,13 @@ class Framings(Document):
     shots: tuple[Framing, ...]
 
 
+class Subtitles(Document):
+    """The clip's words in one language, for the file beside it."""
+
+    language: str
+    cues: tuple[CaptionCue, ...]
+
+
 class EditPlan(Document):
     """Everything rendering obeys. People may edit it; times are on the recording's timeline."""
 
@@ -72,7 +79,9 @@ class EditPlan(Document):
     framings: tuple[Framings, ...] = Field((), description="empty: rendering decides per shot")
     captions: CaptionMode = "burn"
     style: str = "clean"
-    cues: tuple[CaptionCue, ...] = ()
+    cues: tuple[CaptionCue, ...] = Field((), description="those burned in, in ``language``")
+    subtitles: tuple[Subtitles, ...] = Field((), description="further languages, beside the clip")
+    hashtags: tuple[str, ...] = ()
     shots: tuple[Time, ...] = Field((), description="shot changes inside the span")
     cover: Time | None = Field(None, description="None: rendering chooses the sharpest frame")
     notes: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ class Segment(Document):
     end: Time
     words: tuple[Word, ...] = ()
     speaker: str | None = None
+    language: str | None = Field(None, description="ISO 639-1, where it was found for this segment")
 
 
 class Transcript(Document):
@@ -69,3 +70,5 @@ class Sentence(Document):
     start: Time
     end: Time
     words: tuple[Word, ...]
+    language: str | None = None
+    speaker: str | None = None
