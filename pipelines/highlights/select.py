@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipelines.highlights.candidates import SHOT_DISTANCE, Candidate
 from pipelines.highlights.score import Scored
 from pipelines.media.time import Time
 
@@ -29,6 +30,9 @@ _COST = 0.35
 """Of the best score: what one more clip must be worth, so that a good one is not cut in two."""
 _MANY = 0.5
 """Of the best score: what one more is worth where few are found."""
+_SAME_MOMENT = 0.6
+"""Common time, of the shorter one's, from which one is only a variant of the other."""
+_TOUCHING = 0.1
 _POOL = 3
 _POOL_MOST = 60
 
@@ -140,6 +144,89 @@ def _freshness(one: Scored, taken: Scored, facts: float) -> float:
     same += 0.12 * (one.product is not None and one.product == taken.product)
     same += 0.3 * facts
     return 1 - same
+
+
+def explain(
+    scored: Sequence[Scored],
+    chosen: Sequence[Scored],
+    limit: int = 20,
+    *,
+    shots: Sequence[Time] = (),
+) -> tuple[tuple[Scored, str], ...]:
+    """The best candidates that were not chosen, the best first, each with why in one sentence.
+
+    They are other moments than the chosen ones and than each other: of variants of one moment only
+    the strongest is named. ``chosen``: what `select` returned, its order gives the clips' numbers;
+    ``shots``: shot changes, so that a beginning or end beside one is told.
+    """
+    best = max((one.score for one in chosen), default=0.0)
+    ranked = sorted(scored, key=lambda one: (-one.score, one.candidate.start, one.candidate.end))
+    named: list[Scored] = []
+    for one in ranked:
+        if len(named) >= limit:
+            break
+        known = any(_shared(one, other) > _SAME_MOMENT for other in chosen)
+        if not known and not any(_shared(one, other) > _TOUCHING for other in named):
+            named.append(one)
+    return tuple((one, _why(one, chosen, best, shots)) for one in named)
+
+
+def _shared(one: Scored, other: Scored) -> float:
+    """The common time as a share of the shorter one's."""
+    a, b = one.candidate, other.candidate
+    both = (min(a.end, b.end) - max(a.start, b.start)).us
+    return max(0, both) / max(1, min(a.duration.us, b.duration.us))
+
+
+def _why(one: Scored, chosen: Sequence[Scored], best: float, shots: Sequence[Time]) -> str:
+    near = _beside_shot(one.candidate, shots)
+    if one.score < _least(best, FEWEST):
+        floor = f"the floor is {best * FLOOR:.0f} ({FLOOR * 100:.0f} % of the best)"
+        return f"Scored {one.score:.0f}, {floor}{near}."
+    met = [at for at, other in enumerate(chosen) if _meet(one, other)]
+    if met:
+        return f"{_overlap(one, chosen, met)}{near}."
+    same = [
+        at
+        for at, other in enumerate(chosen)
+        if (other.product, other.category) == (one.product, one.category)
+        and other.score >= one.score
+    ]
+    if same:
+        of = "product and category" if one.product else "category"
+        other = chosen[same[0]]
+        told = f"Clip {same[0] + 1} of the same {of} scored {other.score:.0f} to its"
+        return f"{told} {one.score:.0f}{near}."
+    weakest = min((other.score for other in chosen), default=best)
+    return (
+        f"Scored {one.score:.0f}; {len(chosen)} clips were enough, and the weakest of them scored"
+        f" {weakest:.0f}{near}."
+    )
+
+
+def _overlap(one: Scored, chosen: Sequence[Scored], met: Sequence[int]) -> str:
+    if len(met) > 1:
+        numbers = f"{', '.join(str(at + 1) for at in met[:-1])} and {met[-1] + 1}"
+        total = sum(chosen[at].score for at in met)
+        return f"Overlaps clips {numbers}, which together scored {total:.0f} to its {one.score:.0f}"
+    at = met[0]
+    a, b = one.candidate, chosen[at].candidate
+    both = (min(a.end, b.end) - max(a.start, b.start)).s
+    told = f"{both:.0f} s" if both >= 1 else f"{both:.1f} s"
+    scores = f"which scored {chosen[at].score:.0f} to its {one.score:.0f}"
+    return f"Overlaps clip {at + 1} by {told}, {scores}"
+
+
+def _beside_shot(candidate: Candidate, shots: Sequence[Time]) -> str:
+    """ "; begins 0.1 s after a shot change", or nothing."""
+    for verb, moment in (("begins", candidate.start), ("ends", candidate.end)):
+        at = bisect_right(shots, moment)
+        for shot in shots[max(0, at - 1) : at + 1]:
+            off = (moment - shot).us
+            if 0 < abs(off) < SHOT_DISTANCE.us:
+                side = "after" if off > 0 else "before"
+                return f"; {verb} {abs(off) / 1e6:.1f} s {side} a shot change"
+    return ""
 
 
 def _claims(one: Scored) -> set[str]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.score import Scored
-from pipelines.highlights.select import how_many, select
+from pipelines.highlights.select import explain, how_many, select
 from pipelines.highlights.spec import Category
 from pipelines.media.time import Time
 
@@ -96,3 +96,56 @@ def test_chosen_ones_are_disjoint_ranked_and_few_enough(
     best = max(score for _, _, score in rows)
     if best > 0:
         assert max(one.score for one in chosen) >= best * 0.4
+
+
+CHOSEN = [
+    scored(0, 20, 50, "price_terms", "a"),
+    scored(100, 130, 41),
+    scored(130, 150, 40, "factory"),
+]
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (scored(118, 130, 10), None),
+        (scored(90, 112, 33), "Overlaps clip 2 by 12 s, which scored 41 to its 33."),
+        (
+            scored(118, 142, 39, "quality"),
+            "Overlaps clips 2 and 3, which together scored 81 to its 39.",
+        ),
+        (scored(200, 220, 12), "Scored 12, the floor is 18 (35 % of the best)."),
+        (
+            scored(200, 220, 30, "price_terms", "a"),
+            "Clip 1 of the same product and category scored 50 to its 30.",
+        ),
+        (scored(200, 220, 30, "factory"), "Clip 3 of the same category scored 40 to its 30."),
+        (
+            scored(200, 220, 30, "quality"),
+            "Scored 30; 3 clips were enough, and the weakest of them scored 40.",
+        ),
+        (
+            scored(300.1, 320, 12),
+            "Scored 12, the floor is 18 (35 % of the best); begins 0.1 s after a shot change.",
+        ),
+        (
+            scored(280, 299.8, 12),
+            "Scored 12, the floor is 18 (35 % of the best); ends 0.2 s before a shot change.",
+        ),
+    ],
+    ids=[
+        "a piece of a chosen one is no other moment", "overlaps one", "overlaps two", "too weak",
+        "same product", "same category", "enough", "begins beside a cut", "ends beside a cut",
+    ],
+)  # fmt: skip
+def test_why_not(other: Scored, why: str | None) -> None:
+    found = explain([*CHOSEN, other], CHOSEN, shots=(Time.seconds(300),))
+    assert [told for _, told in found] == ([] if why is None else [why])
+
+
+def test_what_was_passed_over_is_named_once_and_the_best_first() -> None:
+    variants = [scored(200 + at, 220 + at, 30 + at) for at in range(6)]
+    others = [scored(300 + 30 * at, 320 + 30 * at, 20 + at) for at in range(9)]
+    found = explain([*others, *variants, *CHOSEN], CHOSEN, 5)
+    assert [one.score for one, _ in found] == [35, 28, 27, 26, 25]
+    assert explain([], []) == ()
