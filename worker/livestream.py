@@ -1,15 +1,17 @@
-"""A recorded livestream becomes shorts: ingest, transcribe × chunks, understand, render × clips,
-publish."""
+"""A recorded livestream becomes shorts: ingest, observe, listen, transcribe × chunks, understand,
+plan, render × clips, publish."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipelines.highlights.observe import Observed
+from pipelines.highlights.spec import Highlights, Signals, UnderstandSpec
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part
 from pipelines.shorts.spec import EditPlan
-from pipelines.speech.spec import Chunk, SpeechSpec, Transcript
+from pipelines.speech.spec import Chunk, ChunkPlan, SpeechSpec, Transcript
 from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Result, Step, Task
 from worker.publish import record_clips, record_probe
 from worker.speech_choice import SpeechChoice, choose_speech
@@ -19,28 +21,44 @@ LEAD = Time.seconds(2)
 
 
 def ingest(task: Task, progress: Progress) -> Result:
-    """One honest timeline, the proxy, the sound for speech, and the chunks to recognise."""
+    """One honest timeline, the proxy, the sound for speech."""
     from pipelines.media.ingest import ingest as ingest_recording
 
     work = task.out / "work"
-    ingested = ingest_recording(task.sources[0], work, part(progress, 0, 0.9))
+    ingested = ingest_recording(task.sources[0], work, progress)
     (work / "recording.json").replace(task.out / "recording.json")
+    return Result(notes=ingested.probe.notes)
+
+
+def observe(task: Task, progress: Progress) -> Result:
+    """What picture and sound do, and where somebody speaks: all that a later choice of model,
+    language or number of clips needs of the media, so that they are decoded once."""
+    from pipelines.highlights.observe import observe as look_and_listen
+
+    work = task.folder / "work"
+    ingested = Ingested.load(work / "ingested.json")
+    observed = look_and_listen(ingested, work, part(progress, 0, 0.8))
+    observed.save(task.out / "work" / "observed.json")
+    if ingested.speech and "transcript" not in task.companions:
+        from pipelines.speech.chunks import plan_chunks
+
+        plan = plan_chunks(work / ingested.speech, progress=part(progress, 0.8, 1))
+        plan.save(task.out / "work" / "chunks.json")
+    return Result()
+
+
+def listen(task: Task, progress: Progress) -> Result:
+    """Where the words come from, and the chunks to recognise."""
+    work = task.folder / "work"
+    ingested = Ingested.load(work / "ingested.json")
     speech = work / ingested.speech if ingested.speech else None
-    choice = choose_speech(task, speech, part(progress, 0.9, 0.95))
-    choice.save(work / "speech.json")
+    choice = choose_speech(task, speech, progress)
+    choice.save(task.out / "work" / "speech.json")
     chunks: Sequence[Chunk] = ()
-    if choice.source == "recognised" and speech is not None:
-        chunks = _plan(speech, work, part(progress, 0.95, 1))
+    if choice.source == "recognised":
+        chunks = ChunkPlan.load(work / "chunks.json").chunks
     fan = [{"chunk": chunk.model_dump(mode="json")} for chunk in chunks]
-    return Result(fan=fan, notes=(*ingested.probe.notes, choice.why))
-
-
-def _plan(speech: Path, work: Path, progress: Progress) -> Sequence[Chunk]:
-    from pipelines.speech.chunks import plan_chunks
-
-    plan = plan_chunks(speech, progress=progress)
-    plan.save(work / "chunks.json")
-    return plan.chunks
+    return Result(fan=fan, notes=(choice.why,))
 
 
 def transcribe(task: Task, progress: Progress) -> Result:
@@ -67,34 +85,51 @@ def _hints(task: Task) -> tuple[str, ...]:
 
 
 def understand(task: Task, progress: Progress) -> Result:
-    """Facts, highlights with reasons, and an edit plan for each."""
+    """Facts, and highlights with reasons."""
     from pipelines.highlights.events import read_events
-    from pipelines.highlights.plans import PlanOptions
     from pipelines.highlights.products import read_products
-    from pipelines.highlights.spec import UnderstandSpec
     from pipelines.highlights.understand import understand as find_highlights
 
-    ingested = Ingested.load(task.folder / "work" / "ingested.json")
     transcript = _transcript(task)
     _write_transcript(transcript, task.out)
     events, products = task.companions.get("events"), task.companions.get("products")
     understanding = find_highlights(
-        ingested,
-        task.folder / "work",
+        Ingested.load(task.folder / "work" / "ingested.json"),
+        Observed.load(task.folder / "work" / "observed.json"),
         transcript,
         events=read_events(events) if events else (),
         products=read_products(products) if products else (),
-        spec=UnderstandSpec(shorts=task.spec.get("shorts")),
-        plan=PlanOptions(
-            ratios=tuple(task.spec.get("ratio") or ("9:16",)),
-            captions=task.spec.get("captions") or "burn",
-        ),
+        spec=_wanted(task),
         out=task.out,
         progress=progress,
     )
-    plans = understanding.plans if ingested.probe.video else ()
-    fan = [_clip(plan, ingested) for plan in plans]
-    return Result(fan=fan, notes=understanding.highlights.notes)
+    return Result(notes=understanding.highlights.notes)
+
+
+def _wanted(task: Task) -> UnderstandSpec:
+    asked = {name: task.spec.get(name) for name in ("shorts", "shortest", "longest")}
+    return UnderstandSpec.model_validate({k: v for k, v in asked.items() if v is not None})
+
+
+def plan(task: Task, progress: Progress) -> Result:
+    """An edit plan for each highlight."""
+    from pipelines.highlights.plans import PlanOptions, make_plans, write_plans
+    from pipelines.highlights.understand import sentences_of
+
+    ingested = Ingested.load(task.folder / "work" / "ingested.json")
+    transcript = Transcript.load(task.folder / "transcript.json")
+    plans = make_plans(
+        Highlights.load(task.folder / "highlights.json").highlights,
+        sentences_of(transcript, ingested),
+        Signals.load(task.folder / "signals.json").shots,
+        transcript.language,
+        PlanOptions(
+            ratios=tuple(task.spec.get("ratio") or ("9:16",)),
+            captions=task.spec.get("captions") or "burn",
+        ),
+    )
+    write_plans(plans, task.out / "plans")
+    return Result(fan=[_clip(one, ingested) for one in plans] if ingested.probe.video else [])
 
 
 def _transcript(task: Task) -> Transcript:
@@ -164,7 +199,15 @@ def _title(recording: Path, task: Task) -> str:
 
 
 def _ingest_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return (SOURCE, COMPANIONS)
+    return (SOURCE,)
+
+
+def _observe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ("work/ingested.json", "work/speech.flac", "work/proxy.mp4", COMPANIONS)
+
+
+def _listen_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ("work/*.json", COMPANIONS)
 
 
 def _transcribe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
@@ -172,7 +215,11 @@ def _transcribe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _understand_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/*.json", "work/speech.flac", "work/proxy.mp4", "work/chunks/*.json", COMPANIONS)
+    return ("work/*.json", "work/chunks/*.json", COMPANIONS)
+
+
+def _plan_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
+    return ("work/ingested.json", "*.json", COMPANIONS)
 
 
 def _render_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
@@ -186,9 +233,12 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 LIVESTREAM = Pipeline(
     "livestream",
     (
-        Step("ingest", ingest, _ingest_needs, keys=("model",), record=record_probe),
+        Step("ingest", ingest, _ingest_needs, record=record_probe),
+        Step("observe", observe, _observe_needs),
+        Step("listen", listen, _listen_needs, keys=("model",)),
         Step("transcribe", transcribe, _transcribe_needs, keys=("language",)),
-        Step("understand", understand, _understand_needs, keys=("shorts", "captions", "ratio")),
+        Step("understand", understand, _understand_needs, keys=("shorts", "shortest", "longest")),
+        Step("plan", plan, _plan_needs, keys=("captions", "ratio", "languages")),
         Step("render", render, _render_needs),
         Step("publish", publish, _publish_needs, keys=("title",), record=record_clips),
     ),

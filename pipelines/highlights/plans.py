@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.highlights.cues import make_cues
-from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.spec import Highlight
 from pipelines.highlights.titles import slug
-from pipelines.media.time import Span
+from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import CaptionMode, EditPlan, Ratio
+from pipelines.speech.spec import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,32 @@ class PlanOptions:
 
 
 def make_plans(
-    highlights: Sequence[Highlight], evidence: Evidence, language: str, options: PlanOptions
+    highlights: Sequence[Highlight],
+    sentences: Sequence[Sentence],
+    shots: Sequence[Time],
+    language: str,
+    options: PlanOptions,
 ) -> tuple[EditPlan, ...]:
-    """One plan a highlight, in their order; the rank is the place in that order."""
+    """One plan a highlight, in their order; the rank is the place in that order. ``sentences``:
+    all of the recording; ``shots``: its shot changes."""
     return tuple(
-        _plan(index, highlight, evidence, language, options)
+        _plan(index, highlight, sentences, shots, language, options)
         for index, highlight in enumerate(highlights, start=1)
     )
 
 
 def _plan(
-    index: int, highlight: Highlight, evidence: Evidence, language: str, options: PlanOptions
+    index: int,
+    highlight: Highlight,
+    sentences: Sequence[Sentence],
+    shots: Sequence[Time],
+    language: str,
+    options: PlanOptions,
 ) -> EditPlan:
     span = Span(start=highlight.start, end=highlight.end)
-    sentences = [evidence.sentences[number] for number in highlight.sentences]
-    shots = evidence.picture.shots
+    said = [sentences[number] for number in highlight.sentences]
     first, last = bisect_right(shots, span.start), bisect_right(shots, span.end)
-    notes = () if sentences else ("Nothing is said in this clip, so it has no captions.",)
+    notes = () if said else ("Nothing is said in this clip, so it has no captions.",)
     return EditPlan(
         index=index,
         slug=slug(highlight.title, highlight.category),
@@ -49,7 +59,15 @@ def _plan(
         ratios=options.ratios,
         captions=options.captions,
         style=options.style,
-        cues=make_cues(sentences, span),
-        shots=shots[first:last],
+        cues=make_cues(said, span),
+        shots=tuple(shots[first:last]),
         notes=notes,
     )
+
+
+def write_plans(plans: Sequence[EditPlan], folder: Path) -> None:
+    """One file a plan, ``NN-slug.json``; plans of an earlier choice are removed."""
+    for stale in sorted(folder.glob("*.json")):
+        stale.unlink()
+    for plan in plans:
+        plan.save(folder / f"{plan.folder}.json")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.highlights.observe import Observed, observe
 from pipelines.media import ffmpeg
 from pipelines.media.ingest import ingest
 from pipelines.media.spec import Ingested
@@ -56,3 +57,9 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ingested(recording: Path) -> Ingested:
     return Ingested.load(recording / "ingested.json")
+
+
+@pytest.fixture(scope="session")
+def observed(ingested: Ingested, recording: Path) -> Observed:
+    """Its signals."""
+    return observe(ingested, recording)

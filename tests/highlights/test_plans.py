@@ -1,18 +1,18 @@
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.highlights.cues import LINE, fits, make_cues, width
-from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.facts import find_facts
-from pipelines.highlights.picture import Picture
-from pipelines.highlights.plans import PlanOptions, make_plans
+from pipelines.highlights.plans import PlanOptions, make_plans, write_plans
 from pipelines.highlights.spec import Highlight
 from pipelines.highlights.titles import LONGEST, make_title, slug
 from pipelines.media.time import Span, Time
+from pipelines.shorts.spec import EditPlan
 from tests.highlights.spoken import say
 
 ALL = Span(start=Time(0), end=Time.seconds(1000))
@@ -102,17 +102,31 @@ def highlight(title: str, first: int, last: int) -> Highlight:
 
 def test_a_plan_carries_what_rendering_needs() -> None:
     shots = tuple(Time.seconds(at) for at in (1, 3, 9, 12, 30))
-    evidence = Evidence(
-        duration=Time.seconds(60), sentences=say("Hello there."), picture=Picture(shots=shots)
-    )
     options = PlanOptions(ratios=("9:16", "1:1"), captions="sidecar", style="bold")
-    plans = make_plans([highlight("A", 0, 10), highlight("B", 12, 30)], evidence, "en", options)
+    chosen = [highlight("A", 0, 10), highlight("B", 12, 30)]
+    plans = make_plans(chosen, say("Hello there."), shots, "en", options)
     first = plans[0]
     assert [plan.folder for plan in plans] == ["01-factory-a", "02-factory-b"]
     assert (first.ratios, first.captions, first.style) == (("9:16", "1:1"), "sidecar", "bold")
     assert [shot.s for shot in first.shots] == [1, 3, 9]
     assert first.cues[0].text == "Hello there."
     assert first.language == "en"
+    assert first.span.start <= first.cues[0].start
+    assert first.cues[-1].end <= first.span.end
+
+
+def test_a_clip_without_speech_says_so() -> None:
+    silent = highlight("A", 0, 10).model_copy(update={"sentences": ()})
+    plan = make_plans([silent], (), (), "und", PlanOptions())[0]
+    assert plan.notes and not plan.cues
+
+
+def test_plans_are_written_and_stale_ones_removed(tmp_path: Path) -> None:
+    (tmp_path / "09-stale.json").write_text("{}")
+    plans = make_plans([highlight("A", 0, 10)], say("Hello."), (), "en", PlanOptions())
+    write_plans(plans, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["01-factory-a.json"]
+    assert EditPlan.load(tmp_path / "01-factory-a.json") == plans[0]
 
 
 @pytest.mark.parametrize(

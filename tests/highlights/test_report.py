@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.highlights.plans import PlanOptions
+from pipelines.highlights.observe import Observed
+from pipelines.highlights.plans import PlanOptions, make_plans
 from pipelines.highlights.report import write_report
 from pipelines.highlights.spec import Highlight, Highlights, Reason, Signals, UnderstandSpec
 from pipelines.highlights.timeline import WIDTH, area, clock, make_timeline
-from pipelines.highlights.understand import understand
+from pipelines.highlights.understand import sentences_of, understand
 from pipelines.media.spec import Ingested, Probe
 from pipelines.media.time import Time
 from pipelines.shorts.spec import Rendered, Rendition
@@ -23,19 +24,18 @@ NASTY = "<script>alert('x')</script>\"&'"
 @pytest.fixture(scope="module")
 def made(
     ingested: Ingested,
-    recording: Path,
+    observed: Observed,
     spoken: Transcript,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """An output directory as `process` leaves it, with one clip rendered and two not."""
     out = tmp_path_factory.mktemp("made")
-    found = understand(
-        ingested, recording, spoken, spec=UnderstandSpec(), plan=PlanOptions(), out=out
-    )
+    found = understand(ingested, observed, spoken, spec=UnderstandSpec(), out=out)
     ingested.probe.save(out / "recording.json")
     spoken.save(out / "transcript.json")
     (out / "timings.json").write_text('{"ingest": 3.21, "understand": 1.5}')
-    plan = found.plans[0]
+    chosen, sentences = found.highlights.highlights, sentences_of(spoken, ingested)
+    plan = make_plans(chosen, sentences, found.signals.shots, "en", PlanOptions())[0]
     clip = out / "clips" / plan.folder
     rendition = Rendition(
         name="9x16.mp4", ratio="9:16", width=1080, height=1920, duration=plan.span.duration,

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import Interrupted
-from pipelines.highlights.plans import PlanOptions
+from pipelines.highlights.observe import Observed
 from pipelines.highlights.spec import Event, Facts, Highlights, Product, Signals, UnderstandSpec
 from pipelines.highlights.understand import Understanding, understand
 from pipelines.media.spec import Ingested, Probe
 from pipelines.media.time import Time
-from pipelines.shorts.spec import EditPlan
 from pipelines.speech.spec import Transcript
 
 SILENT = Transcript(language="und", engine="none", notes=("No speech model was found.",))
@@ -19,16 +18,15 @@ PRODUCTS = (Product(id="b1", name="steel bottle"),)
 
 
 def run(
-    ingested: Ingested, recording: Path, transcript: Transcript, out: Path, **spec: int
+    ingested: Ingested, observed: Observed, transcript: Transcript, out: Path, **spec: int
 ) -> Understanding:
     return understand(
         ingested,
-        recording,
+        observed,
         transcript,
         events=EVENTS if transcript.segments else (),
         products=PRODUCTS,
         spec=UnderstandSpec(**spec),  # type: ignore[arg-type]
-        plan=PlanOptions(),
         out=out,
     )
 
@@ -36,12 +34,12 @@ def run(
 @pytest.fixture(scope="module")
 def understood(
     ingested: Ingested,
-    recording: Path,
+    observed: Observed,
     spoken: Transcript,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Understanding, Path]:
     out = tmp_path_factory.mktemp("understood")
-    return run(ingested, recording, spoken, out), out
+    return run(ingested, observed, spoken, out), out
 
 
 def test_facts_of_the_talk(understood: tuple[Understanding, Path]) -> None:
@@ -86,26 +84,17 @@ def test_what_was_written_is_what_was_returned(understood: tuple[Understanding, 
     assert Facts.load(out / "facts.json") == found.facts
     assert Highlights.load(out / "highlights.json") == found.highlights
     assert Signals.load(out / "signals.json") == found.signals
-    names = sorted(path.name for path in (out / "plans").iterdir())
-    assert names == [f"{plan.folder}.json" for plan in found.plans]
-    for name, plan in zip(names, found.plans, strict=True):
-        assert EditPlan.load(out / "plans" / name) == plan
-        assert plan.cues
-        assert plan.span.start <= plan.cues[0].start
-        assert plan.cues[-1].end <= plan.span.end
 
 
 def test_again_gives_the_same_bytes(
     understood: tuple[Understanding, Path],
     ingested: Ingested,
-    recording: Path,
+    observed: Observed,
     spoken: Transcript,
     tmp_path: Path,
 ) -> None:
     _, first = understood
-    (tmp_path / "plans").mkdir()
-    (tmp_path / "plans" / "09-stale.json").write_text("{}")
-    run(ingested, recording, spoken, tmp_path)
+    run(ingested, observed, spoken, tmp_path)
     files = sorted(path.relative_to(first) for path in first.rglob("*.json"))
     assert files == sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.json"))
     for name in files:
@@ -113,21 +102,20 @@ def test_again_gives_the_same_bytes(
 
 
 def test_without_speech_it_goes_on_and_says_so(
-    ingested: Ingested, recording: Path, tmp_path: Path
+    ingested: Ingested, observed: Observed, tmp_path: Path
 ) -> None:
-    found = run(ingested, recording, SILENT, tmp_path)
+    found = run(ingested, observed, SILENT, tmp_path)
     assert len(found.highlights.highlights) == 3
     assert found.highlights.notes[0] == "No speech model was found."
-    assert all(plan.notes and not plan.cues for plan in found.plans)
     assert all(one.reasons and one.title for one in found.highlights.highlights)
 
 
 def test_as_many_as_asked(
-    ingested: Ingested, recording: Path, spoken: Transcript, tmp_path: Path
+    ingested: Ingested, observed: Observed, spoken: Transcript, tmp_path: Path
 ) -> None:
-    assert len(run(ingested, recording, spoken, tmp_path, shorts=1).plans) == 1
-    some = run(ingested, recording, spoken, tmp_path, shorts=9)
-    assert 3 <= len(some.plans) < 9
+    assert len(run(ingested, observed, spoken, tmp_path, shorts=1).highlights.highlights) == 1
+    some = run(ingested, observed, spoken, tmp_path, shorts=9)
+    assert 3 <= len(some.highlights.highlights) < 9
     assert any("instead of 9" in note for note in some.highlights.notes)
 
 
@@ -140,7 +128,7 @@ def bare(seconds: float) -> Ingested:
 
 @pytest.mark.parametrize("seconds", [0.5, 10, 14, 40])
 def test_never_silently_nothing(seconds: float, tmp_path: Path) -> None:
-    found = run(bare(seconds), tmp_path, SILENT, tmp_path / "out")
+    found = run(bare(seconds), Observed(), SILENT, tmp_path / "out")
     assert found.highlights.highlights
     assert found.highlights.notes
     assert all(one.end.s <= seconds for one in found.highlights.highlights)
@@ -149,24 +137,24 @@ def test_never_silently_nothing(seconds: float, tmp_path: Path) -> None:
 
 
 def test_a_transcript_that_runs_past_the_recording(spoken: Transcript, tmp_path: Path) -> None:
-    found = run(bare(20), tmp_path, spoken, tmp_path / "out")
+    found = run(bare(20), Observed(), spoken, tmp_path / "out")
     assert all(one.end.s <= 20 for one in found.highlights.highlights)
     assert all(fact.start.s < 20 for fact in found.facts.facts)
 
 
 def test_it_stops_when_told(
-    ingested: Ingested, recording: Path, spoken: Transcript, tmp_path: Path
+    ingested: Ingested, observed: Observed, spoken: Transcript, tmp_path: Path
 ) -> None:
     seen: list[float] = []
 
     def progress(fraction: float, note: str) -> None:
         seen.append(fraction)
-        if fraction > 0.3:
+        if fraction >= 0.3:
             raise Interrupted("Cancelled.")
 
     with pytest.raises(Interrupted):
         understand(
-            ingested, recording, spoken, spec=UnderstandSpec(), plan=PlanOptions(),
+            ingested, observed, spoken, spec=UnderstandSpec(),
             out=tmp_path, progress=progress,
         )  # fmt: skip
     assert seen == sorted(seen)
