@@ -21,7 +21,7 @@ from worker.livestream import LIVESTREAM
 from worker.local import LocalRun, Watcher
 from worker.pipeline import Tools
 
-STAGES = ("ingest", "understand", "render", "publish")
+STAGES = ("ingest", "observe", "understand", "render", "publish")
 
 
 def cpu() -> float:

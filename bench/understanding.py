@@ -43,7 +43,9 @@ from worker.showcase import Found, read_found
 TRUTH = "recording.truth.json"
 COMPANIONS = {"events": "events.jsonl", "products": "products.json"}
 BROUGHT = "recording.vtt"
-UNDERSTOOD = Pipeline("understanding", LIVESTREAM.steps[:3])
+UNDERSTOOD = Pipeline(
+    "understanding", LIVESTREAM.steps[: LIVESTREAM.steps.index(LIVESTREAM.step("plan")) + 1]
+)
 """The livestream's stages up to the plans: nothing is rendered here."""
 STEP = 27
 """Of 255; the usual threshold of tools that compare neighbouring frames."""

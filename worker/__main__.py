@@ -17,11 +17,12 @@ from worker.context import Context
 from worker.dispatcher import Dispatcher
 from worker.errors import WorkerError
 from worker.keeper import Keeper
-from worker.pipeline import Pipeline, Tools
+from worker.pipeline import Pipeline
 from worker.queue import Queue, connect
 from worker.reaper import Reaper
 from worker.registry import PIPELINES
 from worker.service import Service
+from worker.tools import tools
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,7 @@ def make_context(settings: Settings, pipelines: Mapping[str, Pipeline]) -> Conte
         open_store=lambda: open_store(settings),
         pipelines=pipelines,
         scratch=settings.scratch.absolute(),
-        tools=Tools(
-            weights=settings.weights_cache.absolute(),
-            download=settings.download_weights,
-            model=settings.model,
-        ),
+        tools=tools(settings),
         heartbeat=settings.heartbeat,
         grace=2 * settings.heartbeat,
         lost_after=settings.lost_after,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from pipelines.language_model import Endpoint
 from pipelines.progress import Progress
 from storage.catalog.models import Job
 from storage.catalog.stages import NewStage
@@ -20,11 +21,14 @@ COMPANIONS = "@companions"
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the machine offers to a stage. ``model`` is the default speech model of jobs."""
+    """What the machine offers to a stage. ``model`` is the default speech model of jobs;
+    ``answers``: where a language model's answers are kept."""
 
     weights: Path
     download: bool = True
     model: str = "auto"
+    endpoint: Endpoint | None = None
+    answers: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

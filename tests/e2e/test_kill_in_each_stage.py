@@ -21,7 +21,8 @@ from tests.speech import tiny_whisper
 from tests.worker.harness import ROOT, Stand
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(600)]
-STAGES = ("ingest", "transcribe", "understand", "render", "publish")
+STAGES = ("ingest", "observe", "transcribe", "understand", "render", "publish")
+"""Those that last long enough to be hit (listen and plan take milliseconds)."""
 RECOVERY_S = 90.0
 
 

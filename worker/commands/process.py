@@ -1,6 +1,7 @@
 """``tradereel process``: a recording in, captioned shorts and a report out."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,8 +11,9 @@ from pipelines.shorts.spec import CaptionMode, Ratio
 from settings import Settings
 from worker import console
 from worker.local import LocalRun
-from worker.pipeline import Tools
+from worker.tools import tools
 
+MOST_LANGUAGES = 8
 COMPANIONS = ("events", "products", "transcript")
 
 
@@ -25,7 +27,13 @@ def register(commands: Any) -> None:
     add.add_argument("--products", type=Path, metavar="FILE", help="product list (JSON or CSV)")
     add.add_argument("--transcript", type=Path, metavar="FILE", help="SRT, VTT or our JSON")
     add.add_argument("--language", metavar="CODE", help="of the speech; found out when not given")
+    add.add_argument(
+        "--languages", type=_languages, default=(), metavar="es,ar",
+        help="of the buyers: subtitles in each, the first one burned in",
+    )  # fmt: skip
     add.add_argument("--shorts", type=_count, metavar="N", help="how many (default: 3 to 9)")
+    add.add_argument("--shortest", type=_seconds, metavar="S", help="seconds (default: 12)")
+    add.add_argument("--longest", type=_seconds, metavar="S", help="seconds (default: 60)")
     add.add_argument("--model", default=None, metavar="NAME|DIR|demo|none", help="speech model")
     add.add_argument("--captions", choices=get_args(CaptionMode), default="burn")
     add.add_argument("--ratio", type=_ratios, default=("9:16",), metavar="9:16,1:1,16:9")
@@ -37,6 +45,23 @@ def _count(text: str) -> int:
     if not 1 <= number <= 50:
         raise argparse.ArgumentTypeError("give a number from 1 to 50")
     return number
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 4 <= seconds <= 180:
+        raise argparse.ArgumentTypeError("give 4 to 180 seconds")
+    return seconds
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}", code)]
+    if wrong or len(codes) > MOST_LANGUAGES:
+        raise argparse.ArgumentTypeError(
+            f"give at most {MOST_LANGUAGES} two-letter codes, such as es,ar (not {wrong or codes})"
+        )
+    return codes
 
 
 def _ratios(text: str) -> tuple[str, ...]:
@@ -63,21 +88,23 @@ def run(options: argparse.Namespace) -> int:
     }
     with console.watching() as watcher:
         notes = LocalRun(
-            LIVESTREAM, (source,), options.output, spec(options), tools(), companions, watcher
+            LIVESTREAM,
+            (source,),
+            options.output,
+            spec(options),
+            tools(Settings()),
+            companions,
+            watcher,
         ).run()
     summarise(options.output, notes)
     return 0
 
 
 def spec(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("language", "shorts", "model", "captions")
+    names = ("language", "shorts", "shortest", "longest", "model", "captions")
     chosen = {name: getattr(options, name) for name in names}
-    return {**chosen, "ratio": list(options.ratio), "title": options.recording.name}
-
-
-def tools() -> Tools:
-    settings = Settings()
-    return Tools(settings.weights_cache, settings.download_weights, settings.model)
+    lists = {"ratio": list(options.ratio), "languages": list(options.languages)}
+    return {**chosen, **lists, "title": options.recording.name}
 
 
 def summarise(out: Path, notes: tuple[str, ...]) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.tours.spec import TourManifest
+from settings import Settings
 from worker import console
-from worker.commands.process import existing, tools
+from worker.commands.process import existing
 from worker.local import LocalRun
+from worker.tools import tools
 
 
 def register(commands: Any) -> None:
@@ -25,7 +27,12 @@ def run(options: argparse.Namespace) -> int:
     sources = tuple(existing(path) for path in options.inputs)
     with console.watching() as watcher:
         notes = LocalRun(
-            TOUR, sources, options.output, {"title": options.title}, tools(), watcher=watcher
+            TOUR,
+            sources,
+            options.output,
+            {"title": options.title},
+            tools(Settings()),
+            watcher=watcher,
         ).run()
     page = write_tour_page(options.output)
     for note in notes:
