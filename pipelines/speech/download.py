@@ -2,12 +2,18 @@
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipelines.progress import Progress
+from pipelines.progress import Progress, part
 from pipelines.speech.errors import EngineMissing, WeightsMissing
 
 log = logging.getLogger(__name__)
+
+SHERPA = {
+    "sense-voice": "csukuangfj/sherpa-onnx-sense-voice-zh-en-ja-ko-yue-2024-07-17",
+    "paraformer-zh": "csukuangfj/sherpa-onnx-paraformer-zh-2023-09-14",
+}
+"""Models for sherpa-onnx; this Paraformer is the one that tells the times of its tokens."""
 
 REPOSITORIES = {
     "tiny": "Systran/faster-whisper-tiny",
@@ -17,10 +23,39 @@ REPOSITORIES = {
     "large-v3": "Systran/faster-whisper-large-v3",
     "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "distil-large-v3": "Systran/faster-distil-whisper-large-v3",
+    **SHERPA,
 }
-"""The names we offer, and where the Hugging Face Hub keeps them in CTranslate2's form."""
+"""The names we offer, and where the Hugging Face Hub keeps them: Whisper in CTranslate2's form."""
+
+SPEAKERS = "speakers"
+SEGMENTATION = "model.onnx"
+EMBEDDING = "3dspeaker_speech_campplus_sv_zh_en_16k-common_advanced.onnx"
+SPEAKER_REPOSITORIES = {
+    SEGMENTATION: "csukuangfj/sherpa-onnx-pyannote-segmentation-3-0",
+    EMBEDDING: "csukuangfj/speaker-embedding-models",
+}
+"""The two models that tell speakers apart: who speaks when, and whose voice it is (CAM++ of
+3D-Speaker, trained on Chinese and English)."""
 
 FILES = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
+SHERPA_FILES = ["model.int8.onnx", "tokens.txt"]
+
+
+class Source(NamedTuple):
+    """``needed``: the file without which the download is not whole."""
+
+    repository: str
+    files: list[str]
+    needed: str
+
+
+def sources(name: str) -> tuple[Source, ...]:
+    """Where the files of ``name`` come from."""
+    if name == SPEAKERS:
+        return tuple(Source(where, [file], file) for file, where in SPEAKER_REPOSITORIES.items())
+    if name in SHERPA:
+        return (Source(SHERPA[name], SHERPA_FILES, SHERPA_FILES[0]),)
+    return (Source(REPOSITORIES[name], FILES, "model.bin"),)
 
 
 def missing(name: str, message: str) -> WeightsMissing:
@@ -41,18 +76,20 @@ def download(name: str, cache: Path, progress: Progress) -> Path:
     draft = cache / f".{name}.draft"
     try:
         draft.mkdir(parents=True, exist_ok=True)
-        snapshot_download(
-            REPOSITORIES[name],
-            local_dir=draft,
-            allow_patterns=FILES,
-            tqdm_class=_bar(progress, name),
-        )
+        wanted = sources(name)
+        for at, source in enumerate(wanted):
+            snapshot_download(
+                source.repository,
+                local_dir=draft,
+                allow_patterns=source.files,
+                tqdm_class=_bar(part(progress, at / len(wanted), (at + 1) / len(wanted)), name),
+            )
     except (OSError, HTTPError) as error:
         raise missing(
             name, f"The speech model '{name}' could not be downloaded ({type(error).__name__})."
         ) from error
     # With no network the hub hands back a folder that an earlier attempt left half filled.
-    if not (draft / "model.bin").is_file():
+    if not all((draft / source.needed).is_file() for source in wanted):
         raise missing(name, f"The speech model '{name}' could not be downloaded completely.")
     progress(1.0, f"downloaded {name}")
     return draft.rename(cache / name)

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from pipelines.speech.errors import EngineMissing
 from pipelines.speech.sound import Sound
 from pipelines.speech.spec import Segment
-from pipelines.speech.weights import FASTER, OPENAI, Weights
+from pipelines.speech.weights import FASTER, OPENAI, SHERPA, Weights
 
 GROUP = "tradereel.speech_engines"
 """Entry points of this group are callables that take `Weights` and return an `Engine`."""
@@ -61,10 +61,15 @@ def _factory(engine: str) -> Callable[[Weights], Engine]:
         from pipelines.speech.engines.openai_whisper import OpenAIWhisper
 
         return OpenAIWhisper
+    if engine == SHERPA:
+        from pipelines.speech.engines.sherpa import open_engine
+
+        return open_engine
     for found in entry_points(group=GROUP, name=engine):
         factory: Callable[[Weights], Engine] = found.load()
         return factory
     raise EngineMissing(
         f"There is no speech engine called '{engine}'.",
-        remedy=f"Use {FASTER} or {OPENAI}, or install the package that offers '{engine}'.",
+        remedy=f"Use {FASTER}, {OPENAI} or {SHERPA}, or install the package that offers "
+        f"'{engine}'.",
     )

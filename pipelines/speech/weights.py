@@ -7,14 +7,15 @@ from pipelines.document import Document
 from pipelines.progress import Progress, silent
 from pipelines.speech import download as hub
 from pipelines.speech import machine
+from pipelines.speech.engines.sherpa_model import is_sherpa
 from pipelines.speech.errors import WeightsMissing
 
-FASTER, OPENAI = "faster-whisper", "openai-whisper"
+FASTER, OPENAI, SHERPA = "faster-whisper", "openai-whisper", "sherpa-onnx"
 DEMO = "demo"
 
 
 class Weights(Document):
-    """``path``: a folder (faster-whisper) or a ``.pt`` file (openai-whisper). ``why``: for a
+    """``path``: a folder, or a ``.pt`` file (openai-whisper). ``why``: for a
     person, how these were chosen. ``demo``: they know only the words of the demo recording."""
 
     path: Path
@@ -42,6 +43,7 @@ def resolve(
     given = Path(model).expanduser()
     if model not in hub.REPOSITORIES:
         return _given(model, given)
+    engine = SHERPA if model in hub.SHERPA else engine
     found = cached(model, cache, engine)
     if found:
         return Weights(path=found, name=model, engine=engine, why="found in the local cache")
@@ -60,6 +62,7 @@ def fetch(name: str, cache: Path, progress: Progress = silent, *, engine: str = 
         raise WeightsMissing(
             f"There is no speech model called '{name}'.", remedy=f"Use one of: {known}."
         )
+    engine = SHERPA if name in hub.SHERPA else engine
     found = cached(name, cache, engine)
     if found:
         progress(1.0, f"{name} is here already")
@@ -76,7 +79,8 @@ def cached(name: str, cache: Path, engine: str = FASTER) -> Path | None:
         return file if file.is_file() else None
     hub_folder = cache / ("models--" + hub.REPOSITORIES[name].replace("/", "--")) / "snapshots"
     candidates = [cache / name, *sorted(hub_folder.glob("*"))]
-    return next((folder for folder in candidates if is_model(folder)), None)
+    whole = is_sherpa if engine == SHERPA else is_model
+    return next((folder for folder in candidates if whole(folder)), None)
 
 
 def is_model(folder: Path) -> bool:
@@ -100,9 +104,13 @@ def _given(model: str, path: Path) -> Weights:
         return Weights(path=path, name=path.stem, engine=OPENAI, why="the file given")
     if is_model(path):
         return Weights(path=path, name=path.resolve().name, why="the directory given")
+    if is_sherpa(path):
+        why = "the directory given"
+        return Weights(path=path, name=path.resolve().name, engine=SHERPA, why=why)
     if path.is_dir():
         raise WeightsMissing(
-            f"The directory {path.name} holds no speech model (model.bin and config.json).",
+            f"The directory {path.name} holds no speech model (model.bin and config.json, "
+            "or model.int8.onnx and tokens.txt).",
             remedy="Convert it with ct2-transformers-converter, or run "
             "`tradereel weights fetch base`.",
         )
