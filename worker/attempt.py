@@ -21,6 +21,7 @@ from worker.heart import Heart, Stop
 from worker.patience import patiently
 from worker.pipeline import Pipeline, Result, Step
 from worker.process import end_own_group
+from worker.reuse import onward
 from worker.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,11 @@ class Attempt:
                     self._work(workspace, heart)
             finally:
                 self.stop = heart.stop
-        for earlier in range(1, claim.attempt):
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Delete what earlier attempts left behind, now that this one is committed."""
+        for earlier in range(1, self._claim.attempt):
             self._discard(earlier)
 
     def failed(self, failure: Failure) -> None:
@@ -101,28 +106,42 @@ class Attempt:
             workspace.adopt_outputs()
         heart.check()
         heart.finish()
-        self._commit(workspace, made, result)
+        self._commit(workspace, made, outputs.marks(task.out), result)
 
-    def _commit(self, workspace: Workspace, made: dict[str, str], result: Result) -> None:
+    def _commit(
+        self, workspace: Workspace, made: dict[str, str], marks: dict[str, str], result: Result
+    ) -> None:
         self._offered = True
         try:
-            patiently(lambda: self._publish(workspace, made, result))
+            patiently(lambda: self._publish(workspace, made, marks, result))
         except Fenced:
             # An answer may have been lost after the commit; then a later try finds it done.
             if not self._committed():
                 self._offered = False
                 raise
 
-    def _publish(self, workspace: Workspace, made: dict[str, str], result: Result) -> None:
-        claim = self._claim
+    def _publish(
+        self, workspace: Workspace, made: dict[str, str], marks: dict[str, str], result: Result
+    ) -> None:
+        claim, pipeline = self._claim, self._pipeline
 
         with self._database.begin() as s:
 
             def following(siblings_done: bool) -> Sequence[NewStage]:
                 self._record(s, workspace)
-                return self._pipeline.following(claim.step, siblings_done, result.fan)
+                fresh = pipeline.following(claim.step, siblings_done, result.fan)
+                return onward(s, claim, pipeline, fresh)
 
-            stages.commit(s, claim.stage_id, claim.attempt, made, following, tuple(result.notes))
+            stages.commit(
+                s,
+                claim.stage_id,
+                claim.attempt,
+                made,
+                following,
+                notes=result.notes,
+                marks=marks,
+                fan=result.fan,
+            )
 
     def _record(self, s: Session, workspace: Workspace) -> None:
         if self._step.record is None:

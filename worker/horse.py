@@ -13,6 +13,7 @@ from worker.context import CURRENT, Context
 from worker.errors import WorkerError
 from worker.failure import failure_of
 from worker.heart import Stop
+from worker.reuse import adopt
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,18 @@ def run_stage(stage_id: str, attempt: int) -> None:
         try:
             with database.begin() as s:
                 claim = take(s, stage_id, attempt, context.host)
+                adopted = adopt(s, claim, context.pipelines)
         except (Fenced, NotFound) as late:
             log.info("not started: %s", late)
             return
         with structlog.contextvars.bound_contextvars(
             job_id=claim.job_id, stage=claim.step, index=claim.index
         ):
-            _run(context, database, claim)
+            if adopted:
+                log.info("an earlier job made the same")
+                Attempt(context, database, claim).tidy()
+            else:
+                _run(context, database, claim)
 
 
 def _run(context: Context, database: Database, claim: Claim) -> None:

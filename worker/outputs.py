@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from storage.objects.protocol import MultipartStore
 from worker.patience import patiently
 
+_MARKED_BYTES = 16 * 2**20
 _SAFE = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 _TYPES = {
@@ -65,6 +66,15 @@ def upload(
         _put(store, key, path, kind)
         outputs[name] = key
     return outputs
+
+
+def marks(out: Path) -> dict[str, str]:
+    """``{name: digest}`` of the files that are small enough to be told apart by their content."""
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in files_below(out)
+        if path.stat().st_size <= _MARKED_BYTES
+    }
 
 
 def _put(store: MultipartStore, key: str, path: Path, kind: str) -> None:

@@ -1,18 +1,29 @@
 """Jobs: one run of a pipeline over a recording."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import delete as sql_delete
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.catalog import events, recordings, stages
 from storage.catalog.locks import lock_job
-from storage.catalog.models import FINAL, Job, State, now
+from storage.catalog.models import FINAL, Job, Stage, State, now
 from storage.catalog.rows import insert_new
 from storage.catalog.stages import NewStage
 from storage.errors import NotFound
 from storage.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What a deleted job leaves in the store. ``keys``: outputs that nothing points to any more,
+    wherever they lie; ``kept``: keys that other jobs still use, also in the job's own folder."""
+
+    keys: frozenset[str]
+    kept: frozenset[str]
 
 
 def create(
@@ -91,3 +102,26 @@ def cancel(s: Session, shop_id: str, job_id: str) -> Job:
 def note(s: Session, job_id: str, texts: Sequence[str]) -> None:
     """Tell the people of the job something; what it says already is not repeated."""
     stages.add_notes(s, lock_job(s, job_id), texts)
+
+
+def delete(s: Session, shop_id: str, job_id: str) -> Freed:
+    """Forget a job with its stages, clips and tours; returns what to delete of its bytes.
+
+    Stages that run for it are fenced. What later jobs reuse of it stays: those are told apart
+    after the job is locked for good, so nobody can begin to reuse it meanwhile.
+    """
+    job = cancel(s, shop_id, job_id)
+    s.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
+    mine, others = _keys(s, Job.id == job.id), _keys(s, _siblings(job))
+    s.execute(sql_delete(Job).where(Job.id == job.id))
+    s.expunge(job)
+    return Freed(mine - others, others)
+
+
+def _siblings(job: Job) -> Any:
+    return (Job.recording_id == job.recording_id) & (Job.id != job.id)
+
+
+def _keys(s: Session, of: Any) -> frozenset[str]:
+    found = s.scalars(select(Stage.outputs).join(Job, Job.id == Stage.job_id).where(of))
+    return frozenset(key for outputs in found for key in outputs.values())

@@ -96,6 +96,8 @@ class Shop(Base):
     quota_bytes: Mapped[int] = mapped_column(BigInteger, default=200 * 2**30)
     reserved_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     """Promised to uploads under way plus held by recordings."""
+    defaults: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
+    """What new jobs take where their request says nothing."""
     created: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -174,7 +176,9 @@ class Stage(Base):
     """One unit of work. ``attempt`` is the fencing token: a commit with an old one is refused.
 
     ``inputs``: what the stage function needs beyond the spec; ``outputs``: ``{name: key}`` of the
-    committed attempt. A stage is unique by job, name and index, so inserting it twice is harmless.
+    committed attempt; ``marks``: ``{name: digest}`` of the small ones among them; ``fan`` and
+    ``notes``: what else the attempt returned. A stage is unique by job, name and index, so
+    inserting it twice is harmless.
     """
 
     __tablename__ = "stages"
@@ -188,6 +192,13 @@ class Stage(Base):
     """Attempts that the queue lost before they ran."""
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     outputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    marks: Mapped[dict[str, Any] | None] = mapped_column(default=dict)
+    fan: Mapped[list[Any] | None]
+    notes: Mapped[list[Any] | None] = mapped_column(default=list)
+    print: Mapped[str | None] = mapped_column(String(64))
+    """Of everything that the stage is made from; None: it is never to be reused."""
+    reused: Mapped[str | None] = mapped_column(String(40))
+    """The stage of an earlier job that made these outputs."""
     progress: Mapped[float] = mapped_column(Float, default=0.0)
     note: Mapped[str] = mapped_column(String(300), default="")
     error: Mapped[dict[str, Any] | None]
@@ -245,6 +256,43 @@ class Clip(Base):
     objects: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created: Mapped[datetime] = mapped_column(default=now)
     __table_args__ = (UniqueConstraint("job_id", "index"),)
+
+
+class Fact(Base):
+    """A commercial statement of a recording, as its newest job found it; times in microseconds."""
+
+    __tablename__ = "facts"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shops.id", ondelete="CASCADE"))
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), index=True
+    )
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    product: Mapped[str | None] = mapped_column(String(300))
+    value: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    words: Mapped[str] = mapped_column(Text)
+    start_us: Mapped[int] = mapped_column(BigInteger)
+    end_us: Mapped[int] = mapped_column(BigInteger)
+    confidence: Mapped[float] = mapped_column(Float)
+    created: Mapped[datetime] = mapped_column(default=now)
+    __table_args__ = (Index("facts_by_product", "shop_id", "product"),)
+
+
+class Contradiction(Base):
+    """Two facts of a shop that cannot both hold; it goes when one of them goes."""
+
+    __tablename__ = "contradictions"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shop_id: Mapped[str] = mapped_column(ForeignKey("shops.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    product: Mapped[str | None] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    """For a person, with both values."""
+    first_id: Mapped[str] = mapped_column(ForeignKey("facts.id", ondelete="CASCADE"), index=True)
+    second_id: Mapped[str] = mapped_column(ForeignKey("facts.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime] = mapped_column(default=now)
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
 
 
 class Tour(Base):

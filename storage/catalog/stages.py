@@ -8,7 +8,7 @@ Every change is one UPDATE that names the attempt and the state it expects, unde
 job (see `locks`), and writes an event in the same transaction. What no longer fits is `Fenced`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,32 +25,58 @@ from storage.ids import new_id
 
 _OPEN = (State.WAITING, State.QUEUED)
 _NOTE_LENGTH = 300
+AS_BEFORE = "as before"
+"""The note of a stage whose outputs an earlier job made."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewStage:
-    """A stage to be inserted: unique in its job by name and index."""
+    """A stage to be inserted: unique in its job by name and index.
+
+    ``like``: a finished stage that was made from the same; the new one is done at once, as it was.
+    """
 
     name: str
     index: int = 0
     inputs: dict[str, Any] = field(default_factory=dict)
+    like: Stage | None = None
 
 
 def insert(s: Session, job_id: str, stages: Sequence[NewStage]) -> int:
     """Insert those that are not there yet; returns how many were new."""
     moment = now()
-    rows = [
-        {
-            "id": new_id("stg"),
-            "job_id": job_id,
-            "name": stage.name,
-            "index": stage.index,
-            "inputs": stage.inputs,
-            "created": moment,
-        }
-        for stage in stages
-    ]
-    return insert_new(s, Stage, rows)
+    return sum(_insert(s, job_id, stage, moment) for stage in stages)
+
+
+def _insert(s: Session, job_id: str, stage: NewStage, moment: datetime) -> int:
+    row = {
+        "id": new_id("stg"),
+        "job_id": job_id,
+        "name": stage.name,
+        "index": stage.index,
+        "inputs": stage.inputs,
+        "created": moment,
+    }
+    if stage.like is None:
+        return insert_new(s, Stage, [row])
+    done = {"state": State.DONE, "finished": moment, "progress": 1.0, "note": AS_BEFORE}
+    new = insert_new(s, Stage, [{**row, **done, **_made_by(stage.like)}])
+    if new:
+        about = {"stage_id": row["id"], "stage": stage.name, "index": stage.index, "attempt": 0}
+        events.add(s, job_id, "stage.done", {**about, "note": AS_BEFORE})
+    return new
+
+
+def _made_by(stage: Stage) -> dict[str, Any]:
+    """What a stage takes over from one that was made from the same."""
+    return {
+        "outputs": dict(stage.outputs),
+        "marks": dict(stage.marks or {}),
+        "fan": stage.fan,
+        "notes": [*(stage.notes or [])],
+        "print": stage.print,
+        "reused": stage.id,
+    }
 
 
 def get(s: Session, stage_id: str) -> Stage:
@@ -160,31 +186,54 @@ def commit(
     outputs: dict[str, str],
     following: Callable[[bool], Sequence[NewStage]],
     notes: Sequence[str] = (),
+    marks: Mapping[str, str] | None = None,
+    fan: Sequence[Mapping[str, Any]] | None = None,
 ) -> None:
     """Publish what the attempt made, and insert what follows; raises `Fenced` for a late attempt.
 
     ``following(siblings_done)`` is called once this stage is done, inside the transaction and
     under the job's lock: of siblings that finish at the same time, exactly one is told True.
     The job is done when all its stages are. A job that was cancelled or has failed meanwhile
-    stays so: the stage counts as done, and nothing follows.
+    stays so: the stage counts as done, and nothing follows. ``marks``, ``fan``: see `Stage`.
     """
+    made = {
+        "outputs": outputs,
+        "marks": dict(marks or {}),
+        "fan": None if fan is None else [dict(each) for each in fan],
+        "notes": [*notes],
+    }
+    _finish(s, stage_id, attempt, made, following)
+
+
+def reuse(
+    s: Session,
+    stage_id: str,
+    attempt: int,
+    like: Stage,
+    following: Callable[[bool], Sequence[NewStage]],
+) -> None:
+    """Commit the attempt with what a stage made that was made from the same (see `alike.find`)."""
+    _finish(s, stage_id, attempt, {**_made_by(like), "note": AS_BEFORE}, following)
+
+
+def _finish(
+    s: Session,
+    stage_id: str,
+    attempt: int,
+    made: Mapping[str, Any],
+    following: Callable[[bool], Sequence[NewStage]],
+) -> None:
     stage, job = _locked(s, stage_id)
-    _move(
-        s,
-        stage,
-        attempt,
-        State.RUNNING,
-        state=State.DONE,
-        outputs=outputs,
-        progress=1.0,
-        finished=now(),
-        error=None,
-    )
+    done = {"state": State.DONE, "progress": 1.0, "finished": now(), "error": None}
+    _move(s, stage, attempt, State.RUNNING, **done, **made)
     events.add(s, job.id, "stage.done", _about(stage))
     if job.state in FINAL:
         return
-    add_notes(s, job, notes)
-    insert(s, job.id, following(_unfinished(s, job.id, stage.name) == 0))
+    add_notes(s, job, made["notes"])
+    fresh = following(_unfinished(s, job.id, stage.name) == 0)
+    insert(s, job.id, fresh)
+    for each in fresh:
+        add_notes(s, job, (each.like.notes or ()) if each.like else ())
     if _unfinished(s, job.id) == 0:
         _end(s, job, State.DONE)
 

@@ -49,6 +49,7 @@ READS: dict[str, Callable[[Session, str, dict[str, str]], object]] = {
     "uploads.get": lambda s, shop, ids: uploads.get(s, shop, ids["upload"]),
     "jobs.get": lambda s, shop, ids: jobs.get(s, shop, ids["job"]),
     "jobs.cancel": lambda s, shop, ids: jobs.cancel(s, shop, ids["job"]),
+    "jobs.delete": lambda s, shop, ids: jobs.delete(s, shop, ids["job"]),
     "clips.get": lambda s, shop, ids: clips.get(s, shop, ids["clip"]),
     "tours.get": lambda s, shop, ids: tours.get(s, shop, ids["tour"]),
     "keys.get": lambda s, shop, ids: keys.get(s, shop, ids["key"]),

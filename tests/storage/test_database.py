@@ -71,7 +71,7 @@ def test_many_writers_lose_nothing(database: Database, at_once) -> None:
 
 
 FOREIGN = {
-    "a constraint": ("INSERT INTO alembic_version VALUES ('0001')", Conflict),
+    "a constraint": ("INSERT INTO alembic_version SELECT * FROM alembic_version", Conflict),
     "no such table": ("SELECT * FROM none", StorageError),
     "no SQL": ("SELEKT", StorageError),
 }

@@ -1,0 +1,69 @@
+"""The print of a stage: of everything that it is made from. Equal prints mean equal outputs.
+
+A stage is a function of what it fetches (see `Step.needs`), its own inputs, the keys of the job's
+spec that its step reads, and our code. What it fetches counts by content where that is small, so a
+step that is redone and comes to the same result does not make the following ones be redone.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from typing import Any
+
+from worker.outputs import matching
+from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Step
+
+ASKS_THE_MACHINE = frozenset({"listen"})
+"""Steps that decide by what the machine offers (weights, memory), which no print can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """The prints of one job's stages.
+
+    ``sources``, ``companions``: JSON values that tell the recordings and what came with them
+    apart; ``marks``: ``{name: mark}`` of all outputs of earlier stages.
+    """
+
+    pipeline: Pipeline
+    spec: Mapping[str, Any]
+    sources: Any
+    companions: Any
+    marks: Mapping[str, str]
+    _fetched: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def of(self, step: Step, inputs: Mapping[str, Any]) -> str | None:
+        """None for a stage that is always to be run: it publishes, or asks the machine."""
+        if step is self.pipeline.steps[-1] or step.name in ASKS_THE_MACHINE:
+            return None
+        needs = tuple(step.needs(inputs))
+        if needs not in self._fetched:
+            self._fetched[needs] = self._fetch(needs)
+        spec = [self.spec.get(key) for key in step.keys]
+        return digest(code(), self.pipeline.name, step.name, spec, inputs, self._fetched[needs])
+
+    def _fetch(self, needs: Sequence[str]) -> list[Any]:
+        return [
+            self.sources if SOURCE in needs else None,
+            self.companions if COMPANIONS in needs else None,
+            [(name, self.marks[name]) for name in matching(sorted(self.marks), needs)],
+        ]
+
+
+@cache
+def code() -> str:
+    """The version of the installed package: another one may do everything better."""
+    try:
+        return installed("tradereel")
+    except PackageNotFoundError:
+        return "0"
+
+
+def digest(*values: Any) -> str:
+    """Of JSON values, in 32 hexadecimal digits; the order of keys is of no matter."""
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
