@@ -9,11 +9,12 @@ from pydantic import Field
 
 from api import overall
 from api.auth import identity
-from api.context import context
+from api.context import ApiContext, context
 from api.description import section
 from api.downloads import FileLink, links
 from api.reply import ID, Page, Shape, reply
 from storage.catalog import jobs, stages
+from storage.catalog.jobs import Freed
 from storage.catalog.models import Job, Stage
 
 blueprint = section("jobs", __name__)
@@ -28,7 +29,8 @@ class JobsQuery(Page):
 
 
 class StageOut(Shape):
-    """``seconds``: how long the last attempt ran, or runs."""
+    """``seconds``: how long the last attempt ran, or runs; ``reused``: an earlier job over the
+    recording had made the same, so nothing ran."""
 
     name: str
     index: int
@@ -41,6 +43,7 @@ class StageOut(Shape):
     started: datetime | None
     finished: datetime | None
     seconds: float | None
+    reused: bool
 
     @classmethod
     def of(cls, stage: Stage) -> "StageOut":
@@ -58,6 +61,7 @@ class StageOut(Shape):
             started=stage.started,
             finished=stage.finished,
             seconds=spent,
+            reused=stage.reused is not None,
         )
 
 
@@ -131,6 +135,23 @@ def cancel(path: JobPath) -> Response:
         job = jobs.cancel(s, identity().shop_id, path.job_id)
         made = stages.of_job(s, job.id)
     return reply(describe(job, made))
+
+
+@blueprint.delete("/jobs/<job_id>", responses={204: None})
+def remove(path: JobPath) -> Response:
+    """Delete a job with its clips and tours; what other jobs reuse of its work stays."""
+    ctx, shop_id = context(), identity().shop_id
+    with ctx.database.begin() as s:
+        freed = jobs.delete(s, shop_id, path.job_id)
+    delete_bytes(ctx, shop_id, path.job_id, freed)
+    return Response(status=204)
+
+
+def delete_bytes(ctx: ApiContext, shop_id: str, job_id: str, freed: Freed) -> None:
+    """Everything in the deleted job's folder that nobody uses, and what it alone used elsewhere."""
+    folder = f"shops/{shop_id}/jobs/{job_id}/"
+    below = {info.key for info in ctx.store.list(folder)}
+    ctx.store.delete_many(sorted((below - freed.kept) | freed.keys))
 
 
 @blueprint.get("/jobs/<job_id>/outputs", responses={200: Outputs})

@@ -7,9 +7,12 @@ from storage.catalog.models import FINAL, Job, Stage, State
 SHARES: dict[str, dict[str, float]] = {
     "livestream": {
         "ingest": 0.15,
-        "transcribe": 0.40,
-        "understand": 0.10,
-        "render": 0.33,
+        "observe": 0.08,
+        "listen": 0.01,
+        "transcribe": 0.38,
+        "understand": 0.03,
+        "plan": 0.02,
+        "render": 0.31,
         "publish": 0.02,
     },
     "tour": {"ingest": 0.10, "stitch": 0.70, "package": 0.18, "publish": 0.02},

@@ -7,14 +7,15 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from api.auth import identity
-from api.context import ApiContext, context
+from api.context import context
 from api.description import section
 from api.errors import BadRequest, Clash, Unusable
-from api.jobs import JobOut, describe
+from api.jobs import JobOut, delete_bytes, describe
 from api.reply import Page, Shape, reply
 from api.spec import JobSpec
 from api.tus.finish import release_object
 from storage.catalog import jobs, recordings, shops, stages
+from storage.catalog.jobs import Freed
 from storage.catalog.models import Job, Recording
 from storage.catalog.stages import NewStage
 
@@ -86,30 +87,22 @@ def remove(path: RecordingPath) -> Response:
     """Delete a recording with its jobs, clips, tours and bytes."""
     ctx, shop_id = context(), identity().shop_id
     with ctx.database.begin() as s:
-        folders = _job_folders(s, shop_id, path.recording_id)
+        gone = _delete_jobs(s, shop_id, path.recording_id)
         recording = recordings.delete(s, shop_id, path.recording_id)
         shops.release(s, shop_id, recording.size)
-    _delete_bytes(ctx, recording, folders)
+    for job_id, freed in gone.items():
+        delete_bytes(ctx, shop_id, job_id, freed)
+    ctx.store.delete(recording.key)
+    for key in recording.companions.values():
+        release_object(ctx, shop_id, str(key))
     return Response(status=204)
 
 
-def _job_folders(s: Session, shop_id: str, recording_id: str) -> list[str]:
-    folders: list[str] = []
-    before: str | None = None
-    while found := jobs.list(s, shop_id, recording_id, limit=200, before=before):
-        for job in found:
-            jobs.cancel(s, shop_id, job.id)
-            folders.append(f"shops/{shop_id}/jobs/{job.id}/")
-        before = found[-1].id
-    return folders
-
-
-def _delete_bytes(ctx: ApiContext, recording: Recording, folders: list[str]) -> None:
-    ctx.store.delete(recording.key)
-    for key in recording.companions.values():
-        release_object(ctx, recording.shop_id, str(key))
-    for folder in folders:
-        ctx.store.delete_many(info.key for info in ctx.store.list(folder))
+def _delete_jobs(s: Session, shop_id: str, recording_id: str) -> dict[str, Freed]:
+    gone: dict[str, Freed] = {}
+    while found := jobs.list(s, shop_id, recording_id, limit=200):
+        gone |= {job.id: jobs.delete(s, shop_id, job.id) for job in found}
+    return gone
 
 
 @blueprint.post("/recordings/<recording_id>/jobs", responses={201: JobOut})

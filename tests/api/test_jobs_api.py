@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.overall import SHARES
 from storage.catalog.stages import NewStage
 
 V = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
@@ -102,13 +103,13 @@ def test_progress_grows_with_the_stages(server: Any, media: Any, staged: Any) ->
     _end_all(server)
     job = order(server, shop, record(server, shop, media), {}).json()["id"]
     seen = [0.0]
-    steps = ["ingest", "transcribe", "understand", "render", "publish"]
+    steps = [*SHARES["livestream"]]
     for following in [*steps[1:], None]:
         staged(server, {}, (NewStage(following),) if following else ())
         state = server.call("GET", f"/jobs/{job}", shop.seller).json()
         seen.append(state["progress"])
     assert seen == sorted(seen)
-    assert seen[1:3] == [0.15, 0.55]
+    assert seen[1:5] == [0.15, 0.23, 0.24, 0.62]
     assert (state["state"], state["progress"]) == ("done", 1.0)
     assert all(stage["seconds"] is not None for stage in state["stages"])
 
@@ -158,6 +159,18 @@ def test_deleting_takes_everything_along(server: Any, furnished: Any) -> None:
     assert server.call("GET", f"/play/{world.clip_playback}/9x16.mp4").status_code == 404
     assert not list(server.store.list(folder))
     assert server.reserved(shop) == 0
+
+
+def test_deleting_a_job_keeps_the_recording(server: Any, furnished: Any) -> None:
+    _end_all(server)
+    world = furnished(server, server.shop())
+    shop, job = world.shop, world.job
+    assert server.call("DELETE", f"/jobs/{job}", shop.marketing).status_code == 403
+    assert server.call("DELETE", f"/jobs/{job}", shop.seller).status_code == 204
+    for path in (f"/jobs/{job}", f"/clips/{world.clip}", f"/tours/{world.tour}"):
+        assert server.call("GET", path, shop.seller).status_code == 404
+    assert not list(server.store.list(f"shops/{shop.id}/jobs/"))
+    assert server.call("GET", f"/recordings/{world.recording}", shop.seller).status_code == 200
 
 
 def test_an_uploaded_recording_can_be_deleted(server: Any, shop: Any, media: Any) -> None:

@@ -6,6 +6,7 @@ interface Stage {
   state: string;
   progress: number;
   note: string;
+  reused: boolean;
 }
 
 interface Job {
@@ -86,7 +87,7 @@ function stageRow(stage: Stage): HTMLElement {
   const name = document.createElement("b");
   name.textContent = stage.index ? `${stage.name} ${stage.index + 1}` : stage.name;
   const note = document.createElement("span");
-  note.textContent = stage.state === "running" ? `${Math.round(stage.progress * 100)} % ${stage.note}` : stage.state;
+  note.textContent = stage.state === "running" ? `${Math.round(stage.progress * 100)} % ${stage.note}` : stage.reused ? stage.note : stage.state;
   row.append(name, note);
   return row;
 }
