@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from pipelines.highlights.lexicon import matcher
-from pipelines.highlights.spec import Category, Fact
+from pipelines.highlights.figures import in_figures
+from pipelines.highlights.lexicon import any_of, matcher, words
+from pipelines.highlights.products import find_product
+from pipelines.highlights.spec import Category, Fact, FactKind, Product
+from pipelines.highlights.talk import is_question, read_talk
+from pipelines.highlights.turns import is_idle
 from pipelines.media.time import Time
 from pipelines.speech.spec import Sentence
 
@@ -22,30 +26,112 @@ NAMES: dict[Category, str] = {
     "offer": "Offer",
     "moment": "Moment",
 }
+OF_CATEGORY: dict[Category, tuple[FactKind, ...]] = {
+    "price_terms": ("price", "moq", "lead_time", "payment", "sample", "packing", "port"),
+    "product_demo": ("material", "dimension"),
+    "factory": ("capacity", "factory_size", "workers", "years"),
+    "quality": ("certificate", "warranty"),
+    "customisation": ("customisation",),
+    "offer": ("discount",),
+}
+"""The kinds of fact that a clip of this category is about, the most telling first."""
 _SPLIT = re.compile(r"(?<=[。！？；!?;])\s*|(?<=[，,、])\s*|(?<=[.:—])\s+")
 _OPENERS = re.compile(
     r"^(?:(?:so|okay|ok|and|but|well|yes|yeah|now|then|also|right|oh|um|uh|actually|basically"
-    r"|嗯|呃|啊|那么|那|然后|所以|但是|而且|就是|好的?|来)(?:[\s,，、.]+|(?<=[一-鿿])))+",
+    r"|see|look|sure|of course|no problem|good question|great question|you know|as you can see"
+    r"|you see|again|first of all|dear friends|my friends|guys|please"
+    r"|嗯|呃|啊|那么|那|然后|所以|但是|而且|就是|好的?|来|大家看一?下?|没问题|可以的|是的|对的"
+    r"|当然可以|当然)(?:[\s,，、.!！]+|(?<=[一-鿿])))+",
     re.IGNORECASE,
 )
+_READ_OUT = re.compile(
+    r"^.{0,60}?(?:\basks?|\basked|wants to know|is asking|问到|问一下|问)(?: us| me| about)?"
+    r"\s*[,:，：]\s*|^(?:有|刚才)?(?:人|朋友|客户|老板|买家)+(?:在)?问(?:到|一下|我们)?[,，:：]?",
+    re.IGNORECASE,
+)
+_ABOUT_ALL = re.compile(
+    r"\b(?:our|the) (?:factory|company|certificates?)\b|\bwe are certified|我们工厂"
+)
+"""Said of the seller, not of the product in the hand."""
 
 
 def make_title(
-    sentences: Sequence[Sentence], facts: Sequence[Fact], category: Category, start: Time
+    sentences: Sequence[Sentence],
+    facts: Sequence[Fact],
+    category: Category,
+    start: Time,
+    product: Product | None = None,
+    taken: Collection[str] = (),
 ) -> str:
-    """The clause that says most: one that states a fact, else one that shows or offers."""
-    clauses = [clause for sentence in sentences for clause in _clauses(sentence.text)]
+    """The clause that says most, with its figures in digits: one that states a fact that the
+    category is about, else one that shows or offers; of a question what was asked.
+
+    ``product``: what the clip is about, put before a clause that does not name it; ``taken``:
+    titles of other clips, used again only where nothing else was said.
+    """
+    sentences = [one for one in sentences if not _idle(one)] or sentences
+    clauses: list[str] = []
+    for one in sentences:
+        asked = _asked(one.text) if category == "question" else None
+        clauses += [asked] if asked else _clauses(one.text, facts)
     if not clauses:
         minutes, seconds = divmod(start.us // 1_000_000, 60)
         return f"{NAMES[category]} at {minutes}:{seconds:02}"
-    best = max(range(len(clauses)), key=lambda at: (_worth(clauses[at], facts), -at))
-    return shorten(clauses[best])
+    ranked = sorted(range(len(clauses)), key=lambda at: (-_worth(clauses[at], facts, category), at))
+    titles = [
+        _of_product(shorten(in_figures(clauses[at], facts)), category, product) for at in ranked
+    ]
+    return next((title for title in titles if title not in taken), titles[0])
 
 
-def _clauses(text: str) -> list[str]:
+def _asked(text: str) -> str | None:
+    """What a buyer asks, without who asks it; None where nothing is asked."""
+    if not is_question(text.lower().strip()):
+        return None
+    return _clean(_READ_OUT.sub("", text), keep="?？") or None
+
+
+def _of_product(title: str, category: Category, product: Product | None) -> str:
+    """With the product before it, where it is about one and does not say which."""
+    if product is None or category == "factory" or _ABOUT_ALL.search(title.lower()):
+        return title
+    if find_product(title, (product,)):
+        return title
+    colon = "：" if _CJK.search(title) else ": "
+    names = sorted((product.name, *product.aliases), key=lambda name: _alien(name, title))
+    rest = title[:1].lower() + title[1:] if _COMMON_START.match(title) else title
+    for name in names[:2]:
+        whole = f"{name[:1].upper()}{name[1:]}{colon}{rest}"
+        if _width(whole) <= LONGEST:
+            return whole
+    return title
+
+
+def _alien(name: str, title: str) -> bool:
+    return bool(_CJK.search(name)) != bool(_CJK.search(title))
+
+
+_CJK = re.compile(r"[㐀-鿿぀-ヿ가-힯]")
+_COMMON = (
+    "these", "only", "each", "every", "free", "payment", "production", "how", "when", "where",
+    "which", "does", "watch", "look", "price", "delivery", "today", "order", "above", "below",
+    "could", "would", "its", "inside", "minimum", "samples", "any", "now", "open", "put",
+)  # fmt: skip
+_COMMON_START = re.compile(
+    rf"(?!i\b)(?:{'|'.join((*_COMMON, *filter(str.isascii, words('talk', 'stop'))))})\b", re.I
+)
+"""Words that are no names: behind a colon they start small."""
+
+
+def _idle(sentence: Sentence) -> bool:
+    """Whether it is small talk or calls the live audience."""
+    return is_idle(sentence.text, read_talk((sentence,), (), (), 0)[0])
+
+
+def _clauses(text: str, facts: Sequence[Fact]) -> list[str]:
     """The sentence, and its beginning up to each comma when the whole is too long."""
     clean = _clean(text)
-    if _width(clean) <= LONGEST:
+    if _width(in_figures(clean, facts)) <= LONGEST:
         return [clean] if clean else []
     pieces = [_clean(piece) for piece in _SPLIT.split(text.strip())]
     merged: list[str] = []
@@ -61,25 +147,47 @@ def _joined(left: str, right: str) -> str:
     return f"{left}, {right}" if right[:1].isascii() else f"{left}，{right}"
 
 
-def _clean(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip(" ,，、;；:：.。—-!！")
-    return _OPENERS.sub("", text)
+def _clean(text: str, keep: str = "") -> str:
+    """Without filler, openers and marks at the ends."""
+    marks = "".join(set(" ,，、;；:：.。—-!！?？") - set(keep))
+    text = _FILLER.sub(" ", re.sub(r"\s+", " ", text))
+    return _OPENERS.sub("", re.sub(r"\s+", " ", text).strip(marks)).strip(marks)
 
 
-def _worth(clause: str, facts: Sequence[Fact]) -> float:
+_FILLER = re.compile(rf"[,，]?\s*{any_of(words('talk', 'fillers'))}\s*[,，]?", re.IGNORECASE)
+_LOOSE_START = re.compile(any_of(words("talk", "dangling")))
+
+
+def _worth(clause: str, facts: Sequence[Fact], category: Category) -> float:
     low = clause.lower()
-    named = sum(1 for fact in facts if _shares(low, fact.words.lower()))
+    telling = OF_CATEGORY.get(category, ())
+    stated = sorted(
+        (
+            2.4 if fact.kind in telling else 1.4
+            for fact in facts
+            if _shares(low, fact.words.lower())
+        ),
+        reverse=True,
+    )
     told = sum(
         bool(matcher("talk", name).search(low))
         for name in ("demonstration", "factory", "quality", "offer", "customisation")
     )
     dull = sum(
         bool(matcher("talk", name).search(low))
-        for name in ("greetings", "audio_checks", "fillers", "corrections")
+        for name in ("greetings", "audio_checks", "corrections")
     )
+    asks = is_question(low)
     size = min(_width(clause), LONGEST) / LONGEST
-    too_short = 1.0 if _width(clause) < 10 else 0.0
-    return 2.0 * min(named, 2) + 0.7 * min(told, 2) - 2.0 * dull + 0.5 * size - too_short
+    return (
+        sum(stated[:2])
+        + 0.7 * min(told, 2)
+        + (4.0 if category == "question" else -1.5) * asks
+        - 2.0 * dull
+        - 0.8 * bool(_LOOSE_START.match(low))
+        + 0.5 * size
+        - (1.0 if _width(clause) < 10 else 0.0)
+    )
 
 
 def _shares(clause: str, words: str) -> bool:
@@ -102,7 +210,8 @@ def shorten(text: str) -> str:
 
 _LOOSE_END = re.compile(
     r"[\s,]+(?:the|an?|of|for|to|in|on|at|and|or|with|per|is|are|we|you|it|our|your|by|from|as|if|so"
-    r"|that|this|one|two|three|five|ten|very|can|will|have|has|about)$",
+    r"|that|this|one|two|three|five|ten|very|can|will|have|has|about|before|after|than|until|then"
+    r"|because|but|only|which|who|when|where|into|over|under|between|more|most|not|no)$",
     re.IGNORECASE,
 )
 

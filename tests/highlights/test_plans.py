@@ -154,7 +154,7 @@ def test_a_slug_is_always_a_safe_name(title: str) -> None:
 def test_a_title_is_the_clause_with_the_fact_in_the_sellers_words() -> None:
     sentences = say("Okay, so look here.", "So the MOQ is five hundred pieces.", "Thank you all.")
     title = make_title(sentences, find_facts(sentences, ()), "price_terms", Time(0))
-    assert title == "The MOQ is five hundred pieces"
+    assert title == "The MOQ is 500 pieces"
 
 
 def test_a_long_title_ends_on_a_whole_phrase() -> None:

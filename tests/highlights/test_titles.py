@@ -1,0 +1,82 @@
+import pytest
+
+from pipelines.highlights.facts import find_facts
+from pipelines.highlights.spec import Category, Product
+from pipelines.highlights.titles import LONGEST, make_title
+from pipelines.media.time import ZERO
+from tests.highlights.spoken import say
+
+JAR = Product(id="FJ-800", name="Food jar 800 ml", aliases=("food jar", "饭盒"))
+
+Row = tuple[Category, tuple[str, ...], str]
+ROWS: dict[str, Row] = {
+    "the-product-first": (
+        "price_terms",
+        ("Look, look here.", "The unit price is five dollars and seventy cents."),
+        "Food jar 800 ml: the unit price is $5.70",
+    ),
+    "not-twice": (
+        "price_terms",
+        ("Our MOQ is only six hundred pieces for the food jar.",),
+        "Our MOQ is only 600 pieces for the food jar",
+    ),
+    "in-its-script": ("customisation", ("我们支持定制。",), "饭盒：我们支持定制"),
+    "of-the-seller": (
+        "quality",
+        ("Our factory passed BSCI and ISO nine thousand one.",),
+        "Our factory passed BSCI and ISO 9001",
+    ),
+    "what-the-category-is-about": (
+        "factory",
+        ("We give fifteen percent off until Friday.", "Every day we make two thousand pieces."),
+        "Every day we make 2000 pieces",
+    ),
+    "openers-go": (
+        "product_demo",
+        ("So, um, you know, see, no dent and no leak.",),
+        "Food jar 800 ml: no dent and no leak",
+    ),
+    "no-dangling-start": (
+        "product_demo",
+        ("It does not leak, I promise.", "Watch the drop test of the jar now."),
+        "Food jar 800 ml: watch the drop test of the jar now",
+    ),
+    "no-dangling-end": (
+        "price_terms",
+        ("You pay forty percent deposit and after the long inspection by your own people before"
+         " the shipment leaves.",),
+        "Food jar: you pay 40% deposit and after the long inspection",
+    ),
+    "the-question": (
+        "question",
+        ("Where are you from, my friends?", "Ana from Brazil asks, can you print our logo?",
+         "Sure, your logo is free from two thousand pieces."),
+        "Food jar 800 ml: can you print our logo?",
+    ),
+    "the-question-in-chinese": (
+        "question",
+        ("有朋友问，可以印我们的标志吗？", "可以的，两千个以上免费。"),
+        "饭盒：可以印我们的标志吗？",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("category", "said", "title"), ROWS.values(), ids=ROWS)
+def test_titles(category: Category, said: tuple[str, ...], title: str) -> None:
+    sentences = say(*said)
+    made = make_title(sentences, find_facts(sentences, ()), category, ZERO, JAR)
+    assert made == title
+
+
+def test_no_title_twice_where_there_is_another() -> None:
+    sentences = say("We do the leak test.", "No dent and no leak.")
+    first = make_title(sentences, (), "quality", ZERO)
+    assert make_title(sentences, (), "quality", ZERO, taken=(first,)) not in ("", first)
+    assert make_title(sentences[:1], (), "quality", ZERO, taken=("We do the leak test",))
+
+
+def test_a_long_name_is_left_out() -> None:
+    long = Product(id="1", name="x" * LONGEST, aliases=("y" * LONGEST,))
+    assert make_title(say("Watch the drop test."), (), "quality", ZERO, long) == (
+        "Watch the drop test"
+    )
