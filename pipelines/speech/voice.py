@@ -1,4 +1,5 @@
-"""Where somebody speaks: Silero VAD, whose weights ship inside the faster-whisper wheel."""
+"""Where somebody speaks: Silero VAD, whose weights ship inside the faster-whisper wheel, without
+the crowds that it takes for speech."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.media.time import ZERO, Span, Time
+from pipelines.speech.crowd import crowded
 from pipelines.speech.sound import RATE, Sound
 
 WINDOW = 512
@@ -30,8 +32,8 @@ def find_speech(sound: Sound) -> tuple[Span, ...]:
 
 
 def probabilities(blocks: Iterable[Sound]) -> Iterator[NDArray[np.float32]]:
-    """The probability of speech of each `WINDOW`, block by block. Every block but the last must
-    be a whole number of windows long."""
+    """The probability that one voice speaks, of each `WINDOW`, block by block; nought in a crowd.
+    Every block but the last must be a whole number of windows long."""
     from faster_whisper.vad import get_vad_model
 
     model = get_vad_model()
@@ -39,7 +41,8 @@ def probabilities(blocks: Iterable[Sound]) -> Iterator[NDArray[np.float32]]:
     for block in blocks:
         tail = np.zeros(-len(block) % WINDOW, np.float32)
         judged = model(np.concatenate([before, block, tail]))
-        yield np.asarray(judged, np.float32).reshape(-1)[len(before) // WINDOW :]
+        found = np.asarray(judged, np.float32).reshape(-1)[len(before) // WINDOW :]
+        yield np.where(crowded(block, found >= ONSET), np.float32(0), found)
         before = block[-WARM_UP:]
 
 
