@@ -42,17 +42,22 @@ SHERPA_FILES = ["model.int8.onnx", "tokens.txt"]
 
 
 class Source(NamedTuple):
-    """``needed``: the file without which the download is not whole."""
+    """``needed``: the file without which the download is not whole. ``folder``: its own inside the
+    download, where there are several; the hub keeps notes on one repository in a folder."""
 
     repository: str
     files: list[str]
     needed: str
+    folder: str = ""
 
 
 def sources(name: str) -> tuple[Source, ...]:
     """Where the files of ``name`` come from."""
     if name == SPEAKERS:
-        return tuple(Source(where, [file], file) for file, where in SPEAKER_REPOSITORIES.items())
+        return (
+            Source(SPEAKER_REPOSITORIES[SEGMENTATION], [SEGMENTATION], SEGMENTATION, "turns"),
+            Source(SPEAKER_REPOSITORIES[EMBEDDING], [EMBEDDING], EMBEDDING, "voices"),
+        )
     if name in SHERPA:
         return (Source(SHERPA[name], SHERPA_FILES, SHERPA_FILES[0]),)
     return (Source(REPOSITORIES[name], FILES, "model.bin"),)
@@ -80,7 +85,7 @@ def download(name: str, cache: Path, progress: Progress) -> Path:
         for at, source in enumerate(wanted):
             snapshot_download(
                 source.repository,
-                local_dir=draft,
+                local_dir=draft / source.folder,
                 allow_patterns=source.files,
                 tqdm_class=_bar(part(progress, at / len(wanted), (at + 1) / len(wanted)), name),
             )
@@ -89,7 +94,7 @@ def download(name: str, cache: Path, progress: Progress) -> Path:
             name, f"The speech model '{name}' could not be downloaded ({type(error).__name__})."
         ) from error
     # With no network the hub hands back a folder that an earlier attempt left half filled.
-    if not all((draft / source.needed).is_file() for source in wanted):
+    if not all((draft / one.folder / one.needed).is_file() for one in wanted):
         raise missing(name, f"The speech model '{name}' could not be downloaded completely.")
     progress(1.0, f"downloaded {name}")
     return draft.rename(cache / name)

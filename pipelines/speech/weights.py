@@ -9,6 +9,7 @@ from pipelines.speech import download as hub
 from pipelines.speech import machine
 from pipelines.speech.engines.sherpa_model import is_sherpa
 from pipelines.speech.errors import WeightsMissing
+from pipelines.speech.speaker_models import is_here
 
 FASTER, OPENAI, SHERPA = "faster-whisper", "openai-whisper", "sherpa-onnx"
 DEMO = "demo"
@@ -57,8 +58,10 @@ def fetch(name: str, cache: Path, progress: Progress = silent, *, engine: str = 
     """Download the weights ``name`` into ``cache`` and return their path; what is there already
     is not downloaded again. Raises `WeightsMissing` when there is no such name or no network."""
     name = machine.recommended() if name == "auto" else name
+    if name == hub.SPEAKERS:
+        return _speakers(cache, progress)
     if name not in hub.REPOSITORIES:
-        known = ", ".join(sorted(hub.REPOSITORIES))
+        known = ", ".join(sorted((*hub.REPOSITORIES, hub.SPEAKERS)))
         raise WeightsMissing(
             f"There is no speech model called '{name}'.", remedy=f"Use one of: {known}."
         )
@@ -70,6 +73,14 @@ def fetch(name: str, cache: Path, progress: Progress = silent, *, engine: str = 
     if engine == OPENAI:
         return hub.download_reference(name, cache)
     return hub.download(name, cache, progress)
+
+
+def _speakers(cache: Path, progress: Progress) -> Path:
+    """The models that tell speakers apart; where they are, if they are here, is not one folder."""
+    if is_here(cache):
+        progress(1.0, f"{hub.SPEAKERS} are here already")
+        return cache
+    return hub.download(hub.SPEAKERS, cache, progress)
 
 
 def cached(name: str, cache: Path, engine: str = FASTER) -> Path | None:
