@@ -13,6 +13,7 @@ from api import (
     downloads,
     embed,
     errors,
+    facts,
     headers,
     health,
     jobs,
@@ -23,6 +24,7 @@ from api import (
     playbacks,
     recordings,
     session,
+    shop,
     tours,
     uploads,
 )
@@ -49,7 +51,9 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     headers.install(app, embed.media_origin(ctx))
     auth.install(app)
     live.install(app, ctx.streams)
-    for documented in (uploads, recordings, jobs, live, clips, pack, tours, playbacks, health):
+    for documented in (
+        *(uploads, recordings, jobs, live, clips, pack, facts, tours, playbacks, shop, health),
+    ):
         app.register_api(documented.blueprint)
     for plain in (downloads, pages, play, session, description):
         app.register_blueprint(plain.blueprint)

@@ -12,6 +12,7 @@ from api.description import section
 from api.errors import BadRequest, Clash, Unusable
 from api.jobs import JobOut, delete_bytes, describe
 from api.reply import Page, Shape, reply
+from api.shop import agrees, completed
 from api.spec import JobSpec
 from api.tus.finish import release_object
 from storage.catalog import jobs, recordings, shops, stages
@@ -127,17 +128,18 @@ def _create(s: Session, recording: Recording, spec: JobSpec, key: str | None) ->
     for other in spec.also:
         if recordings.get(s, recording.shop_id, other).id == recording.id:
             raise Unusable("'also' names the recording itself.", remedy="Leave it out there.")
+    asked = spec.stored()
     job = jobs.create(
         s,
         shop_id=recording.shop_id,
         recording_id=recording.id,
         pipeline=pipeline,
-        spec=spec.stored(),
+        spec=completed(shops.get(s, recording.shop_id), pipeline, asked),
         first=[FIRST],
         idempotency=key,
     )
-    asked = (recording.id, pipeline, spec.stored())
-    if (job.recording_id, job.pipeline, job.spec) != asked:
+    same = (job.recording_id, job.pipeline) == (recording.id, pipeline)
+    if not (same and agrees(job.spec, asked)):
         raise Clash(
             "This Idempotency-Key was used for another request.",
             remedy="Use a new key for a new request.",

@@ -1,35 +1,59 @@
 """What a client asks of a job; validated here, obeyed by the worker."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from api import languages
 from api.reply import ID, Shape
+from pipelines.highlights.spec import UnderstandSpec
 from pipelines.shorts.spec import CaptionMode, Ratio
 
 RecordingId = Annotated[str, Field(pattern=ID)]
+Buyer = Annotated[str, AfterValidator(languages.known)]
+Shorts = Annotated[int, Field(ge=1, le=50)]
+Model = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Ratios = Annotated[tuple[Ratio, ...], Field(min_length=1, max_length=4)]
+Buyers = Annotated[tuple[Buyer, ...], Field(max_length=8)]
+Seconds = Annotated[float, Field(ge=4, le=180)]
 
 
 class JobSpec(Shape):
-    """``pipeline``: by default that of the recording's kind. ``also``: further recordings of the
-    same tour. ``model``: a speech model's name, ``auto``, or ``none`` for no recognition."""
+    """What is left out is taken from the shop's defaults (`/shop`).
+
+    ``pipeline``: by default that of the recording's kind. ``also``: further recordings of the same
+    tour. ``language``: the spoken one; ``languages``: those of the buyers (ISO 639-1), for
+    subtitles; the first is burned in when ``captions`` is ``burn``. ``model``: a speech model's
+    name, ``auto``, or ``none`` for no recognition. ``shortest``, ``longest``: seconds of a clip.
+    """
 
     pipeline: Literal["livestream", "tour"] | None = None
-    shorts: int | None = Field(None, ge=1, le=50)
+    shorts: Shorts | None = None
+    shortest: Seconds | None = None
+    longest: Seconds | None = None
     language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-    model: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    languages: Buyers | None = None
+    model: Model | None = None
     captions: CaptionMode | None = None
-    ratio: tuple[Ratio, ...] | None = Field(None, min_length=1, max_length=4)
+    ratio: Ratios | None = None
     title: str | None = Field(None, min_length=1, max_length=200)
     width: int | None = Field(None, ge=512, le=16384, description="of a panorama, pixels")
     also: tuple[RecordingId, ...] = Field((), max_length=99)
 
-    @field_validator("ratio", "also")
+    @field_validator("ratio", "also", "languages")
     @classmethod
     def _once(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
         return tuple(dict.fromkeys(value)) if value else value
 
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        usual = UnderstandSpec()
+        shortest, longest = self.shortest or usual.shortest.s, self.longest or usual.longest.s
+        if shortest > longest:
+            raise ValueError(f"shortest ({shortest:g} s) is more than longest ({longest:g} s)")
+        return self
+
     def stored(self) -> dict[str, Any]:
-        """What the job keeps: only what was asked for."""
+        """What was asked for, as the job keeps it; ``languages: []`` asks for none."""
         asked = self.model_dump(mode="json", exclude_none=True, exclude={"pipeline"})
-        return {name: value for name, value in asked.items() if value != []}
+        return {name: value for name, value in asked.items() if name != "also" or value}

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pipelines.highlights.spec import Facts, Highlight, Highlights
+from pipelines.highlights.spec import Fact, Facts, Highlight, Highlights
 from pipelines.media.spec import Probe
 from pipelines.shorts.spec import Rendered
 from pipelines.tours.spec import TourManifest
-from storage.catalog import clips, playbacks, recordings, tours
+from storage.catalog import clips, facts, playbacks, recordings, tours
 from storage.catalog.models import Job
 
 _TITLE_LENGTH = 300
@@ -23,14 +23,24 @@ def record_probe(s: Session, job: Job, outputs: Mapping[str, str], folder: Path)
 
 
 def record_clips(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) -> None:
-    """One clip with a public playback id for each ``clips/NN-slug/rendered.json``."""
+    """One clip with a public playback id for each ``clips/NN-slug/rendered.json``.
+
+    The facts are told again: those of a reused understanding are now this job's.
+    """
+    record_facts(s, job, outputs, folder)
     found = {h.id: h for h in Highlights.load(folder / "highlights.json").highlights}
-    facts = {f.id: f.model_dump(mode="json") for f in Facts.load(folder / "facts.json").facts}
+    said = {f.id: f.model_dump(mode="json") for f in Facts.load(folder / "facts.json").facts}
     rendered = [Rendered.load(p) for p in sorted(folder.glob("clips/*/rendered.json"))]
-    rows = [_clip(each, found.get(each.plan.highlight), facts, outputs) for each in rendered]
+    rows = [_clip(each, found.get(each.plan.highlight), said, outputs) for each in rendered]
     for clip in clips.replace(s, job, rows):
         if playbacks.for_clip(s, job.shop_id, clip.id) is None:
             playbacks.create(s, shop_id=job.shop_id, clip_id=clip.id)
+
+
+def record_facts(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) -> None:
+    """The facts of ``facts.json``."""
+    found = Facts.load(folder / "facts.json").facts
+    facts.replace(s, job, [_fact(each) for each in found])
 
 
 def record_tour(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) -> None:
@@ -47,10 +57,23 @@ def record_tour(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) 
         playbacks.create(s, shop_id=job.shop_id, tour_id=tour.id)
 
 
+def _fact(fact: Fact) -> dict[str, Any]:
+    """The columns of the catalog's `Fact`."""
+    return {
+        "kind": fact.kind,
+        "product": fact.product,
+        "value": fact.value,
+        "words": fact.words,
+        "start_us": fact.start.us,
+        "end_us": fact.end.us,
+        "confidence": fact.confidence,
+    }
+
+
 def _clip(
     rendered: Rendered,
     highlight: Highlight | None,
-    facts: Mapping[str, dict[str, Any]],
+    said: Mapping[str, dict[str, Any]],
     outputs: Mapping[str, str],
 ) -> dict[str, Any]:
     """The columns of a `Clip`; times stay on the recording's timeline."""
@@ -66,7 +89,7 @@ def _clip(
         "reasons": [reason.model_dump(mode="json") for reason in highlight.reasons]
         if highlight
         else [],
-        "facts": [facts[name] for name in highlight.facts if name in facts] if highlight else [],
+        "facts": [said[name] for name in highlight.facts if name in said] if highlight else [],
         "objects": dict(_below(outputs, f"clips/{plan.folder}/")),
     }
 

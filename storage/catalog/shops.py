@@ -1,5 +1,8 @@
 """Shops and their quotas."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
@@ -30,6 +33,18 @@ def get(s: Session, shop_id: str) -> Shop:
 
 def by_name(s: Session, name: str) -> Shop | None:
     return s.scalars(select(Shop).where(Shop.name == name)).one_or_none()
+
+
+def set_defaults(s: Session, shop_id: str, values: Mapping[str, Any]) -> Shop:
+    """Change some of what new jobs take; a value of None takes one back."""
+    query = select(Shop).where(Shop.id == shop_id).with_for_update(key_share=True)
+    shop = s.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+    if shop is None:
+        raise NotFound(f"no shop {shop_id}")
+    both = {**(shop.defaults or {}), **values}
+    shop.defaults = {name: value for name, value in both.items() if value is not None}
+    s.flush()
+    return shop
 
 
 def reserve(s: Session, shop_id: str, bytes: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.languages import BUYERS
 from api.overall import SHARES
 from storage.catalog.stages import NewStage
 
@@ -29,7 +30,9 @@ def order(server: Any, shop: Any, recording: str, spec: Any, **headers: str) -> 
 def test_a_job_is_made_with_its_first_stage(server: Any, shop: Any, media: Any) -> None:
     recording = record(server, shop, media)
     spec = {"shorts": 3, "language": "zh", "model": "none", "captions": "sidecar"}
-    answer = order(server, shop, recording, spec | {"ratio": ["9:16", "1:1", "9:16"]})
+    spec |= {"languages": ["ar", "en"], "shortest": 8.5, "longest": 20.0}
+    twice = {"ratio": ["9:16", "1:1", "9:16"], "languages": ["ar", "en", "ar"]}
+    answer = order(server, shop, recording, spec | twice)
     assert answer.status_code == 201, answer.text
     job = answer.json()
     assert answer.headers["Location"] == f"/jobs/{job['id']}"
@@ -51,6 +54,13 @@ SPECS: dict[str, tuple[Any, str]] = {
     "no language": ({"language": "Klingon!"}, "/language"),
     "no ratio": ({"ratio": ["2:1"]}, "/ratio/0"),
     "no mode": ({"captions": "loud"}, "/captions"),
+    "a clip of no length": ({"shortest": 1}, "/shortest"),
+    "a clip of an hour": ({"longest": 3600}, "/longest"),
+    "shortest over longest": ({"shortest": 40, "longest": 30}, "/"),
+    "shortest over the usual longest": ({"shortest": 90}, "/"),
+    "no such language": ({"languages": ["en", "xx"]}, "/languages/1"),
+    "a long code": ({"languages": ["eng"]}, "/languages/0"),
+    "too many languages": ({"languages": sorted(BUYERS)[:9]}, "/languages"),
     "no pipeline": ({"pipeline": "rm"}, "/pipeline"),
     "no id": ({"also": ["../x"]}, "/also/0"),
     "no object": ([1], "/"),

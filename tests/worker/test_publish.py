@@ -11,10 +11,11 @@ from pipelines.media.spec import Probe
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import EditPlan, Rendered, Rendition
 from pipelines.tours.spec import Scene, TourManifest
-from storage.catalog import clips, playbacks, tours
+from storage.catalog import clips, facts, jobs, playbacks, tours
 from storage.catalog.models import Job, Policy
+from storage.catalog.stages import NewStage
 from tests.worker.harness import Stand
-from worker.publish import record_clips, record_probe, record_tour
+from worker.publish import record_clips, record_facts, record_probe, record_tour
 from worker.registry import PIPELINES
 
 
@@ -126,6 +127,27 @@ def test_a_job_without_clips_records_none(desk: Stand, folder: Path) -> None:
     with desk.database.begin() as s:
         record_clips(s, job, {}, folder)
         assert clips.list(s, desk.shop, job_id=job.id) == []
+
+
+def test_facts_are_told_with_the_commit_and_again_by_a_newer_job(desk: Stand, folder: Path) -> None:
+    job = order(desk)
+    with desk.database.begin() as s:
+        record_facts(s, job, {}, folder)
+        (fact,) = facts.list(s, desk.shop)
+    assert (fact.kind, fact.value, fact.words) == ("moq", {"quantity": 500}, "five hundred pieces")
+    assert (fact.start_us, fact.end_us, fact.job_id) == (11_000_000, 12_000_000, job.id)
+    with desk.database.begin() as s:
+        newer = jobs.create(
+            s,
+            shop_id=desk.shop,
+            recording_id=job.recording_id,
+            pipeline="stand",
+            spec={},
+            first=[NewStage("ingest")],
+        )
+        record_clips(s, newer, {}, folder)  # its understanding was reused
+        (fact,) = facts.list(s, desk.shop)
+    assert fact.job_id == newer.id
 
 
 def test_a_tour_is_recorded_with_its_objects(desk: Stand, tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""The shop itself, and what it sets for its new jobs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from api.auth import identity
+from api.context import context
+from api.description import section
+from api.reply import Shape, reply
+from api.spec import Buyers, Model, Ratios, Shorts
+from pipelines.shorts.spec import CaptionMode
+from storage.catalog import shops
+from storage.catalog.models import Shop
+
+blueprint = section("shop", __name__)
+
+
+class Defaults(Shape):
+    """What a new livestream job takes where its request says nothing; null: the service's own.
+
+    See the fields of the same names of a job's spec.
+    """
+
+    model: Model | None = None
+    languages: Buyers | None = None
+    captions: CaptionMode | None = None
+    ratio: Ratios | None = None
+    shorts: Shorts | None = None
+
+
+class ShopOut(Shape):
+    """``used_bytes``: held by recordings and promised to uploads, out of ``quota_bytes``."""
+
+    id: str
+    name: str
+    quota_bytes: int
+    used_bytes: int
+    defaults: Defaults
+
+    @classmethod
+    def of(cls, shop: Shop) -> "ShopOut":
+        return cls(
+            id=shop.id,
+            name=shop.name,
+            quota_bytes=shop.quota_bytes,
+            used_bytes=shop.reserved_bytes,
+            defaults=Defaults.model_validate(shop.defaults or {}),
+        )
+
+
+class ShopChange(Shape):
+    """Only the defaults that are named change; null takes one back."""
+
+    defaults: Defaults = Defaults()
+
+
+@blueprint.get("/shop", responses={200: ShopOut})
+def show() -> Response:
+    """The shop that the key belongs to."""
+    with context().database.read() as s:
+        return reply(ShopOut.of(shops.get(s, identity().shop_id)))
+
+
+@blueprint.patch("/shop", responses={200: ShopOut})
+def change(body: ShopChange) -> Response:
+    """Set defaults of new jobs; jobs that were made keep theirs."""
+    named = body.defaults.model_dump(mode="json", exclude_unset=True)
+    with context().database.begin() as s:
+        shop = shops.set_defaults(s, identity().shop_id, named)
+    return reply(ShopOut.of(shop))
+
+
+def completed(shop: Shop, pipeline: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """A job's spec: what was asked, and the shop's defaults for the rest."""
+    given = (shop.defaults or {}) if pipeline == "livestream" else {}
+    return {**given, **asked}
+
+
+def agrees(spec: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    """Whether a job of this spec may have come from this request, whatever the defaults were."""
+    rest = spec.keys() - asked.keys()
+    return asked.items() <= spec.items() and rest <= Defaults.model_fields.keys()
