@@ -1,8 +1,8 @@
 """A pipeline in this process: no queue, no store, no database; it can be interrupted and resumed.
 
 Outputs lie in one folder under their names. ``work/state.json`` remembers each finished stage with
-the fingerprint of what it was made from: a second run goes on at the first stage that is missing or
-whose input, or part of the spec, changed.
+the print of what it was made from (see `worker.prints`): a second run redoes only the stages that
+are missing, or whose inputs or part of the spec changed.
 """
 
 import hashlib
@@ -17,18 +17,21 @@ from typing import Any
 from pydantic import Field
 
 from pipelines.document import Document
+from pipelines.errors import InputError
 from pipelines.progress import Progress
 from worker.pipeline import Pipeline, Result, Step, Task, Tools
+from worker.prints import ASKS_THE_MACHINE, Prints, digest
 
 STATE = "work/state.json"
 _EDGE = 1 << 20
 
 
 class Finished(Document):
-    """One stage that is done. ``print``: of everything that it was made from."""
+    """One stage that is done. ``print``: of everything that it was made from; ``marks``: what
+    each of its files holds, in short."""
 
     print: str
-    names: tuple[str, ...]
+    marks: dict[str, str]
     fan: tuple[dict[str, Any], ...] | None = None
     notes: tuple[str, ...] = ()
     seconds: float
@@ -66,14 +69,16 @@ class LocalRun:
     def run(self) -> tuple[str, ...]:
         """Run what is missing; returns the notes of all stages, in order."""
         self._state = self._remembered()
-        chain = self._source_print()
+        prints = self._prints()
         steps, fan, notes = list(self.pipeline.steps), None, []
         kept: set[str] = set()
         while steps:
             step = steps.pop(0)
-            chain = _digest(chain, step.name, [self.spec.get(key) for key in step.keys])
-            results = self._step(step, [{}] if fan is None else fan, chain)
-            kept.update(f"{step.name}/{i}" for i in range(len(results)))
+            results = self._step(step, [{}] if fan is None else fan, prints)
+            done = [f"{step.name}/{i}" for i in range(len(results))]
+            kept.update(done)
+            made = {k: v for key in done for k, v in self._state.stages[key].marks.items()}
+            prints = prints.after(made)
             notes += [note for result in results for note in result.notes]
             fan = results[-1].fan if results else None
             if fan is not None and not fan:
@@ -82,9 +87,9 @@ class LocalRun:
         self._write_timings()
         return tuple(dict.fromkeys(notes))
 
-    def _step(self, step: Step, fan: Sequence[Mapping[str, Any]], chain: str) -> list[Result]:
+    def _step(self, step: Step, fan: Sequence[Mapping[str, Any]], prints: Prints) -> list[Result]:
         return [
-            self._stage(step, index, len(fan), dict(inputs), _digest(chain, inputs))
+            self._stage(step, index, len(fan), dict(inputs), prints.within(step, inputs))
             for index, inputs in enumerate(fan)
         ]
 
@@ -93,7 +98,8 @@ class LocalRun:
     ) -> Result:
         key = f"{step.name}/{index}"
         before = self._state.stages.get(key)
-        if before and before.print == mark and self._present(before):
+        asks = step.name in ASKS_THE_MACHINE
+        if before and before.print == mark and not asks and self._present(before):
             self.watcher.skipped(step.name, index, count)
             return Result(fan=before.fan, notes=before.notes)
         self._forget({key})
@@ -104,27 +110,30 @@ class LocalRun:
         started = time.monotonic()
         try:
             result = step.run(task, self.watcher.stage(step.name, index, count))
-            names = _adopt(draft, self.out)
+            marks = _adopt(draft, self.out)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         seconds = round(time.monotonic() - started, 3)
-        self._remember(key, mark, names, result, seconds)
+        self._remember(key, mark, marks, result, seconds)
         self.watcher.done(step.name, index, count, seconds)
         return result
 
     def _present(self, stage: Finished) -> bool:
-        return all((self.out / name).exists() for name in stage.names)
+        return all((self.out / name).exists() for name in stage.marks)
 
     def _remembered(self) -> State:
-        path = self.out / STATE
-        return State.load(path) if path.exists() else State()
+        """What an earlier run left; one of another version counts for nothing."""
+        try:
+            return State.load(self.out / STATE)
+        except InputError:
+            return State()
 
     def _remember(
-        self, key: str, mark: str, names: Sequence[str], result: Result, seconds: float
+        self, key: str, mark: str, marks: Mapping[str, str], result: Result, seconds: float
     ) -> None:
         fan = None if result.fan is None else tuple(dict(each) for each in result.fan)
         finished = Finished(
-            print=mark, names=tuple(names), fan=fan, notes=tuple(result.notes), seconds=seconds
+            print=mark, marks=dict(marks), fan=fan, notes=tuple(result.notes), seconds=seconds
         )
         self._state = State(stages={**self._state.stages, key: finished})
         self._state.save(self.out / STATE)
@@ -135,17 +144,18 @@ class LocalRun:
         if not gone:
             return
         rest = {k: v for k, v in self._state.stages.items() if k not in keys}
-        standing = {name for stage in rest.values() for name in stage.names}
-        for name in {name for stage in gone.values() for name in stage.names} - standing:
+        standing = {name for stage in rest.values() for name in stage.marks}
+        for name in {name for stage in gone.values() for name in stage.marks} - standing:
             path = self.out / name
             path.unlink(missing_ok=True)
             _remove_empty(path.parent, self.out)
         self._state = State(stages=rest)
         self._state.save(self.out / STATE)
 
-    def _source_print(self) -> str:
-        files = [*self.sources, *(self.companions[k] for k in sorted(self.companions))]
-        return _digest(sorted(self.companions), [_file_print(file) for file in files])
+    def _prints(self) -> Prints:
+        sources = [_file_print(file) for file in self.sources]
+        companions = {name: _file_print(file) for name, file in self.companions.items()}
+        return Prints(self.pipeline, self.spec, sources, companions, {})
 
     def _write_timings(self) -> None:
         seconds: dict[str, float] = {}
@@ -156,26 +166,21 @@ class LocalRun:
         (self.out / "timings.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _adopt(draft: Path, out: Path) -> list[str]:
-    """Move everything below ``draft`` to the same names below ``out``."""
-    names = []
+def _adopt(draft: Path, out: Path) -> dict[str, str]:
+    """Move everything below ``draft`` to the same names below ``out``; returns their marks."""
+    marks = {}
     for path in sorted(p for p in draft.rglob("*") if p.is_file()):
         name = path.relative_to(draft).as_posix()
+        marks[name] = digest(_file_print(path))
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         path.replace(out / name)
-        names.append(name)
-    return names
+    return marks
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
     while folder != top and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
-
-
-def _digest(*values: Any) -> str:
-    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _file_print(path: Path) -> list[Any]:

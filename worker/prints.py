@@ -8,7 +8,7 @@ step that is redone and comes to the same result does not make the following one
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
@@ -36,10 +36,18 @@ class Prints:
     marks: Mapping[str, str]
     _fetched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
+    def after(self, made: Mapping[str, str]) -> "Prints":
+        """Those of the stages that follow, given the marks of what was ``made`` since."""
+        return replace(self, marks={**self.marks, **made}, _fetched={})
+
     def of(self, step: Step, inputs: Mapping[str, Any]) -> str | None:
-        """None for a stage that is always to be run: it publishes, or asks the machine."""
+        """None for a stage that another job must run itself: it publishes, or asks the machine."""
         if step is self.pipeline.steps[-1] or step.name in ASKS_THE_MACHINE:
             return None
+        return self.within(step, inputs)
+
+    def within(self, step: Step, inputs: Mapping[str, Any]) -> str:
+        """The print of any stage, for runs that share one folder on one machine."""
         needs = tuple(step.needs(inputs))
         if needs not in self._fetched:
             self._fetched[needs] = self._fetch(needs)
