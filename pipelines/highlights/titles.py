@@ -14,7 +14,7 @@ from pipelines.media.time import Time
 from pipelines.speech.spec import Sentence
 
 LONGEST = 60
-"""Columns; a wide character counts as two."""
+"""Columns (see `width`)."""
 SLUG_LONGEST = 40
 NAMES: dict[Category, str] = {
     "price_terms": "Price and terms",
@@ -102,7 +102,7 @@ def _of_product(title: str, category: Category, product: Product | None) -> str:
     rest = title[:1].lower() + title[1:] if _COMMON_START.match(title) else title
     for name in names[:2]:
         whole = f"{name[:1].upper()}{name[1:]}{colon}{rest}"
-        if _width(whole) <= LONGEST:
+        if width(whole) <= LONGEST:
             return whole
     return title
 
@@ -131,12 +131,12 @@ def _idle(sentence: Sentence) -> bool:
 def _clauses(text: str, facts: Sequence[Fact]) -> list[str]:
     """The sentence, and its beginning up to each comma when the whole is too long."""
     clean = _clean(text)
-    if _width(in_figures(clean, facts)) <= LONGEST:
+    if width(in_figures(clean, facts)) <= LONGEST:
         return [clean] if clean else []
     pieces = [_clean(piece) for piece in _SPLIT.split(text.strip())]
     merged: list[str] = []
     for piece in filter(None, pieces):
-        if merged and _width(merged[-1]) < 16 and _width(merged[-1] + " " + piece) <= LONGEST:
+        if merged and width(merged[-1]) < 16 and width(merged[-1] + " " + piece) <= LONGEST:
             merged[-1] = _joined(merged[-1], piece)
         else:
             merged.append(piece)
@@ -178,7 +178,7 @@ def _worth(clause: str, facts: Sequence[Fact], category: Category) -> float:
         for name in ("greetings", "audio_checks", "corrections")
     )
     asks = is_question(low)
-    size = min(_width(clause), LONGEST) / LONGEST
+    size = min(width(clause), LONGEST) / LONGEST
     return (
         sum(stated[:2])
         + 0.7 * min(told, 2)
@@ -186,7 +186,7 @@ def _worth(clause: str, facts: Sequence[Fact], category: Category) -> float:
         - 2.0 * dull
         - 0.8 * bool(_LOOSE_START.match(low))
         + 0.5 * size
-        - (1.0 if _width(clause) < 10 else 0.0)
+        - (1.0 if width(clause) < 10 else 0.0)
     )
 
 
@@ -197,14 +197,14 @@ def _shares(clause: str, words: str) -> bool:
 
 def shorten(text: str) -> str:
     """Cut at a word so that the title stays within its length, first letter in upper case."""
-    if _width(text) > LONGEST:
+    if width(text) > LONGEST:
         kept = ""
         for piece in re.findall(r"[一-鿿]|[^\s一-鿿]+\s*|\s+", text):
-            if _width(kept + piece) > LONGEST - 1:
+            if width(kept + piece) > LONGEST - 1:
                 break
             kept += piece
         whole = _whole_phrase(kept.rstrip(" ,，、"))
-        text = whole if _width(whole) > LONGEST // 2 else kept.rstrip(" ,，、") + "…"
+        text = whole if width(whole) > LONGEST // 2 else kept.rstrip(" ,，、") + "…"
     return text[:1].upper() + text[1:]
 
 
@@ -223,7 +223,8 @@ def _whole_phrase(text: str) -> str:
     return text
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """Columns; a wide character counts as two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
