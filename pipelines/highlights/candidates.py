@@ -48,11 +48,20 @@ class Candidate:
         return Span(start=self.start, end=self.end)
 
 
-def find_candidates(evidence: Evidence, spec: UnderstandSpec) -> list[Candidate]:
-    """All candidates by start, then end; the whole recording when it is too short to choose."""
+def find_candidates(
+    evidence: Evidence, spec: UnderstandSpec, blocks: Sequence[Block] | None = None
+) -> list[Candidate]:
+    """All candidates by start, then end; the whole recording when it is too short to choose.
+
+    ``blocks``: the topics (of `features.prepare`); worked out here where they are not given.
+    """
     if evidence.duration <= spec.shortest:
         return [whole(evidence)] if evidence.duration > ZERO else []
-    spoken = [*_spoken(evidence, spec), *_topics(evidence, spec)]
+    if blocks is None:
+        blocks = _blocks(evidence)
+    spoken = [*_spoken(evidence, spec)]
+    # Whole topics; long ones up to any of their sentences, short ones with what stands beside.
+    spoken.extend(one for block in blocks for one in _topic(evidence, block, spec))
     silent = [
         candidate
         for gap in _gaps(evidence, spec.shortest)
@@ -93,12 +102,10 @@ def _spoken(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
             yield Candidate(start, ends[last], first, last + 1)
 
 
-def _topics(evidence: Evidence, spec: UnderstandSpec) -> Iterator[Candidate]:
-    """Whole topics; long ones up to any of their sentences, short ones with what stands beside."""
+def _blocks(evidence: Evidence) -> tuple[Block, ...]:
     lag = evidence.audience.lag
     talks = read_talk(evidence.sentences, evidence.products, evidence.events, lag)
-    for block in find_blocks(evidence, talks):
-        yield from _topic(evidence, block, spec)
+    return find_blocks(evidence, talks)
 
 
 def _topic(evidence: Evidence, block: Block, spec: UnderstandSpec) -> Iterator[Candidate]:

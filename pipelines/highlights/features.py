@@ -9,10 +9,11 @@ from statistics import median
 
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.evidence import Evidence, speech_share
+from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.picture import DARK
 from pipelines.highlights.spec import Event, Fact, FactKind
 from pipelines.highlights.talk import Talk, rarity, read_talk
-from pipelines.highlights.turns import Block, find_blocks, is_idle
+from pipelines.highlights.turns import Block, find_blocks, idle_sentences
 from pipelines.media.time import Time
 
 FACT_WORTH: dict[FactKind, float] = {
@@ -51,8 +52,9 @@ class Scene:
     idle: tuple[bool, ...]
 
 
-def prepare(evidence: Evidence) -> Scene:
-    """Work out what all candidates share."""
+def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
+    """Work out what all candidates share. ``phrases``: the lexicons' where not given."""
+    phrases = phrases or Phrases.usual()
     lag = evidence.audience.lag
     talks = read_talk(evidence.sentences, evidence.products, evidence.events, lag)
     speech = speech_share(evidence.sentences, evidence.seconds)
@@ -67,8 +69,8 @@ def prepare(evidence: Evidence) -> Scene:
         median(rates) if rates else 0.0,
         tuple(fact.start for fact in evidence.facts),
         tuple(event for event in evidence.events if event.type == "product_card"),
-        find_blocks(evidence, talks),
-        tuple(is_idle(s.text, talk) for s, talk in zip(evidence.sentences, talks, strict=True)),
+        find_blocks(evidence, talks, phrases),
+        idle_sentences(evidence, talks, phrases),
     )
 
 
