@@ -57,7 +57,8 @@ def listen(task: Task, progress: Progress) -> Result:
     chunks: Sequence[Chunk] = ()
     if choice.source == "recognised":
         chunks = ChunkPlan.load(work / "chunks.json").chunks
-    fan = [{"chunk": chunk.model_dump(mode="json")} for chunk in chunks]
+    # The model's name alone goes on: why it was chosen must not make a chunk be heard anew.
+    fan = [{"chunk": each.model_dump(mode="json"), "model": choice.model} for each in chunks]
     return Result(fan=fan, notes=(choice.why,))
 
 
@@ -68,9 +69,9 @@ def transcribe(task: Task, progress: Progress) -> Result:
 
     work = task.folder / "work"
     chunk = Chunk.model_validate(task.inputs["chunk"])
-    choice = SpeechChoice.load(work / "speech.json")
-    weights = resolve(choice.model, task.tools.weights, download=task.tools.download)
-    spec = SpeechSpec(model=choice.model, language=task.spec.get("language"), hints=_hints(task))
+    model = str(task.inputs["model"])
+    weights = resolve(model, task.tools.weights, download=task.tools.download)
+    spec = SpeechSpec(model=model, language=task.spec.get("language"), hints=_hints(task))
     heard = transcribe_chunk(work / "speech.flac", chunk, spec, weights, progress)
     heard.save(task.out / "work" / "chunks" / f"{chunk.index:04}.json")
     return Result(fan=None)
@@ -211,7 +212,7 @@ def _listen_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _transcribe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/speech.flac", "work/speech.json", COMPANIONS)
+    return ("work/speech.flac", COMPANIONS)
 
 
 def _understand_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
