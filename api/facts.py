@@ -30,8 +30,8 @@ class ContradictionsQuery(Page):
 
 
 class FactOut(Shape):
-    """``value``: normalised, by kind; ``words``: exactly what was said; ``start``, ``end``:
-    seconds of the recording; ``confidence``: 0..1."""
+    """``value``: normalised, by kind; ``text``: the same for a person; ``words``: exactly what was
+    said; ``start``, ``end``: seconds of the recording; ``confidence``: 0..1."""
 
     id: str
     recording_id: str
@@ -39,6 +39,7 @@ class FactOut(Shape):
     kind: str
     product: str | None
     value: dict[str, Any]
+    text: str
     words: str
     start: float
     end: float
@@ -53,6 +54,7 @@ class FactOut(Shape):
             kind=fact.kind,
             product=fact.product,
             value=fact.value,
+            text=fact.text,
             words=fact.words,
             start=fact.start_us / 1e6,
             end=fact.end_us / 1e6,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pipelines.highlights.spec import Fact, Facts, Highlight, Highlights
+from pipelines.highlights.wording import describe
 from pipelines.media.spec import Probe
 from pipelines.shorts.spec import Rendered
 from pipelines.tours.spec import TourManifest
@@ -63,6 +64,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "kind": fact.kind,
         "product": fact.product,
         "value": fact.value,
+        "text": describe(fact),
         "words": fact.words,
         "start_us": fact.start.us,
         "end_us": fact.end.us,

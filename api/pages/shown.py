@@ -1,13 +1,16 @@
 """Clips and tours as the templates want them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from api import languages
 from api.context import context
 from api.pages import wording
 from pipelines.media.time import Time
 from storage.catalog.models import Clip, Playback, Tour
 
-LABELS = {".mp4": "Video", ".jpg": "Cover", ".vtt": "Subtitles"}
+LABELS = {".mp4": "Video", ".jpg": "Cover"}
+SUBTITLES = (".vtt", ".srt")
 
 
 def play(handle: str, name: str) -> str:
@@ -38,11 +41,16 @@ def clip(row: Clip, playback: Playback | None, handle: str = "") -> dict[str, An
         "video": play(handle, main),
         "cover": play(handle, "cover.jpg"),
         "tracks": [
-            {"language": name.removesuffix(".vtt"), "url": play(handle, name)}
+            {
+                "language": name.removesuffix(".vtt"),
+                "name": languages.name(name.removesuffix(".vtt")),
+                "url": play(handle, name),
+            }
             for name in names
             if name.endswith(".vtt")
         ],
         "files": [_file(row, name) for name in names if _offered(name)],
+        "subtitles": _subtitles(row, names),
         "code": _code(playback, row.title, "9 / 16", "360px"),
     }
 
@@ -84,8 +92,23 @@ def _file(row: Clip, name: str) -> dict[str, str]:
     told = "" if stem == "cover" else f" {stem.replace('x', ':')}"
     return {
         "label": label + told,
-        "url": f"{context().prefix}/clips/{row.id}/download/{name}",
+        "url": _download(row, name),
     }
+
+
+def _subtitles(row: Clip, names: Sequence[str]) -> list[dict[str, Any]]:
+    """A row for each language, with the formats that there are."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name in names:
+        stem, dot, suffix = name.rpartition(".")
+        if dot + suffix in SUBTITLES:
+            link = {"label": suffix.upper(), "url": _download(row, name)}
+            found.setdefault(stem, []).append(link)
+    return [{"name": languages.name(code), "files": files} for code, files in found.items()]
+
+
+def _download(row: Clip, name: str) -> str:
+    return f"{context().prefix}/clips/{row.id}/download/{name}"
 
 
 def _code(playback: Playback | None, title: str, ratio: str, width: str) -> str:

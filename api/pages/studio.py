@@ -1,14 +1,16 @@
 """The studio: sign in, recordings, one recording with its job, shorts and tour."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from api import languages
 from api.auth import Identity, identity, public
 from api.context import context
-from api.pages import shown, wording
+from api.pages import said, shown, wording
 from api.pages.blueprint import blueprint
 from api.pages.report import report_address
 from storage.catalog import clips, jobs, playbacks, recordings, shops, stages, tours
@@ -51,13 +53,43 @@ def recording_page(recording_id: str) -> Answer:
             "recording.html",
             recording=_recording(recording),
             job=_job(s, job) if job else None,
+            **said.about(s, recording),
             **_results(s, who, made),
             **_about(s, who),
         )
 
 
+@blueprint.get("/studio/settings")
+def settings() -> Answer:
+    """What the shop sets for its new jobs."""
+    who = identity()
+    with context().database.read() as s:
+        return render_template("settings.html", **_about(s, who))
+
+
 def _about(s: Session, who: Identity) -> dict[str, Any]:
-    return {"shop": shops.get(s, who.shop_id).name, "writes": who.writes}
+    shop = shops.get(s, who.shop_id)
+    defaults = shop.defaults or {}
+    return {
+        "shop": shop.name,
+        "writes": who.writes,
+        "defaults": defaults,
+        "buyers": _buyers(defaults.get("languages") or ()),
+    }
+
+
+def _buyers(chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """Languages to choose from; those that are chosen come first, in their order."""
+    rest = [code for code in languages.BUYERS if code not in chosen]
+    return [
+        {
+            "code": code,
+            "name": languages.name(code),
+            "english": languages.BUYERS.get(code, (code,))[0],
+            "chosen": code in chosen,
+        }
+        for code in (*chosen, *rest)
+    ]
 
 
 def _newest(s: Session, who: Identity, recording_id: str) -> Job | None:

@@ -271,7 +271,10 @@ class Fact(Base):
     kind: Mapped[str] = mapped_column(String(32))
     product: Mapped[str | None] = mapped_column(String(300))
     value: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    text: Mapped[str] = mapped_column(Text)
+    """The value for a person."""
     words: Mapped[str] = mapped_column(Text)
+    """Exactly what was said."""
     start_us: Mapped[int] = mapped_column(BigInteger)
     end_us: Mapped[int] = mapped_column(BigInteger)
     confidence: Mapped[float] = mapped_column(Float)

@@ -10,9 +10,8 @@ from storage.catalog.contradictions import Pair
 
 def row(kind: str, product: str | None, start: int, **value: Any) -> dict[str, Any]:
     times = {"start_us": start * 1_000_000, "end_us": start * 1_000_000 + 500_000}
-    return {"kind": kind, "product": product, "value": value, "words": "so", "confidence": 0.9} | (
-        times
-    )
+    said = {"words": "so", "text": "it", "confidence": 0.9}
+    return {"kind": kind, "product": product, "value": value, **said, **times}
 
 
 @pytest.fixture(scope="module")

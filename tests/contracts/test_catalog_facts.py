@@ -15,6 +15,7 @@ def row(kind: str = "price", product: str | None = "VB-500", start: int = 5, **v
         "kind": kind,
         "product": product,
         "value": value or {"amount": 2.5, "currency": "USD"},
+        "text": "USD 2.50",
         "words": "two fifty a piece",
         "start_us": start * 1_000_000,
         "end_us": start * 1_000_000 + 1,

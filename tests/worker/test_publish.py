@@ -135,6 +135,7 @@ def test_facts_are_told_with_the_commit_and_again_by_a_newer_job(desk: Stand, fo
         record_facts(s, job, {}, folder)
         (fact,) = facts.list(s, desk.shop)
     assert (fact.kind, fact.value, fact.words) == ("moq", {"quantity": 500}, "five hundred pieces")
+    assert fact.text == "at least 500 pieces"
     assert (fact.start_us, fact.end_us, fact.job_id) == (11_000_000, 12_000_000, job.id)
     with desk.database.begin() as s:
         newer = jobs.create(

@@ -45,6 +45,7 @@ def _facts() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("product", sa.String(300), nullable=True),
         sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("start_us", sa.BigInteger, nullable=False),
         sa.Column("end_us", sa.BigInteger, nullable=False),
