@@ -20,7 +20,10 @@ PROXY = "work/proxy.mp4"
 def about(s: Session, recording: Recording) -> dict[str, Any]:
     """``whole``: the address of the recording's small copy; ``facts``; ``conflicts``."""
     found = facts.list(s, recording.shop_id, recording_id=recording.id, limit=SHOWN)
-    pairs = contradictions.list(s, recording.shop_id, recording_id=recording.id, limit=SHOWN)
+    pairs = sorted(
+        contradictions.list(s, recording.shop_id, recording_id=recording.id, limit=SHOWN),
+        key=lambda pair: (pair.first.fact.start_us, pair.contradiction.id),
+    )
     doubted = {each.fact.id for pair in pairs for each in (pair.first, pair.second)}
     return {
         "whole": _whole(s, recording),
