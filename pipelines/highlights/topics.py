@@ -36,7 +36,7 @@ SHORTEST = 3
 FEWEST = 2 * SHORTEST
 _SPACED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿฀-๿]+")
-_ENDINGS = ("'s", "ing", "ed", "es", "s")
+_ENDINGS = ("'s", "ing", "ed", "es", "s", "e")
 _STEM = 4
 
 
