@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from storage.catalog import stages
+from storage.catalog import alike, stages
 from storage.catalog.database import Database
 from storage.catalog.models import Job, State, now
 from storage.catalog.stages import NewStage
@@ -19,7 +19,7 @@ from worker.errors import UnknownStep
 from worker.failure import Failure
 from worker.heart import Heart, Stop
 from worker.patience import patiently
-from worker.pipeline import Pipeline, Result, Step
+from worker.pipeline import Pipeline, Result, Step, Task
 from worker.process import end_own_group
 from worker.reuse import onward
 from worker.workspace import Workspace
@@ -96,9 +96,7 @@ class Attempt:
 
     def _work(self, workspace: Workspace, heart: Heart) -> None:
         heart.progress(0.0, "fetching what the stage needs")
-        task = workspace.fetch(
-            self._store, self._claim, self._step, self._context.tools, heart.check
-        )
+        task = self._fetch(workspace, heart)
         result = self._step.run(task, heart.progress)
         heart.progress(1.0, "storing what it made")
         made = outputs.upload(self._store, task.out, self._claim.prefix(), heart.check)
@@ -107,6 +105,17 @@ class Attempt:
         heart.check()
         heart.finish()
         self._commit(workspace, made, outputs.marks(task.out), result)
+
+    def _fetch(self, workspace: Workspace, heart: Heart) -> Task:
+        try:
+            return workspace.fetch(
+                self._store, self._claim, self._step, self._context.tools, heart.check
+            )
+        except NotFound:
+            # Somebody took it out of the store; a new job shall not rely on it again.
+            with self._database.begin() as s:
+                alike.forget(s, self._claim.job_id)
+            raise
 
     def _commit(
         self, workspace: Workspace, made: dict[str, str], marks: dict[str, str], result: Result

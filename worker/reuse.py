@@ -64,9 +64,7 @@ def onward(
         if len(twins) < len(batch):
             break
         made = {name: mark for twin in twins for name, mark in alike.marks_of(twin).items()}
-        prints = Prints(
-            pipeline, prints.spec, prints.sources, prints.companions, {**prints.marks, **made}
-        )
+        prints = prints.after(made)
         fresh = pipeline.following(step.name, True, twins[-1].fan)
     return found
 

@@ -106,6 +106,8 @@ def test_settings_show_what_the_shop_has_set(studio: Studio) -> None:
     assert re.findall(r'value="([0-9:]+)" checked', page) == ["1:1"]
     assert 'value="7"' in page
     assert "<option selected>my-own" in page
+    home = studio.client.get("/").text
+    assert re.findall(r'<bdi lang="([a-z]{2})">', home) == ["ar", "en"]
     again = page_of(studio, studio.recording)
     assert re.findall(r'value="([a-z]{2})" checked', again) == ["ar", "en"], "a new job begins so"
 

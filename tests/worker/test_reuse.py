@@ -328,6 +328,16 @@ def test_a_stage_from_before_the_prints_is_not_reused(bench: Bench) -> None:
     assert bench.run(recording)[1] == FIRST
 
 
+def test_what_was_taken_out_of_the_store_is_made_again(bench: Bench) -> None:
+    recording = bench.recording()
+    first, _ = bench.run(recording)
+    bench.store.delete(bench.stages(first)["ingest/0"].outputs["work/media.txt"])
+    second, _ = bench.run(recording, shorts=1)
+    assert bench.job(second).error["code"] == "not_found"
+    third, ran = bench.run(recording)
+    assert (ran, bench.job(third).state) == (FIRST, State.DONE)
+
+
 def test_a_deleted_job_leaves_what_others_use(each: Bench) -> None:
     recording = each.recording()
     first, _ = each.run(recording)
