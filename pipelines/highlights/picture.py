@@ -1,18 +1,15 @@
-"""One decode of the proxy: motion, brightness, sharpness and shot changes.
-
-Cuts are found by PySceneDetect's `AdaptiveDetector` (https://www.scenedetect.com), fed with our
-frames: the change in hue, saturation and lightness, compared with a rolling mean so that camera
-moves and shaking do not count. Sharpness is the variance of the Laplacian (Pech-Pacheco 2000).
-"""
+"""One decode of the proxy: motion, closeness, light, focus and shot changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from pipelines.highlights.signals import change, closeness, focus, light, shots
+from pipelines.highlights.signals.frames import FPS, LONG_SIDE, by_second, rounded
 from pipelines.media.time import Time
 from pipelines.progress import Progress, silent
 
@@ -20,118 +17,99 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Frame = NDArray[np.uint8]
+    from pipelines.media.frames import Block
 
-WIDTH = 192
-PROXY_FPS = 15
-LIVELY = 0.10
-"""Mean change of lightness between frames (of 1) that counts as full motion."""
 DARK = 0.06
-"""Mean lightness (0..1) below which a frame shows nothing."""
-_SHORTEST_SHOT = 8  # frames, about half a second
+"""Mean brightness (0..1) below which a frame shows nothing."""
+EVERY = FPS // closeness.SAMPLES
+"""Of so many frames one is looked at for what does not change from frame to frame."""
+BLOCK = 5 * FPS
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the picture does, one value a second: all 0..1 except ``sharpness``."""
+    """What the picture does, one value a second, all 0..1 except ``sharpness`` (grey levels
+    squared); what each means stands in `pipelines.highlights.signals`. ``black``, ``frozen``: the
+    share of the second. ``shots``: when a new one begins."""
 
     motion: tuple[float, ...] = ()
     brightness: tuple[float, ...] = ()
     sharpness: tuple[float, ...] = ()
     shots: tuple[Time, ...] = ()
-
-
-@dataclass(slots=True)
-class _Second:
-    motion: list[float] = field(default_factory=list)
-    brightness: list[float] = field(default_factory=list)
-    sharpness: list[float] = field(default_factory=list)
+    closeness: tuple[float, ...] = ()
+    black: tuple[float, ...] = ()
+    frozen: tuple[float, ...] = ()
+    blur: tuple[float, ...] = ()
 
 
 def read_picture(proxy: Path, duration: Time, progress: Progress = silent) -> Picture:
-    """Decode the proxy once, 192 pixels wide at its 15 frames a second, and measure it."""
-    from pipelines.media.frames import read_frames
+    """Decode the proxy once, 192 pixels on its long side, 15 frames a second, and measure it.
 
-    def told(frames: Iterable[tuple[Time, Frame]]) -> Iterable[tuple[Time, Frame]]:
-        for count, (time, frame) in enumerate(frames):
-            if count % PROXY_FPS == 0:
-                progress(time.us / max(duration.us, 1), "looking at the picture")
-            yield time, frame
+    Any other video will do, too. Raises as `pipelines.media.frames.read_blocks`.
+    """
+    from pipelines.media.frames import read_blocks
 
+    def told(blocks: Iterable[Block]) -> Iterable[Block]:
+        for block in blocks:
+            progress(block.times[0].us / max(duration.us, 1), "looking at the picture")
+            yield block
+
+    found = read_blocks(proxy, long_side=LONG_SIDE, fps=FPS, count=BLOCK)
     # Closed whatever happens, so that no decoder outlives a cancelled job.
-    with closing(cast("Generator[Any]", read_frames(proxy, width=WIDTH))) as frames:
-        return measure(told(frames))
+    with closing(cast("Generator[Any]", found)) as blocks:
+        return measure(told(blocks))
 
 
-def measure(frames: Iterable[tuple[Time, Frame]]) -> Picture:
-    """Measure frames (height x width x 3, BGR) in the order of their times."""
-    seconds: dict[int, _Second] = {}
-    shots: list[Time] = []
-    cut = _cutter()
-    last: Frame | None = None
-    for time, frame in frames:
-        found = cut(time, frame)
-        shots.extend(found)
-        gray = _gray(frame)
-        bucket = seconds.setdefault(int(time.s), _Second())
-        bucket.brightness.append(float(gray.mean()) / 255)
-        if last is not None:
-            bucket.motion.append(_change(last, gray))
-        if len(bucket.sharpness) == 0:
-            bucket.sharpness.append(_sharpness(gray))
-        last = gray
-    return _picture(seconds, shots)
+def measure(blocks: Iterable[Block]) -> Picture:
+    """Measure frames in the order of their times; every block but the last holds `BLOCK`."""
+    meter = _Meter()
+    for block in blocks:
+        meter.add(block)
+    return meter.picture() if meter.times else Picture()
 
 
-def _gray(frame: Frame) -> Frame:
-    import cv2
-    import numpy as np
+@dataclass(slots=True)
+class _Meter:
+    """What is kept of the frames: some bytes of each."""
 
-    return np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
+    times: list[Time] = field(default_factory=list)
+    changes: list[NDArray[np.float64]] = field(default_factory=list)
+    looks: list[NDArray[np.float64]] = field(default_factory=list)
+    cells: list[NDArray[np.uint8]] = field(default_factory=list)
+    last: NDArray[np.uint8] | None = None
 
+    def add(self, block: Block) -> None:
+        import numpy as np
 
-def _change(last: Frame, now: Frame) -> float:
-    import cv2
+        frames = block.pixels
+        self.changes.append(change.changes(frames, self.last))
+        self.last = frames[-1]
+        few = frames[::EVERY]
+        looks = (light.brightness(few), light.black(few), focus.focus(few))
+        self.looks.append(np.column_stack(looks))
+        self.cells.append(closeness.cells(few))
+        self.times.extend(block.times)
 
-    return float(cv2.absdiff(last, now).mean()) / 255
+    def picture(self) -> Picture:
+        import numpy as np
 
-
-def _sharpness(gray: Frame) -> float:
-    import cv2
-
-    return float(cv2.Laplacian(gray, cv2.CV_64F).var())
-
-
-def _cutter() -> Callable[[Time, Frame], list[Time]]:
-    from scenedetect.common import FrameTimecode
-    from scenedetect.detectors import AdaptiveDetector
-
-    detector: Any = AdaptiveDetector(min_scene_len=_SHORTEST_SHOT)
-    times: list[Time] = []
-
-    def cut(time: Time, frame: Frame) -> list[Time]:
-        times.append(time)
-        found = detector.process_frame(FrameTimecode(len(times) - 1, fps=float(PROXY_FPS)), frame)
-        return [times[cut.frame_num] for cut in found]
-
-    return cut
-
-
-def _picture(seconds: dict[int, _Second], shots: list[Time]) -> Picture:
-    last = max(seconds, default=-1)
-    rows = [seconds.get(second, _Second()) for second in range(last + 1)]
-    return Picture(
-        motion=tuple(round(min(1.0, _middle(row.motion) / LIVELY), 4) for row in rows),
-        brightness=tuple(round(_mean(row.brightness), 4) for row in rows),
-        sharpness=tuple(round(_mean(row.sharpness), 1) for row in rows),
-        shots=tuple(shots),
-    )
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def _middle(values: list[float]) -> float:
-    """The mean without the highest value, so that a cut is not taken for motion."""
-    return _mean(sorted(values)[:-1] if len(values) > 2 else values)
+        luma, chroma, largest = np.concatenate(self.changes).T
+        cuts = shots.shot_changes(luma, chroma)
+        seconds = np.array([time.us // 1_000_000 for time in self.times])
+        count = int(seconds[-1]) + 1
+        few = seconds[::EVERY]
+        bright, black, sharp, detail = (
+            by_second(few, values, count) for values in np.concatenate(self.looks).T
+        )
+        near = closeness.closeness(np.concatenate(self.cells), [-(-cut // EVERY) for cut in cuts])
+        frozen = change.frozen(largest).astype(np.float64)
+        return Picture(
+            motion=rounded(change.motion(luma, seconds, count), 3),
+            brightness=rounded(bright, 3),
+            sharpness=rounded(sharp, 1),
+            shots=tuple(self.times[cut] for cut in cuts),
+            closeness=rounded(by_second(few, near, count), 3),
+            black=rounded(black, 2),
+            frozen=rounded(by_second(seconds, frozen, count), 2),
+            blur=rounded(focus.blur(detail, bright >= DARK), 2),
+        )

@@ -1,90 +1,96 @@
-"""Loudness and sudden sounds of the recording, read in blocks so that hours stay small."""
+"""One pass over the sound: loudness, knocks, noise and voice; read in blocks, so that hours stay
+small."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+from pipelines.highlights.signals import impact, loudness, spectrum
+from pipelines.highlights.signals.frames import rounded
+from pipelines.highlights.signals.samples import RATE, rows
 from pipelines.media.time import Time
 from pipelines.progress import Progress, silent
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from pipelines.highlights.signals.samples import Levels, Samples
 
-    Samples = NDArray[np.float32]
-
-RATE = 16_000
-BLOCK = Time.seconds(300)
-FLOOR = -90.0
-"""dBFS that stands for silence."""
-_STEP = RATE // 20
+BLOCK = 30
+"""Seconds that are measured at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One value a second. ``loudness``: dBFS (RMS); ``impact``: the steepest rise in 0.1 s, dB."""
+    """What is heard, one value a second; what each means stands in `pipelines.highlights.signals`.
+
+    ``loudness``, ``voice``: dBFS; ``impact``, ``change`` (of the loudness): dB; ``noise``: 0..1.
+    """
 
     loudness: tuple[float, ...] = ()
     impact: tuple[float, ...] = ()
+    change: tuple[float, ...] = ()
+    noise: tuple[float, ...] = ()
+    voice: tuple[float, ...] = ()
 
 
 def read_sound(flac: Path, duration: Time, progress: Progress = silent) -> Sound:
-    """Measure a sound file, five minutes at a time."""
-    from pipelines.media.audio import read_audio
+    """Decode a sound file once and measure it up to ``duration``.
 
-    def blocks() -> Iterable[Samples]:
-        start = Time(0)
-        while start < duration:
-            end = min(start + BLOCK, duration)
-            progress(start.us / duration.us, "listening")
-            yield read_audio(flac, start=start, end=end, rate=RATE)
-            start = end
+    Raises as `pipelines.media.audio.read_sound_blocks`.
+    """
+    from pipelines.media.audio import read_sound_blocks
 
-    return measure(blocks())
+    def told(blocks: Iterable[Samples]) -> Iterable[Samples]:
+        for number, block in enumerate(blocks):
+            progress(number * BLOCK * 1_000_000 / max(duration.us, 1), "listening")
+            yield block
+
+    found = read_sound_blocks(flac, seconds=BLOCK, end=duration, rate=RATE)
+    # Closed whatever happens, so that no decoder outlives a cancelled job.
+    with closing(cast("Generator[Any]", found)) as blocks:
+        return measure(told(blocks))
 
 
 def measure(blocks: Iterable[Samples]) -> Sound:
-    """Measure mono samples (-1..1, 16 kHz) that come in blocks of whole seconds."""
-    loudness: list[float] = []
-    impact: list[float] = []
+    """Measure mono samples (-1..1, 16 kHz) that come in blocks of whole seconds, but the last."""
+    meter = _Meter()
     for block in blocks:
-        rows = _seconds(block)
-        loudness.extend(_decibels(rows))
-        impact.extend(_rises(rows))
-    return Sound(tuple(loudness), tuple(impact))
+        meter.add(block)
+    return meter.sound() if meter.levels else Sound()
 
 
-def _seconds(samples: Samples) -> Samples:
-    """The samples as one row a second; the last row is filled up with its own mean level."""
+@dataclass(slots=True)
+class _Meter:
+    levels: list[Levels] = field(default_factory=list)
+    edges: list[Levels] = field(default_factory=list)
+    noise: list[Levels] = field(default_factory=list)
+    voice: list[Levels] = field(default_factory=list)
+
+    def add(self, block: Samples) -> None:
+        seconds = rows(block)
+        if not len(seconds):
+            return
+        spectra = spectrum.spectra(seconds)
+        self.levels.append(loudness.loudness(seconds))
+        self.edges.append(impact.edges(seconds.reshape(-1)))
+        self.noise.append(spectrum.noise(spectra))
+        self.voice.append(spectrum.voice(spectra))
+
+    def sound(self) -> Sound:
+        levels = _joined(self.levels)
+        return Sound(
+            loudness=rounded(levels, 2),
+            impact=rounded(impact.impact(_joined(self.edges)), 2),
+            change=rounded(loudness.loudness_change(levels), 2),
+            noise=rounded(_joined(self.noise), 3),
+            voice=rounded(_joined(self.voice), 2),
+        )
+
+
+def _joined(parts: list[Levels]) -> Levels:
     import numpy as np
 
-    missing = -len(samples) % RATE
-    if missing and len(samples) % RATE < RATE // 10:
-        samples = samples[: len(samples) // RATE * RATE]
-    elif missing:
-        samples = np.concatenate([samples, np.resize(samples[-(len(samples) % RATE) :], missing)])
-    return samples.reshape(-1, RATE)
-
-
-def _decibels(rows: Samples) -> list[float]:
-    import numpy as np
-
-    power = np.mean(np.square(rows.astype(np.float64)), axis=-1)
-    levels = 10 * np.log10(np.maximum(power, 10 ** (FLOOR / 10)))
-    return [round(float(level), 2) for level in levels.ravel()]
-
-
-def _rises(rows: Samples) -> list[float]:
-    """How steeply the level jumps within each second: a knock, a drop, a clap."""
-    import numpy as np
-
-    if not len(rows):
-        return []
-    power = np.mean(np.square(rows.reshape(len(rows), -1, _STEP).astype(np.float64)), axis=-1)
-    levels = 10 * np.log10(np.maximum(power, 10 ** (FLOOR / 10)))
-    # Compared with the two blocks before; what rises out of plain silence is a voice starting.
-    rise = levels[:, 2:] - np.maximum(levels[:, :-2], FLOOR / 2)
-    return [round(max(0.0, float(value)), 2) for value in rise.max(axis=1)]
+    return np.concatenate(parts)

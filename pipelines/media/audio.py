@@ -1,5 +1,6 @@
 """Reading sound as samples."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,15 +35,38 @@ def read_audio(
     begin = _first(path) if start is None else start
     if end is not None and end <= begin:
         return np.zeros(0, np.float32)
-    arguments = ["-seek_timestamp", "1", "-ss", str(begin.s)]
-    arguments += ["-t", str((end - begin).s)] if end is not None else []
-    arguments += [*ffmpeg.source(path), "-map", "0:a:0" if track is None else f"0:{track}"]
-    arguments += ["-vn", "-af", FILL, "-ac", "1", "-ar", str(rate), "-f", "f32le", "pipe:1"]
+    arguments = _arguments(path, begin, end, rate, "0:a:0" if track is None else f"0:{track}")
     blocks = ffmpeg.pipe(arguments, size=_BLOCK, read=[path], whole=False)
     samples = np.frombuffer(bytearray().join(blocks), dtype="<f4")
     count = None if end is None else round((end - begin).s * rate)
     clipped: NDArray[np.float32] = np.clip(samples[:count], np.float32(-1), np.float32(1))
     return clipped
+
+
+def read_sound_blocks(
+    path: Path, *, seconds: int, end: Time, rate: int = 16000
+) -> "Iterator[NDArray[np.float32]]":
+    """The first sound up to ``end``, as `read_audio` gives it, ``seconds`` at a time (the last
+    block may be shorter): one decode, and hours stay small. Raises as `read_audio`."""
+    import numpy as np
+
+    begin = _first(path)
+    if end <= begin:
+        return
+    arguments = _arguments(path, begin, end, rate, "0:a:0")
+    left = round((end - begin).s * rate)
+    for block in ffmpeg.pipe(arguments, size=4 * seconds * rate, read=[path], whole=False):
+        samples = np.frombuffer(block[: len(block) // 4 * 4], dtype="<f4")[:left]
+        left -= len(samples)
+        if len(samples):
+            yield np.clip(samples, np.float32(-1), np.float32(1))
+
+
+def _arguments(path: Path, begin: Time, end: Time | None, rate: int, track: str) -> list[str]:
+    seek = ["-seek_timestamp", "1", "-ss", str(begin.s)]
+    seek += ["-t", str((end - begin).s)] if end is not None else []
+    raw = ["-vn", "-af", FILL, "-ac", "1", "-ar", str(rate), "-f", "f32le", "pipe:1"]
+    return [*seek, *ffmpeg.source(path), "-map", track, *raw]
 
 
 def _first(path: Path) -> Time:

@@ -1,6 +1,7 @@
 """Reading pictures: one ffmpeg decode, upright, at a constant rate."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,46 @@ def read_frames(
     rate = fps or look.fps
     tall = height or max(2, round(width * look.height / look.width / 2) * 2)
     shape = (tall, width) if gray else (tall, width, 3)
-    arguments = _arguments(path, begin, end, rate, _filters(width, tall, rotation, rate), gray)
+    pixels = "gray" if gray else "bgr24"
+    arguments = _arguments(path, begin, end, rate, _filters(width, tall, rotation, rate), pixels)
     blocks = ffmpeg.pipe(arguments, size=int(np.prod(shape)), read=[path])
     for number, block in enumerate(blocks):
         moment = begin + Time.seconds(number / rate)
         if end is not None and moment >= end:
             return
         yield moment, np.frombuffer(bytearray(block), dtype=np.uint8).reshape(shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Pictures that follow each other. ``pixels``: ``n x 1.5 height x width``, I420 (the luma rows,
+    then both chroma planes of half the size) in video range."""
+
+    times: tuple[Time, ...]
+    pixels: "NDArray[np.uint8]"
+
+
+def read_blocks(path: Path, *, long_side: int, fps: float, count: int) -> Iterator[Block]:
+    """All pictures of a video, ``count`` at a time, scaled to ``long_side`` at ``fps``.
+
+    For looking at whole recordings: nothing is converted that a decoder does not give anyway, and
+    there is one array for many pictures. Raises as `read_frames`.
+    """
+    import numpy as np
+
+    look = _look(path, 0)
+    share = long_side / max(look.width, look.height)
+    width, height = (max(4, round(side * share / 4) * 4) for side in (look.width, look.height))
+    scale = f"scale={width}:{height}:flags=bilinear:out_range=tv"
+    size = width * height * 3 // 2
+    arguments = _arguments(path, look.start, None, fps, f"{grid(fps)},{scale},setsar=1", "yuv420p")
+    number = 0
+    for block in ffmpeg.pipe(arguments, size=size * count, read=[path], whole=False):
+        whole = len(block) // size
+        pixels = np.frombuffer(block, np.uint8, whole * size).reshape(whole, height * 3 // 2, width)
+        times = (look.start + Time.seconds((number + at) / fps) for at in range(whole))
+        yield Block(tuple(times), pixels)
+        number += whole
 
 
 def _filters(width: int, height: int, turn: int, rate: float) -> str:
@@ -58,14 +92,14 @@ def _filters(width: int, height: int, turn: int, rate: float) -> str:
 
 
 def _arguments(
-    path: Path, begin: Time, end: Time | None, rate: float, filters: str, gray: bool
+    path: Path, begin: Time, end: Time | None, rate: float, filters: str, pixels: str
 ) -> list[str]:
     seek = ["-seek_timestamp", "1", "-ss", str(begin.s)]
     if end is not None:
         # A little more than asked, so that the last picture of the grid is there.
         seek += ["-t", str((end - begin).s + 1 / rate)]
     picture = ["-map", "0:v:0", "-an", "-sn", "-dn", "-vf", filters]
-    raw = ["-f", "rawvideo", "-pix_fmt", "gray" if gray else "bgr24", "pipe:1"]
+    raw = ["-f", "rawvideo", "-pix_fmt", pixels, "pipe:1"]
     return [*seek, *ffmpeg.source(path), *picture, *raw]
 
 

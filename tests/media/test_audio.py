@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.media.audio import read_audio
+from pipelines.media.audio import read_audio, read_sound_blocks
 from pipelines.media.errors import NothingToPlay
 from pipelines.media.time import Time
 from tests.media.media_make import Make
@@ -31,3 +31,16 @@ def test_it_ends_where_the_file_ends(beacon: Path) -> None:
 def test_without_sound(copy: Make) -> None:
     with pytest.raises(NothingToPlay):
         read_audio(copy("silent-film.mp4", 0, 1, "-c", "copy", "-an"))
+
+
+def test_blocks_are_the_same_sound_a_piece_at_a_time(beacon: Path) -> None:
+    end = Time.seconds(12.5)
+    blocks = list(read_sound_blocks(beacon, seconds=5, end=end))
+    assert [len(block) for block in blocks] == [80_000, 80_000, 40_000]
+    assert np.array_equal(np.concatenate(blocks), read_audio(beacon, end=end))
+
+
+def test_blocks_end_with_the_file(beacon: Path) -> None:
+    blocks = list(read_sound_blocks(beacon, seconds=30, end=Time.seconds(100)))
+    assert sum(map(len, blocks)) == pytest.approx(40 * 16000, abs=1600)
+    assert list(read_sound_blocks(beacon, seconds=30, end=Time(0))) == []

@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.media import ffmpeg
 from pipelines.media.errors import NothingToPlay
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_blocks, read_frames
 from pipelines.media.probe import probe
 from pipelines.media.time import Time
 from tests.media.beacon_truth import numbers
@@ -58,3 +58,30 @@ def test_pictures_are_upright(turn: int, copy: Make) -> None:
     _, seen = next(read_frames(turned, width=video.width, gray=True, rotation=video.rotation))
     assert seen.shape == expected.shape
     assert abs(seen.astype(int) - expected).mean() < 2
+
+
+def test_blocks_hold_the_same_pictures_many_at_a_time(beacon: Path) -> None:
+    blocks = list(read_blocks(beacon, long_side=96, fps=30, count=64))
+    assert {len(block.pixels) for block in blocks[:-1]} == {64}
+    seen = [
+        (time, frame)
+        for block in blocks
+        for time, frame in zip(block.times, block.pixels, strict=True)
+    ]
+    truth = list(read_frames(beacon, width=96, height=32, gray=True))
+    assert [time for time, _ in seen] == [time for time, _ in truth]
+    for (_, frame), (_, gray) in zip(seen[::100], truth[::100], strict=True):
+        assert frame.shape == (48, 96)
+        # Video range against full range.
+        assert abs((frame[:32].astype(int) - 16) * 255 / 219 - gray).mean() < 2
+
+
+def test_blocks_of_a_tall_picture(copy: Make) -> None:
+    turned = copy("tall.mp4", 0, 1, "-vf", "transpose=1", "-an")
+    block = next(read_blocks(turned, long_side=96, fps=5, count=5))
+    assert block.pixels.shape == (5, 144, 32) and len(block.times) == 5
+
+
+def test_blocks_without_a_picture(speech: Path) -> None:
+    with pytest.raises(NothingToPlay):
+        next(read_blocks(speech, long_side=32, fps=5, count=5))
