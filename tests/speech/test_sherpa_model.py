@@ -71,6 +71,12 @@ def test_the_graph_tells_the_kind(
     assert inspect(tmp_path).model.name == "model.int8.onnx"
 
 
+def test_tokens_may_be_breaks_and_spaces(tmp_path: Path) -> None:
+    tokens = "<blank> 0\r\n\u2028 1\r\n\u3000 2\r\n</s> 3\r\n"
+    put(tmp_path, PARAFORMER_INPUTS, FEATURES, tokens)
+    assert inspect(tmp_path).kind == "paraformer"
+
+
 BROKEN: dict[str, tuple[Sequence[str], Mapping[str, str], str, str]] = {
     "another kind": (("x", "cache"), FEATURES, TOKENS, "neither SenseVoice nor Paraformer"),
     "no languages": (SENSE_INPUTS, FEATURES, TOKENS, "metadata lack normalize_samples, with_itn"),

@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[Scheme, list[tuple[str, float]], list[tuple[str, float, f
                                         [("早", 0.0, 0.15), ("安", 0.15, 0.5)]),
     "nothing behind the last one": ("▁", [("完", 9.93)], [("完", 9.9, 10.0)]),
     "nothing": ("▁", [], []),
+    "a space of its own": (
+        "▁", [("好", 0.03), ("▁", 0.21), ("O", 0.33), ("K", 0.45)],
+        [("好", 0.0, 0.3), (" OK", 0.3, 0.67)],
+    ),
     "only tags": ("▁", [("<|nospeech|>", 0.0)], []),
 }  # fmt: skip
 

@@ -89,8 +89,9 @@ def _tokens_fault(kind: Kind, size: int, tokens: Path) -> str:
     numbers: set[int] = set()
     symbols: set[str] = set()
     try:
-        for line in tokens.read_text(encoding="utf-8").splitlines():
-            symbol, _, number = line.rpartition(" ")
+        # Not splitlines: a token may be one of Unicode's own line breaks.
+        for line in tokens.read_text(encoding="utf-8").rstrip().split("\n"):
+            symbol, number = line.rstrip().rsplit(" ", 1)
             numbers.add(int(number))
             symbols.add(symbol)
     except (ValueError, OSError):

@@ -19,7 +19,8 @@ goes on (subword-nmt)."""
 
 LAG = 0.03
 """Seconds. FunASR, where both models come from, takes so much off the times of both: half a frame
-of 60 ms off SenseVoice's, one and a half steps of 20 ms off Paraformer's."""
+of 60 ms off SenseVoice's, one and a half steps of 20 ms off Paraformer's. It holds for sherpa-onnx
+from 1.13.8 on, whose frames begin where FunASR's do; before that they began 30 ms later."""
 BREATH, LETTER = 0.15, 0.1
 """Seconds that a token may last at most: so much, and so much for each letter (a Chinese character
 counts as two)."""
