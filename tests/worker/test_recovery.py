@@ -9,6 +9,7 @@ import pytest
 from storage.catalog import jobs
 from storage.catalog.models import State
 from tests.worker.harness import Stand, alive, all_dead, until
+from tests.worker.stand import STAND
 
 pytestmark = pytest.mark.redis
 
@@ -97,6 +98,26 @@ def test_a_flushed_queue_loses_no_job(stand: Stand) -> None:
     for job in waiting:
         assert stand.wait(job).state == State.DONE
     assert {stand.stage(job, "gather").tries for job in waiting} == {1}
+
+
+def test_a_second_job_through_the_queue_does_only_the_last_step(stand: Stand) -> None:
+    stand.ensure("work", "keeper")
+    first = stand.order(cuts=2)
+    assert stand.wait(first).state == State.DONE
+    diary = stand.root / "second.jsonl"
+    with stand.database.begin() as s:
+        second = jobs.create(
+            s,
+            shop_id=stand.shop,
+            recording_id=stand.job(first).recording_id,
+            pipeline="stand",
+            spec={"diary": str(diary), "cuts": 2},
+            first=STAND.first(),
+        ).id
+    assert stand.wait(second).state == State.DONE
+    assert [line["what"] for line in stand.diary(second)] == ["close starts", "close ends"]
+    assert stand.outputs(second).keys() == stand.outputs(first).keys()
+    assert [key.split("/")[-4] for key in stand.stored(second)] == ["close"]
 
 
 def test_cancel_ends_a_deaf_stage_and_its_children(stand: Stand) -> None:
