@@ -22,6 +22,9 @@ _SQUARE = ("zh", "ja", "ko", "yue")
 _SCRIPTS = {"zh": "cjk", "ja": "cjk", "yue": "cjk", "th": "thai"} | dict.fromkeys(
     RIGHT_TO_LEFT, "rtl"
 )
+MOST_TIMES, SLACK = 6, 60
+"""A translation may have so many times the letters of the sentence, and so many more; a model that
+has lost its way repeats itself without end."""
 LEAST_LETTERS = 6
 """So many letters must be there before their script is judged."""
 
@@ -78,6 +81,8 @@ def check(locked: Locked, answer: str | None, target: str, names: Names) -> Chec
     """The translation with its figures back in their places, or why it is refused."""
     if answer is None or not answer.strip():
         return Checked("", "no translation came back")
+    if len(answer) > SLACK + MOST_TIMES * len(locked.source):
+        return Checked("", "it runs on far longer than what was said")
     if locked.marks is None:
         found = Checked(_tidy(answer), _differs(locked, answer, target, names))
     else:
@@ -126,7 +131,7 @@ def _said(locked: Locked, figure: Figure) -> str:
 def _added(locked: Locked, rest: str, target: str) -> str:
     """A figure in the words around the marks that the seller did not say."""
     for figure in read_figures(rest, target).figures:
-        if figure.spoken and all(value <= _SMALL for value in figure.values):
+        if _idle(figure):
             continue
         if figure.values and set(figure.values) <= locked.reading.loose:
             continue
@@ -134,6 +139,12 @@ def _added(locked: Locked, rest: str, target: str) -> str:
             continue
         return f"it added “{rest[figure.start : figure.end]}”"
     return ""
+
+
+def _idle(figure: Figure) -> bool:
+    """A number word that says no amount: "both", "a thousand thanks"."""
+    bare = figure.kind == "number" and not figure.unit and not figure.symbol
+    return figure.spoken and (bare or all(value <= _SMALL for value in figure.values))
 
 
 def _other_unit(rest: str, places: Sequence[tuple[int, Figure]]) -> str:
@@ -158,13 +169,10 @@ def _differs(locked: Locked, answer: str, target: str, names: Names) -> str:
     """What the figures of source and translation do not have in common."""
     reading = read_figures(answer, target, {shown: shown for shown in names.values()})
     told, wanted = signature(reading), signature(locked.reading)
-    ones = [item for figure in reading.figures if figure.spoken and figure.values
-            and max(figure.values) <= _SMALL for item in signature(Reading((figure,)))]  # fmt: skip
+    idle = signature(Reading(tuple(figure for figure in reading.figures if _idle(figure))))
     lost = [item for item in (wanted - told) if item not in ("1",)]
     loose = {str(value) for value in locked.reading.loose}
-    added = [
-        item for item in (told - wanted) if item not in loose and item not in ones and item != "1"
-    ]
+    added = [item for item in (told - wanted - idle) if item not in (*loose, "1")]
     if lost and added:
         return f"“{lost[0]}” became “{added[0]}”"
     if lost or added:

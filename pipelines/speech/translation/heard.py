@@ -1,0 +1,112 @@
+"""Whisper's own translation, from the sound: any language into English.
+
+It hears whole passages, so its text is laid onto the sentences by time. It sees no text: nothing
+can be locked, and every figure is checked afterwards.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.media.time import ZERO, Span, Time
+from pipelines.progress import Progress
+from pipelines.speech import machine
+from pipelines.speech.errors import EngineMissing, WeightsMissing
+from pipelines.speech.sound import read_span
+from pipelines.speech.translation.translator import Passage
+from pipelines.speech.weights import FASTER, Weights
+
+LONGEST = Time.seconds(28)
+"""A passage; Whisper hears half a minute at once."""
+GAP = Time.seconds(1.5)
+"""A longer silence parts passages."""
+BEAM = 5
+SEED = 7
+UNLEARNT = ("large-v3-turbo", "distil-large-v3")
+"""Models that never learnt to translate."""
+
+
+def can_translate(weights: Weights) -> bool:
+    """Whether these weights can be expected to translate."""
+    return weights.engine == FASTER and not weights.demo and weights.name not in UNLEARNT
+
+
+class HeardTranslator:
+    """``sound``: the 16 kHz sound of the whole recording."""
+
+    engine = "whisper"
+    target = "en"
+    marks = None
+
+    def __init__(self, weights: Weights, sound: Path) -> None:
+        self.model = weights.name
+        self._sound = sound
+        self._whisper = _open(weights)
+
+    def knows(self, language: str) -> bool:
+        return language != self.target
+
+    def translate(
+        self, passages: Sequence[Passage], progress: Progress, *, alone: bool = False
+    ) -> Sequence[str | None]:
+        found: dict[int, str] = {}
+        groups = list(_groups(passages, alone=alone))
+        for done, group in enumerate(groups, start=1):
+            found |= self._hear(passages, group)
+            progress(done / len(groups), "translating by ear")
+        return [found.get(number) for number in range(len(passages))]
+
+    def _hear(self, passages: Sequence[Passage], group: Sequence[int]) -> dict[int, str]:
+        """What was heard in a group of neighbours, each sentence of it laid onto the passage with
+        which it shares the most time."""
+        span = Span(start=passages[group[0]].span.start, end=passages[group[-1]].span.end)
+        heard, _ = self._whisper.transcribe(
+            read_span(self._sound, span), language=passages[group[0]].language, task="translate",
+            beam_size=BEAM, vad_filter=False, condition_on_previous_text=False,
+        )  # fmt: skip
+        laid: dict[int, list[str]] = {}
+        for segment in heard:
+            begin = span.start + Time.seconds(float(segment.start))
+            own = Span(start=begin, end=span.start + Time.seconds(float(segment.end)))
+            number = max(group, key=lambda at: (passages[at].span.overlap(own), -at))
+            laid.setdefault(number, []).append(segment.text.strip())
+        return {number: " ".join(texts) for number, texts in laid.items()}
+
+
+def _groups(passages: Sequence[Passage], *, alone: bool) -> Iterator[list[int]]:
+    """Neighbours in one language that Whisper can hear at once."""
+    group: list[int] = []
+    for number, passage in enumerate(passages):
+        if group:
+            first, last = passages[group[0]], passages[group[-1]]
+            apart = passage.span.start - last.span.end
+            long = passage.span.end - first.span.start > LONGEST
+            if alone or long or not ZERO <= apart <= GAP or passage.language != last.language:
+                yield group
+                group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _open(weights: Weights) -> Any:
+    """Load the weights; raises `EngineMissing`, `WeightsMissing`."""
+    try:
+        import ctranslate2
+        from faster_whisper import WhisperModel
+    except ImportError as error:
+        raise EngineMissing(
+            "The package faster-whisper is not installed.", remedy="Run `make setup`."
+        ) from error
+    device, numbers = ("cuda", "float16") if machine.gpus() else ("cpu", "int8")
+    ctranslate2.set_random_seed(SEED)  # hard passages are decoded again by sampling
+    try:
+        return WhisperModel(
+            str(weights.path), device=device, compute_type=numbers,
+            cpu_threads=machine.cores(), local_files_only=True,
+        )  # fmt: skip
+    except (RuntimeError, ValueError, OSError) as error:
+        raise WeightsMissing(
+            f"The speech model '{weights.name}' cannot be loaded ({error}).",
+            remedy="Delete its folder and run `tradereel weights fetch` again.",
+        ) from error
