@@ -27,7 +27,19 @@ def plan_chunks(flac: Path, *, target: Time = TARGET, progress: Progress = silen
     joined = np.concatenate(judged) if judged else np.empty(0, np.float32)
     speech = voice.spans(joined, sum(counted))
     progress(1.0, f"found speech in {len(speech)} stretches")
-    return ChunkPlan(chunks=cut(speech, target), speech=speech)
+    chunks = tuple(_with_speech(chunk, speech) for chunk in cut(speech, target))
+    return ChunkPlan(chunks=chunks, speech=speech)
+
+
+def _with_speech(chunk: Chunk, speech: Sequence[Span]) -> Chunk:
+    """The chunk with what of ``speech`` lies in it, so that nobody has to listen for it again."""
+    span = chunk.span
+    inside = tuple(
+        Span(start=max(one.start, span.start) - span.start, end=min(one.end, span.end) - span.start)
+        for one in speech
+        if one.overlap(span).us
+    )
+    return chunk.model_copy(update={"speech": inside})
 
 
 def cut(speech: Sequence[Span], target: Time) -> tuple[Chunk, ...]:

@@ -1,9 +1,12 @@
 """One transcript of a recording out of those of its chunks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.speech.spec import Segment, Transcript
+
+LEAST_SHARE = 0.005
+"""A language with less of the spoken time is not worth a note."""
 
 
 def merge(transcripts: Sequence[Transcript]) -> Transcript:
@@ -16,9 +19,11 @@ def merge(transcripts: Sequence[Transcript]) -> Transcript:
         key=lambda segment: (segment.start, segment.end),
     )
     lead = max(transcripts, key=_spoken)
+    language = vote(transcripts)
     notes = dict.fromkeys(note for transcript in transcripts for note in transcript.notes)
+    notes |= dict.fromkeys(others(transcripts, language))
     return Transcript(
-        language=vote(transcripts),
+        language=language,
         engine=lead.engine,
         model=lead.model,
         confidence=_confidence(transcripts),
@@ -29,11 +34,34 @@ def merge(transcripts: Sequence[Transcript]) -> Transcript:
 
 def vote(transcripts: Sequence[Transcript]) -> str:
     """The language with the most spoken time; ties go to the one heard first."""
+    time = _by_language(transcripts)
+    named = {language: spoken for language, spoken in time.items() if language != "und"}
+    return max(named or time or ["und"], key=lambda language: time[language])
+
+
+def others(transcripts: Sequence[Transcript], language: str) -> Iterator[str]:
+    """A note that names the languages besides ``language``, with their share of the spoken time;
+    none when there is no other."""
+    time = _by_language(transcripts)
+    total = sum(time.values())
+    ordered = sorted(time, key=lambda one: -time[one])
+    shares = [
+        f"{one} {time[one] / total:.0%}"
+        for one in ordered
+        if one not in (language, "und") and time[one] >= LEAST_SHARE * total
+    ]
+    if shares:
+        yield f"Mostly {language}; also spoken: {', '.join(shares)}."
+
+
+def _by_language(transcripts: Sequence[Transcript]) -> dict[str, int]:
+    """Spoken microseconds by language, in the order in which they are heard."""
     time: dict[str, int] = defaultdict(int)
     for transcript in transcripts:
-        time[transcript.language] += _spoken(transcript)
-    named = {language: spoken for language, spoken in time.items() if language != "und"}
-    return max(named or time, key=lambda language: time[language])
+        time[transcript.language] += 0
+        for segment in transcript.segments:
+            time[segment.language or transcript.language] += _duration(segment)
+    return time
 
 
 def _confidence(transcripts: Sequence[Transcript]) -> float | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.media.time import Time
 from pipelines.speech.mend import join
@@ -10,6 +11,7 @@ from pipelines.speech.script import is_cjk, is_mark, opens, script, spaced, weig
 from pipelines.speech.spec import Sentence, Transcript, Word
 from pipelines.speech.spread import timed_words
 
+UNKNOWN = "und"
 PAUSE = Time.seconds(0.7)
 """A silence this long ends a sentence, with or without a full stop."""
 LONGEST = Time.seconds(15)
@@ -46,11 +48,24 @@ _UNITS = frozenset(
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
 
 
+class _Turn(NamedTuple):
+    """What one speaker says in one language without another coming between."""
+
+    speaker: str | None
+    language: str | None
+    words: list[Word]
+
+
 def split_sentences(transcript: Transcript) -> tuple[Sentence, ...]:
-    """The sentences of ``transcript`` in time order. No word is lost or moved; segments without
-    words get estimated ones. A change of speaker ends a sentence."""
-    runs = [run for turn in _turns(transcript) for run in _sentences(turn)]
-    pieces = [piece for run in runs for piece in _shorten(run)]
+    """The sentences of ``transcript`` in time order, with their speaker and language where these
+    are known. No word is lost or moved; segments without words get estimated ones. A change of
+    speaker or language ends a sentence."""
+    pieces = [
+        (turn, piece)
+        for turn in _turns(transcript)
+        for run in _sentences(turn.words)
+        for piece in _shorten(run)
+    ]
     return tuple(
         Sentence(
             index=index,
@@ -58,23 +73,27 @@ def split_sentences(transcript: Transcript) -> tuple[Sentence, ...]:
             start=words[0].start,
             end=max(words[-1].end, words[0].start),
             words=tuple(words),
+            language=turn.language,
+            speaker=turn.speaker,
         )
-        for index, words in enumerate(pieces)
+        for index, (turn, words) in enumerate(pieces)
     )
 
 
-def _turns(transcript: Transcript) -> Iterator[list[Word]]:
-    """The words of one speaker in a row, with a space between segments of spaced scripts."""
-    words: list[Word] = []
-    speaker: str | None = None
+def _turns(transcript: Transcript) -> Iterator[_Turn]:
+    """The words of one speaker in one language in a row, with a space between segments of spaced
+    scripts. A segment that does not say its language has the transcript's."""
+    whole = transcript.language if transcript.language != UNKNOWN else None
+    turn: _Turn | None = None
     for segment in transcript.segments:
-        if words and segment.speaker != speaker:
-            yield words
-            words = []
-        speaker = segment.speaker
-        words += _led(timed_words(segment), follows=bool(words))
-    if words:
-        yield words
+        language = segment.language or whole
+        if turn is None or (turn.speaker, turn.language) != (segment.speaker, language):
+            if turn and turn.words:
+                yield turn
+            turn = _Turn(segment.speaker, language, [])
+        turn.words.extend(_led(timed_words(segment), follows=bool(turn.words)))
+    if turn and turn.words:
+        yield turn
 
 
 def _led(words: Sequence[Word], *, follows: bool) -> Sequence[Word]:

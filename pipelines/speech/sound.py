@@ -47,6 +47,16 @@ def read_span(path: Path, span: Span) -> Sound:
     return next(read_blocks(path, size=max(size, 1), start=span.start), np.empty(0, np.float32))
 
 
+def cut(sound: Sound, span: Span) -> Sound:
+    """The samples of ``span``, counted from the first one; a view."""
+    return sound[span.start.us * RATE // 1_000_000 : span.end.us * RATE // 1_000_000]
+
+
+def length(sound: Sound) -> Time:
+    """How long it lasts."""
+    return Time(len(sound) * 1_000_000 // RATE)
+
+
 def _decode(path: Path, start: Time) -> Iterator[Sound]:
     """What the decoder yields, resampled, from exactly ``start`` on."""
     import av

@@ -55,6 +55,9 @@ class Chunk(Document):
 
     index: int
     span: Span
+    speech: tuple[Span, ...] | None = Field(
+        None, description="where somebody speaks in it, from its start; none: not listened yet"
+    )
 
 
 class ChunkPlan(Document):

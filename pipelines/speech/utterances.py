@@ -98,12 +98,12 @@ def _cut(sound: Sound, span: Span, longest: Time) -> list[Span]:
     if span.duration <= longest:
         return [span]
     quarter = Time(span.duration.us // 4)
-    moment = _quietest(sound, Span(start=span.start + quarter, end=span.end - quarter))
+    moment = quietest(sound, Span(start=span.start + quarter, end=span.end - quarter))
     halves = (Span(start=span.start, end=moment), Span(start=moment, end=span.end))
     return [piece for half in halves for piece in _cut(sound, half, longest)]
 
 
-def _quietest(sound: Sound, span: Span) -> Time:
+def quietest(sound: Sound, span: Span) -> Time:
     """The middle of the quietest `QUIET` inside ``span``."""
     first = span.start.us * RATE // 1_000_000
     last = span.end.us * RATE // 1_000_000

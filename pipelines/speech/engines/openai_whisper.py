@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipelines.media.time import Time
+from pipelines.media.time import Span, Time
 from pipelines.speech.errors import EngineMissing, WeightsMissing
 from pipelines.speech.sound import Sound
-from pipelines.speech.spec import Segment, Word
+from pipelines.speech.spec import Segment
+from pipelines.speech.spread import Raw, fill_times, spread_words
 from pipelines.speech.weights import OPENAI, Weights
 
 
@@ -40,7 +41,7 @@ class OpenAIWhisper:
             verbose=None,
         )
         for segment in found["segments"]:
-            yield _segment(segment)
+            yield _segment(segment, found.get("language"))
 
     def detect(self, audio: Sound) -> tuple[str, float]:
         sound = self._package.pad_or_trim(audio)
@@ -61,15 +62,17 @@ def _package() -> Any:
     return whisper
 
 
-def _segment(segment: dict[str, Any]) -> Segment:
-    words = tuple(
-        Word(
-            text=word["word"],
-            start=Time.seconds(float(word["start"])),
-            end=Time.seconds(float(max(word["end"], word["start"]))),
-            confidence=round(float(word["probability"]), 4),
-        )
-        for word in segment.get("words", ())
-    )
+def _segment(segment: dict[str, Any], language: str | None) -> Segment:
     start, end = Time.seconds(float(segment["start"])), Time.seconds(float(segment["end"]))
-    return Segment(text=segment["text"].strip(), start=start, end=max(start, end), words=words)
+    span = Span(start=start, end=max(start, end))
+    text = segment["text"].strip()
+    heard = [_raw(word) for word in segment.get("words") or ()]
+    words = fill_times(heard, span) if heard else spread_words(text, span.start, span.end)
+    return Segment(text=text, start=span.start, end=span.end, words=words, language=language)
+
+
+def _raw(word: dict[str, Any]) -> Raw:
+    sure = word.get("probability")
+    return Raw(
+        word["word"], word.get("start"), word.get("end"), None if sure is None else round(sure, 4)
+    )
