@@ -11,6 +11,7 @@ import pytest
 from pipelines.media.time import Span, Time
 from pipelines.speech.engine import Engine, load_engine, unload_engine
 from pipelines.speech.engines.sherpa import preferred, windows
+from pipelines.speech.sound import read_span
 from pipelines.speech.spec import Chunk, Segment, SpeechSpec
 from pipelines.speech.transcribe import transcribe_chunk
 from pipelines.speech.weights import SHERPA, Weights, resolve
@@ -83,6 +84,19 @@ def test_segments_know_their_language(
 ) -> None:
     audio = tiny.noise(*((getattr(tiny, level), 0.6) for level in levels))
     assert {segment.language for segment in heard(sense_voice, audio, asked)} == {expected}
+
+
+def test_a_brief_window_has_the_language_of_the_one_before(
+    sense_voice: Engine, to_flac: Callable[..., Path]
+) -> None:
+    """Loud is English here; a loud "yes" after soft talk is not, a loud sentence is."""
+    soft = "flite=text='the price of this bottle is two dollars fifty':v=slt,volume=0.02"
+    pause = "anullsrc=r=16000:cl=mono:d=1.5"
+    for loud, expected in (("yes", {"zh"}), ("the minimum order is five hundred", {"zh", "en"})):
+        flac = to_flac(soft, pause, f"flite=text='{loud}':v=slt", pause)
+        audio = read_span(flac, Span(start=Time(), end=Time.seconds(20)))
+        assert len(windows(audio)) == 2
+        assert {segment.language for segment in heard(sense_voice, audio)} == expected
 
 
 def test_languages_vote_in_pieces(sense_voice: Engine, tiny: Any) -> None:

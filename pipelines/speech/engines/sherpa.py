@@ -40,8 +40,11 @@ AUTO = "auto"
 
 LONGEST = Manner(longest_s=28.0)
 """The models were trained on sounds of up to half a minute."""
-PAUSE = Time.seconds(0.7)
-"""Speech that pauses no longer stays in one window, as far as it fits."""
+PAUSE = Time.seconds(0.4)
+"""Speech that pauses no longer stays in one window, as far as it fits. (The detector adds a tenth
+of a second on both sides, so this is a pause of 0.6 s.) A window has one language."""
+BRIEF = Time.seconds(1.5)
+"""A window that is shorter ("yes", 对) tells no language; it has that of the window before."""
 SHORTEST = RATE // 2
 """Samples; what is shorter is filled with silence, because a model takes several frames at once."""
 SAMPLE = 30 * RATE
@@ -49,8 +52,9 @@ SAMPLE = 30 * RATE
 VOTER = 10 * RATE
 """…so many at a time, each with a vote."""
 MOST_THREADS = 4
-MOST_OPEN = 3
-"""Recognisers held at a time (about 0.3 GB each): two languages, and the one for marks."""
+MOST_OPEN = 4
+"""Recognisers held at a time (about 0.3 GB each): for any language, for marks, for two languages
+by name."""
 _NO_LANGUAGE = "und"
 
 
@@ -99,14 +103,17 @@ class SenseVoice:
     def transcribe(
         self, audio: Sound, language: str | None, hints: Sequence[str]
     ) -> Iterator[Segment]:
-        asked = language if language in LANGUAGES else AUTO
+        given = language if language in LANGUAGES else None
+        before = AUTO
         for span in windows(audio):
             sound = _cut(audio, span)
+            asked = given or (before if span.duration < BRIEF else AUTO)
             said = _decode(self._recognizer(asked, normalised=False), sound)
             spoken = _tag(said.lang)
             words = timed(pieces(said.tokens, said.timestamps, "▁"), span)
             if spoken is None or not words:
                 continue
+            before = spoken
             written = _decode(self._recognizer(AUTO, normalised=True), sound)
             yield from _segments(punctuate(words, written.text), spoken)
 
