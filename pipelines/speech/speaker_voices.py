@@ -31,6 +31,6 @@ def match_voices(voices: Sequence[Voice], count: int | None = None) -> tuple[int
         clusters = fcluster(tree, count, criterion="maxclust")
     else:
         clusters = fcluster(tree, 1.0 - ALIKE, criterion="distance")
-    order = {int(cluster): 0 for cluster in clusters}
-    numbers = {cluster: number for number, cluster in enumerate(order)}
-    return tuple(numbers[int(cluster)] for cluster in clusters)
+    found = [int(cluster) for cluster in clusters]
+    order = list(dict.fromkeys(found))
+    return tuple(order.index(cluster) for cluster in found)

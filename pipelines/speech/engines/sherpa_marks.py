@@ -34,10 +34,11 @@ def punctuate(words: Sequence[Word], written: str) -> tuple[Word, ...]:
         if not is_mark(one) and not one.isspace()
     ]
     said = "".join(texts[number][at] for number, at in places)
-    after: dict[int, int] = {}
-    matcher = SequenceMatcher(None, said.casefold(), tidy.letters.casefold(), autojunk=False)
-    if len(said.casefold()) != len(said) or len(tidy.letters.casefold()) != len(tidy.letters):
+    one, other = said.casefold(), tidy.letters.casefold()
+    if len(one) != len(said) or len(other) != len(tidy.letters):
         return tuple(words)  # letters that fold into several would shift all that follow
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    after: dict[int, int] = {}
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind == "equal":
             for place, letter in zip(places[first:last], tidy.letters[begin:end], strict=True):
