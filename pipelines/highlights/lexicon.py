@@ -1,6 +1,7 @@
-"""The word lists of `assets/lexicons`, merged over the languages, and regular expressions of them.
+"""The word lists of `assets/lexicons`, merged over the files, and regular expressions of them.
 
 Sellers mix languages within a sentence ("MOQ 五百件"), so every matcher reads all of them at once.
+``trade`` holds what is data rather than language: units, currencies, ports, materials.
 """
 
 import json
@@ -11,7 +12,7 @@ from typing import Any
 
 from assets import asset
 
-LANGUAGES = ("en", "zh")
+SOURCES = ("en", "zh", "trade")
 
 
 @cache
@@ -27,18 +28,18 @@ def certificates() -> dict[str, Any]:
 
 @cache
 def words(section: str, name: str = "") -> tuple[str, ...]:
-    """One word list over all languages, e.g. ``words("facts", "moq")``."""
-    lists = [_load(language)[section] for language in LANGUAGES]
+    """One word list over all files, e.g. ``words("facts", "moq")``."""
+    lists = [_load(source).get(section, {}) for source in SOURCES]
     found = [entry.get(name, ()) if name else entry for entry in lists]
     return tuple(dict.fromkeys(word for entry in found for word in entry))
 
 
 @cache
 def table(section: str, name: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """A mapping from a normal form to its words over all languages, in the files' order."""
+    """A mapping from a normal form to its words over all files, in the files' order."""
     merged: dict[str, list[str]] = {}
-    for language in LANGUAGES:
-        entry = _load(language)[section]
+    for source in SOURCES:
+        entry = _load(source).get(section, {})
         for key, listed in (entry.get(name, {}) if name else entry).items():
             merged.setdefault(key, []).extend(listed)
     return tuple((key, tuple(listed)) for key, listed in merged.items())

@@ -17,8 +17,14 @@ _REACH = 80
 _SOON = 40
 
 _QUESTIONS: tuple[tuple[FactKind, str, str], ...] = (
-    ("warranty", "warranty ", r"warrant|guarante|质保|保修"),
-    ("moq", "moq ", r"moq|minimum|least|起订|起批|最少|至少"),
+    ("warranty", "warranty ", r"warrant|guarante|covered|质保|保修|保固|保多[久长]|保几[年月个]"),
+    (
+        "port",
+        "port is ",
+        r"(?:what|which|where).*(?:port|ship from|load)|哪个?港|什么港|(?:在|从)哪里?(?:出货"
+        r"|发货|走|装)",
+    ),
+    ("moq", "moq ", r"moq|minimum|least|smallest (?:order|quantity)|起订|起定|起批|最少|至少"),
     ("packing", "一箱装 ", r"(?:how many|多少|几).*(?:carton|ctn|箱)|箱.*(?:多少|几)"),
     ("capacity", "", r"capacity|output|produce|can you make|产能|产量|(?:生产|能做)多少"),
     (
@@ -39,7 +45,8 @@ _QUESTIONS: tuple[tuple[FactKind, str, str], ...] = (
     (
         "lead_time",
         "lead time ",
-        r"how long|lead time|delivery|how many days|how soon|when can|几天|多久|交期|货期|什么时候",
+        r"how long|how many weeks|how fast|how quick|lead time|delivery|how many days|how"
+        r" soon|when can|几天|多久|多长时间|多快|交期|货期|什么时候",
     ),
     ("dimension", "height ", r"how (?:tall|high)|多高"),
     ("dimension", "weight ", r"how heavy|weigh|多重|重量"),
@@ -75,7 +82,7 @@ def _lead(low: str, kind: FactKind, lead: str) -> str:
 
 def _read(text: str, lead: str, kind: FactKind, read: Reader) -> Found | None:
     for one in read(lead + text, -len(lead)):
-        if one.kind == kind and one.end > 0 and one.figures:
+        if one.kind == kind and one.end > 0 and (one.figures or kind == "port"):
             return replace(one, start=max(one.start, 0), confidence=one.confidence * 0.9)
     if kind not in ("moq", "price", "lead_time"):
         return None

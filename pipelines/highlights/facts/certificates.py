@@ -24,12 +24,11 @@ def _names() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
 def _any_name() -> re.Pattern[str]:
     """Where this finds nothing there is no certificate."""
     bodies = [entry["pattern"] for entry in certificates()["certificates"]]
-    return re.compile("|".join([*bodies, "iso", r"i\.?\s?s\.?\s?o", r"[a-z] [a-z]"]), re.IGNORECASE)
+    return re.compile("|".join([*bodies, "iso"]), re.IGNORECASE)
 
 
 _ISO_TEXT = re.compile(r"(?<![a-z])i\.?\s?s\.?\s?o[\s-]*(\d{4,5})(?:[:：-]\d{4})?", re.IGNORECASE)
 _ISO_SPOKEN = re.compile(rf"(?<![a-z])iso\s*(?P<n>{N})")
-_LETTERS = re.compile(r"(?<![a-z])(?:c\se|f\sd\sa|l\sf\sg\sb|s\sg\ss|b\ss\sc\si)(?![a-z])")
 
 
 def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -45,29 +44,22 @@ def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[
 
 
 def _stated(utterance: Utterance) -> Iterator[Found]:
-    text, offset = utterance.text, utterance.offset
+    text = utterance.text
     context = matcher("facts", "cert_context").search(utterance.masked) is not None
     plain = Plain(text)
     for name, pattern, strict in _names():
         for match in pattern.finditer(text):
             if (context or not strict) and not plain.negated(match):
-                start, end = match.span()
-                value = {"name": name}
-                yield Found("certificate", start + offset, end + offset, value, 0.9)
-    yield from _loose(text, offset, plain)
+                yield Found("certificate", *utterance.said(*match.span()), {"name": name}, 0.9)
+    yield from _loose(utterance, plain)
     for match in _ISO_TEXT.finditer(text):
         if not plain.negated(match):
             value = {"name": f"ISO {match[1]}"}
-            yield Found("certificate", match.start() + offset, match.end() + offset, value, 0.95)
+            yield Found("certificate", *utterance.said(*match.span()), value, 0.95)
     for match in _ISO_SPOKEN.finditer(utterance.masked):
         number = int(utterance.number(match).low)
         if number in certificates()["iso"] and not negated(utterance, match):
             yield utterance.find("certificate", *match.span(), {"name": f"ISO {number}"}, 0.9)
-    for match in _LETTERS.finditer(text.lower()):
-        if context and not plain.negated(match):
-            name = match[0].replace(" ", "").upper()
-            start, end = match.span()
-            yield Found("certificate", start + offset, end + offset, {"name": name}, 0.7)
 
 
 _LOOSE = re.compile(
@@ -82,16 +74,16 @@ _SO_BEFORE = re.compile(
 )
 
 
-def _loose(text: str, offset: int, plain: "Plain") -> Iterator[Found]:
+def _loose(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
     """Short names in small letters, as engines leave them: only beside another certificate or the
     word itself, since "reach" and "wrap" are words too."""
+    text = utterance.text
     for match in _LOOSE.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
         said = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
         if said and not plain.negated(match):
-            start, end = match.span()
             value = {"name": match["name"].upper()}
-            yield Found("certificate", start + offset, end + offset, value, 0.75)
+            yield Found("certificate", *utterance.said(*match.span()), value, 0.75)
 
 
 _PENDING = re.compile(r"appl(?:y|ied|ying)|in progress|pending|waiting for|申请|正在办|在办|办理中")

@@ -17,6 +17,8 @@ _WORDS = re.compile(
     r"|千万(?=别|不|要)|十分(?!之|钟)|百分(?=百)|一旦|一律|一手|一流|一体|一会|之一|一系列|三包|一站"
     r"|百分之|百分百|专一|一来|两边|两侧|一级|星期[一二三四五六日天]|周[一二三四五六日](?!之内|以?内)|八方|四处|三防"
 )
+_ROUGH = {"百八十": (80.0, 100.0), "千八百": (800.0, 1000.0)}
+"""A hundred or a bit less."""
 _COUNTLESS = re.compile(r"(?:[几数好]|(?<!差不)多)$")
 
 
@@ -29,8 +31,8 @@ def find(low: str) -> Iterator[tuple[int, int, float, float]]:
             continue
         if re.search(r"\d\s*$", low[:start]) or low[end : end + 1] == "几":
             continue  # 3万: the digits before take it as their scale; 十几: not a figure
-        if low[:start].endswith(("块", "毛", "元")) and match[0][1:2] == "一":
-            end = start + 1  # 两块五一个: the last figure is "a piece"
+        if _apiece(low, start, end):
+            end -= 1  # 两块五一个, 一百六一斤: the last figure is "a piece"
             yield end, end + 1, 1.0, 1.0
         fold = low[end : end + 1] == "折" and end - start == 2
         value = _fold(low[start:end]) if fold else _read(low[start:end])
@@ -42,6 +44,14 @@ def find(low: str) -> Iterator[tuple[int, int, float, float]]:
         yield match.start(), match.end(), 0.5, 0.5
 
 
+def _apiece(low: str, start: int, end: int) -> bool:
+    run = low[start:end]
+    if len(run) < 2 or run[-1] != "一" or run[-2] not in _DIGITS or run[-2] in "零〇":
+        return False
+    sum_before = low[:start].endswith(("块", "毛", "元"))
+    return sum_before or (any(char in _UNITS for char in run) and low[end : end + 1] not in "年")
+
+
 def _fold(text: str) -> tuple[float, float] | None:
     """八五 of 八五折 (15 % off) is 85."""
     if not all(char in _DIGITS for char in text):
@@ -51,6 +61,8 @@ def _fold(text: str) -> tuple[float, float] | None:
 
 
 def _read(text: str) -> tuple[float, float] | None:
+    if text in _ROUGH:
+        return _ROUGH[text]
     whole, _, fraction = text.partition("点")
     if near := re.fullmatch(r"(.*?)([一二三四五六七八九])([二三四五六七八九])([十百千万]?)", whole):
         return _about(*near.groups()) if not fraction else None

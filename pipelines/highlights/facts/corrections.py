@@ -20,7 +20,7 @@ _COUNTS = ("quantity", "percent", "years", "value", "deposit_percent", "days_low
 _MONTHS = {"year": 12, "month": 1, "week": 7 / 30, "day": 1 / 30}
 
 
-_NO = re.compile(r"(?<=[,，])\s*(?:no|不)\s*[,，]\s*")
+_NO = re.compile(r"(?<=[,，])\s*(?:(?:um|uh|er|erm|oh|ah)\s+)?(?:no|不)\s*[,，]\s*")
 
 
 def _markers(low: str) -> list[re.Match[str]]:

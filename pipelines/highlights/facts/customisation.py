@@ -28,6 +28,7 @@ _ANY_SERVICE = trigger(
 )  # fmt: skip
 _TOPIC = re.compile(
     rf"\s*{N}|"
+    rf"(?:的话|的|款)?(?:就|也)?(?:要|得|需要)?\s*{N}|"
     r"[^,，。]{0,6}的话|[^,，。]{0,4}(?:起订|起做|至少|最少)"
 )
 _FOR_ONE = re.compile(

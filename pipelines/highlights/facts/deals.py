@@ -16,7 +16,9 @@ _OFF = (
         rf"{_PERCENT}\s*(?:off|discount|cheaper|less|lower|rebate|reduction|的?优惠|的?折扣)"
     ),
     re.compile(
-        r"(?:discount|rebate|reduction|(?<![a-z])save|优惠|折扣|便宜|返点?|再减|直减|立减|减|让利|让|降)"
+        r"(?:discount|rebate|reduction|(?<![a-z])save|(?:take|taking|knock)s?(?: it)? off"
+        r"|(?:cut|reduce|lower)s?(?: it| the price| price| prices)?(?: by)?|优惠|折扣|便宜"
+        r"|返点?|再减|直减|立减|减|让利|让|降)"
         rf"(?:\s*(?:of|is|about|up to|是|了|您|你|你们|大家))?\s*{_PERCENT}"
     ),
 )
@@ -27,6 +29,8 @@ _MONEY_OFF = (
 _BARE_OFF = re.compile(
     rf"满\s*{N}\s*(?:块|元|美金)?\s*(?:立|直)?减\s*(?P<n>{N})(?!\s*(?:%|折|个点))"
 )
+_LESS = re.compile(rf"(?:立|直)?减\s*(?P<n>{N})(?!\s*(?:%|折|个点|少|[斤公个]))")
+_HALF_PRICE = re.compile(r"(?<![a-z])half(?: of)?(?: the)? price|半价")
 _FOLD = re.compile(rf"(?:打|享|享受|直接)?\s*(?P<n>{N})\s*折")
 _GIFT = re.compile(
     rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))"
@@ -56,6 +60,10 @@ def _offers(utterance: Utterance) -> Iterator[tuple[re.Match[str], dict[str, Any
             yield match, {"off": amount_of(utterance, match)}, 0.9
     if match := _BARE_OFF.search(masked):
         yield match, {"off": {"amount": utterance.number(match).value, "currency": None}}, 0.8
+    if match := _LESS.search(masked):
+        yield match, {"off": {"amount": utterance.number(match).value, "currency": None}}, 0.75
+    if (match := _HALF_PRICE.search(masked)) and not negated(utterance, match):
+        yield match, {"percent": 50}, 0.85
     if match := _FOLD.search(masked):
         left = utterance.number(match).low
         left = left * 10 if left < 10 else left
@@ -84,6 +92,7 @@ _DATE_ZH = re.compile(rf"(?P<m>{N})\s*月(?:份)?\s*(?P<d>{N})\s*[号日]")
 _WITHIN = re.compile(
     rf"(?:(?:within|in|for)\s+(?:the\s+)?(?:next\s+)?|next\s+)(?P<n>{N})\s*(?P<period>{any_key('periods')})"
     rf"|(?P<m>{N})\s*(?P<zh>{any_key('periods')})(?:之内|以内|内)"
+    rf"|前\s*(?P<o>{N})\s*(?P<first>{any_key('periods')})"
 )
 _LIMIT = re.compile(r"before|until|till|(?<![a-z])by|up to|之前|以前|前|截止")
 _UNTIL = tuple((name, re.compile(any_of(listed))) for name, listed in table("facts", "until"))
@@ -137,6 +146,10 @@ def _day(utterance: Utterance, match: re.Match[str]) -> int:
 
 
 def _hours(utterance: Utterance, match: re.Match[str]) -> float | int | None:
-    period = period_of(match) if match["n"] else lookup("periods")[squeeze(match["zh"])]
+    if match["n"]:
+        period = period_of(match)
+    else:
+        period = lookup("periods")[squeeze(match["zh"] or match["first"])]
     hours = {"hour": 1, "day": 24, "working_day": 24, "week": 168}.get(period)
-    return tidy(utterance.number(match, "n" if match["n"] else "m").low * hours) if hours else None
+    group = next(name for name in "nmo" if match[name])
+    return tidy(utterance.number(match, group).low * hours) if hours else None

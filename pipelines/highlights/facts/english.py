@@ -34,17 +34,19 @@ _TENS = {
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
     )
 } | {"fourty": 40}
-_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12,
+           "lakh": 100_000, "lakhs": 100_000,
+           "crore": 10_000_000, "crores": 10_000_000}  # fmt: skip
 _WORD = "|".join([*_ONES, *_TEENS, *_TENS, *_SCALES, "hundred"])
 _RUN = re.compile(
-    rf"(?<![a-z])(?:(?:a|half\s+a)\s+(?=(?:hundred|thousand|million|dozen)(?![a-z])))?"
+    rf"(?<![a-z])(?:(?:a|half\s+a)\s+(?=(?:hundred|thousand|million|dozen|lakh|crore)(?![a-z])))?"
     rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD})(?![a-z])"
     rf"(?:(?:[\s-]+|\s+and\s+(?!a\s)|\s+point\s+|\s+and\s+a\s+)"
     rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD}|oh|half)(?![a-z]))*"
 )
 _TOKEN = re.compile(r"[a-z]+")
 _HALF = re.compile(
-    r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen|lit|kilo|met|inch|pound|ton))"
+    r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen|lit|kilo|met|inch|pound|ton|contain|pallet|carton|roll|yard|watt|percent|truck))"
 )
 
 

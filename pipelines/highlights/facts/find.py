@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import get_args
 
 from pipelines.highlights.facts.answers import affirmed, answered, with_quantity
+from pipelines.highlights.facts.capacity import find_capacity
 from pipelines.highlights.facts.certificates import find_certificates
 from pipelines.highlights.facts.context import Context
 from pipelines.highlights.facts.corrections import corrected
 from pipelines.highlights.facts.customisation import find_customisation
 from pipelines.highlights.facts.deals import find_discount
 from pipelines.highlights.facts.freight import find_port, find_shipping
+from pipelines.highlights.facts.lead_time import find_lead_time
 from pipelines.highlights.facts.material import find_material
+from pipelines.highlights.facts.moq import find_moq
 from pipelines.highlights.facts.packing import find_packing
 from pipelines.highlights.facts.payment import find_payment
 from pipelines.highlights.facts.plant import find_factory_size, find_workers, find_years
@@ -20,13 +23,8 @@ from pipelines.highlights.facts.price import find_price
 from pipelines.highlights.facts.samples import find_sample
 from pipelines.highlights.facts.sizes import find_dimension
 from pipelines.highlights.facts.statements import Turn, read_turns, statements
-from pipelines.highlights.facts.terms import (
-    find_capacity,
-    find_lead_time,
-    find_moq,
-    find_warranty,
-)
 from pipelines.highlights.facts.utterance import Found, Utterance, Words
+from pipelines.highlights.facts.warranty import find_warranty
 from pipelines.highlights.lexicon import matcher
 from pipelines.highlights.spec import Event, Fact, FactKind, Product
 from pipelines.speech.spec import Sentence, Word
@@ -38,9 +36,7 @@ FINDERS: tuple[Finder, ...] = (
     find_certificates, find_customisation, find_port, find_material, find_dimension,
 )  # fmt: skip
 """In this order: a number that one of them used is not used again."""
-NUMBERED = frozenset(
-    (find_discount, find_factory_size, find_workers, find_capacity, find_price, find_dimension)
-)
+NUMBERED = frozenset((find_factory_size, find_workers, find_capacity, find_price, find_dimension))
 """These find nothing where no figure stands."""
 KINDS: tuple[FactKind, ...] = get_args(FactKind)
 _HEDGED = 0.75
@@ -73,7 +69,7 @@ def find_facts(
 
 def _facts_of(turn: Turn) -> Sequence[tuple[Found, Sequence[Word]]]:
     """The facts of a turn by place, each with the words that its places count in."""
-    text, asked = turn.text, turn.question
+    text, asked = turn.plain, turn.question
     found: list[Found] = []
     for start, part in statements(text):
         found += _stated(part, start)

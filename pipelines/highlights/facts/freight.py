@@ -19,7 +19,7 @@ _PORT = (
         rf"(?P<place>{any_key('places')})(?:\s*(?:和|或者?|、|跟)?\s*{any_key('places')})*"
         r"\s*(?:都)?(?:能|可以)?(?:走|出运|发)(?!了)"
     ),
-    re.compile(rf"(?:{any_key('incoterms')})\s*(?P<place>{any_key('places')})"),
+    re.compile(rf"(?:fob|fca|fas)(?:\s+(?:is|from|at))?\s*(?P<place>{any_key('places')})"),
 )
 
 
@@ -36,7 +36,8 @@ def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 _WAY = re.compile(any_key("facts", "shipping"))
 _GOES = re.compile(
-    r"ship|freight|send|deliver|takes?(?![a-z])|arrive|goods|transit|运|走|发|到|物流|寄|送"
+    r"ship|freight|send|deliver|takes?(?![a-z])|it is|it's|days|weeks|arrive|goods|transit|运"
+    r"|走|发|到|物流|寄|送"
 )
 _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
 _TRANSIT = re.compile(SPAN)

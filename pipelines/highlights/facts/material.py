@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.terms import named, negated
 from pipelines.highlights.facts.utterance import Found, N, Utterance, trigger
 from pipelines.highlights.lexicon import any_key, matcher, table
@@ -19,13 +20,16 @@ _MATERIAL = re.compile(
 )
 _ANY_MATERIAL = trigger(word for _, listed in table("facts", "materials") for word in listed)
 _SHARE_OF = re.compile(
-    rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分百)\s*(?:的)?\s*$"
+    rf"(?:{N}\s*(?:%|percent|per cent)|百分之\s*(?:{N}|百)|百分{N}|百分百)\s*(?:的)?\s*$"
 )
 
 
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
     if not _ANY_MATERIAL.search(utterance.masked):
+        return
+    if blend := list(_blend(utterance)):
+        yield from blend
         return
     seen: set[str] = set()
     last = -1
@@ -38,6 +42,8 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             or _about_material(utterance, match)
             or _grade(utterance, match, "pre")
             or _grade(utterance, match, "post")
+            or _QUALIFIED.search(before)
+            or _SELF_QUALIFIED.match(match["name"])
             or _said_to_be(utterance, match, last)
         ):
             continue
@@ -57,6 +63,26 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             value["percent"] = utterance.numbers[mark].value if mark >= 0 else 100
             start = share.start()
         yield utterance.find("material", start, end, value, 0.8)
+
+
+_QUALIFIED = re.compile(
+    r"(?<![a-z])(?:pure|solid|genuine|real|recycled|organic|hundred percent|full)\s+$|(?:纯"
+    r"|再生|全)$"
+)
+_SELF_QUALIFIED = re.compile(r"(?:pure|solid|genuine|real|recycled|organic|full)[\s-]|[纯全]")
+_FIBRE = any_key("facts", "materials")
+_BLEND = re.compile(rf"(?P<n>{N})\s*(?P<a>{_FIBRE})\s*[,，、/]?\s*(?P<m>{N})\s*(?P<b>{_FIBRE})")
+
+
+def _blend(utterance: Utterance) -> Iterator[Found]:
+    """六十棉四十涤: two shares that make a hundred."""
+    match = _BLEND.search(utterance.masked)
+    if match is None or utterance.number(match).low + utterance.number(match, "m").low != 100:
+        return
+    for name, mark in (("a", "n"), ("b", "m")):
+        share = tidy(utterance.number(match, mark).low)
+        value = {"material": named(match[name], "materials"), "percent": share}
+        yield utterance.find("material", match.start(mark), match.end(name), value, 0.8)
 
 
 _COATED = re.compile(r"\s*(?:-?\s*coat|涂层|喷涂|色)")
@@ -97,7 +123,14 @@ def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None
     return str(figures[0]) if len(figures) == 1 and 200 <= figures[0] < 3000 else None
 
 
+_NAMES_THING = re.compile(rf"\s+{any_key('units')}(?![a-z])")
+_BESIDE = 16
+
+
 def _about_material(utterance: Utterance, match: re.Match[str]) -> bool:
-    """A word that says so within the clause, not just a product's name."""
-    said = utterance.around(*match.span(), stops="")
-    return matcher("facts", "material").search(said) is not None
+    """A word that says so within the clause; right before it where the material only names the
+    thing ("our steel bottle")."""
+    first, last = utterance.clause(*match.span(), stops="")
+    if _NAMES_THING.match(utterance.masked, match.end()):
+        first, last = max(first, match.start() - _BESIDE), match.start()
+    return matcher("facts", "material").search(utterance.masked, first, last) is not None

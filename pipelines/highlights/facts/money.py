@@ -3,27 +3,45 @@
 import re
 from typing import Any
 
-from pipelines.highlights.facts.numbers import Number, tidy
+from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.utterance import N, Utterance
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
 _KUAI_NEXT = (
-    rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送,]|$)"
+    rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送很是呢嘛么吗行卖我"
+    r"你您能可直还其内外那这超真便贵来少批搞全通算够回太才,]|$)"
 )
-_CURRENCY = rf"(?:块(?![钱美欧]){_KUAI_NEXT}|(?!块(?![钱美欧])){any_key('currencies')})"
-_CENTS = rf"(?:{any_of(words('cents'))}|毛钱?|角|分钱)"
+_POUNDS = (
+    rf"pounds?(?=\s+(?:{N}|each|per|a piece|apiece|only|fob|cif|exw|ddp|delivered|for)"
+    rf"|\s*[,.]|\s*$)"
+)
+_CURRENCY = rf"(?:块(?![钱美欧]){_KUAI_NEXT}|(?!块(?![钱美欧])){any_key('currencies')}|{_POUNDS})"
+_CENTS = rf"(?:{any_of(words('cents'))}|(?<![a-z])(?:pence|paise|paisa)(?![a-z])|毛钱?|角|分钱)"
+_CODE = (
+    "usd|rmb|cny|eur|gbp|hkd|inr|aed|vnd|jpy|krw|thb|myr|idr|mxn|brl|rub|sar|aud|cad|sgd|chf|bdt"
+    "|ngn|kes|zar|egp|pkr|twd"
+)
 MONEY = (
-    rf"(?:(?P<before>us\s?\$|[$¥￥€£₹]|(?:usd|rmb|cny|eur|gbp|hkd)(?![a-z])"
+    rf"(?:(?P<before>us\s?\$|[$¥￥€£₹₺₫₩฿₽₱₦]|(?<![a-z])(?:{_CODE})(?![a-z])|(?<![a-z])rs\.?(?![a-z])"
     rf"|(?<![{N}块元毛角])(?:美金|美元|人民币|欧元)(?=(?:价格?|报价)?(?:是|就是|为)))"
     rf"(?:(?:价格?|报价)?(?:是|就是|为))?\s*(?P<first>{N})"
     rf"(?:\s*(?P<again>{_CURRENCY}))?"
     rf"|(?P<whole>{N})\s*多?(?P<after>{_CURRENCY})"
-    rf"(?:\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
+    rf"(?:(?:\s+and\s+(?:an?\s+)?(?P<share>half|quarter)(?![a-z]))"
+    rf"|\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
     rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent)))?"
     rf"|(?P<small>{N})\s*(?P<cents>{_CENTS})(?P<fen>{N}(?!\s*{any_key('units')}))?"
     rf"(?:\s*(?P<latecents>美金|美元))?)"
 )
-_SIGNS = {"us$": "USD", "$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₹": "INR"}
+_SIGNS = {
+    "us$": "USD", "$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP", "₹": "INR",
+    "rs": "INR",
+    "rs.": "INR", "pound": "GBP", "pounds": "GBP",
+    "₺": "TRY", "₫": "VND", "₩": "KRW",
+    "฿": "THB", "₽": "RUB", "₱": "PHP", "₦": "NGN",
+}  # fmt: skip
+_SMALL = {"pence": "GBP", "paise": "INR", "paisa": "INR"}
+_SHARES = {"half": 0.5, "quarter": 0.25}
 
 
 def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
@@ -34,8 +52,10 @@ def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     number = utterance.number(match, "first" if groups["first"] else "whole")
     sign = groups["again"] or groups["before"] or groups["late"] or groups["after"] or ""
     low, high = number.low, number.high
+    if groups["share"]:
+        low = high = low + _SHARES[groups["share"]]
     if groups["part"]:
-        low = high = low + _part(utterance.number(match, "part"), groups["partunit"])
+        low = high = low + _part(utterance, match)
         if groups["last"]:
             low = high = low + utterance.number(match, "last").low / 100
     value: dict[str, Any] = {"amount": tidy(low), "currency": currency(sign)}
@@ -50,8 +70,11 @@ def currency(sign: str) -> str | None:
     return _SIGNS.get(word) or lookup("currencies").get(word)
 
 
-def _part(number: Number, unit: str | None) -> float:
-    """What follows the whole: 两块五 is 2.5, two dollars fifty 2.50, 三块二毛 3.2."""
+def _part(utterance: Utterance, match: re.Match[str]) -> float:
+    """What follows the whole: 两块五 is 2.5, two dollars fifty 2.50, 一块零五 1.05."""
+    number, unit = utterance.number(match, "part"), match["partunit"]
+    if utterance.text[number.start] in "零〇":
+        return number.low / 100
     if unit in ("毛", "毛钱", "角") or (unit is None and number.low < 10):
         return number.low / 10
     return number.low / 100
@@ -68,6 +91,6 @@ def _small(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     chinese = not unit.isascii() and unit != "美分"
     value: dict[str, Any] = {
         "amount": tidy(low),
-        "currency": "USD" if late or not chinese else "CNY",
+        "currency": "USD" if late else "CNY" if chinese else _SMALL.get(unit, "USD"),
     }
     return value | ({"up_to": tidy(high)} if high > low else {})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.highlights.facts import chinese, english
-from pipelines.highlights.lexicon import any_of, words
+from pipelines.highlights.lexicon import any_key, any_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,22 @@ def tidy(value: float) -> float | int:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-_DIGITS = re.compile(r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![,，]?\d)")
+_DIGITS = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?: 000)+(?!\d)"
+    r"|\d+(?:\.\d+)?)(?![,，]?\d)"
+)
+_CENTS_COMMA = re.compile(
+    r"(?<![\d.,])(\d{1,4}),(\d{2})(?=\s*(?:€|eur|lira|tl(?![a-z])|try|usd|[$]))"
+)
+"""2,50 €: a comma before two figures and a currency is a point."""
 _SCALE = re.compile(
-    r"\s*(?:(?P<k>k(?![a-z0-9]))|(?P<en>[\s-]*(?:hundred|thousand|million|billion)(?![a-z]))"
+    r"\s*(?:(?P<k>k(?![a-z0-9]))"
+    r"|(?P<en>[\s-]*(?:hundred|thousand|lakhs?|crores?|million|billion)(?![a-z]))"
     r"|(?P<w>w(?![a-z0-9]))|(?P<zh>百万|千万|百|千|万|亿))"
 )
 _SCALES = {
     "k": 1e3, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "w": 1e4,
+    "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,
     "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8,
 }  # fmt: skip
 _GLUED = re.compile(
@@ -58,6 +67,14 @@ _JOIN = re.compile(
     r"\s*(?:-|–|—|~|～|to|or|until|up to|到|至|或者?)\s*(?:[$¥￥€£]|usd\s*|us\s*)?\s*"
 )
 _AND = re.compile(r"\s+and\s+")
+_SAME_UNIT = re.compile(
+    rf"(?P<first>\s*{any_key('periods')}|\s*{any_key('units')}|\s*{any_key('currencies')}|%|\s*percent)"
+    r"\s*(?:minimum|min|at least|at the earliest|最少|最快)?[\s,，]*"
+    r"(?:-|–|—|~|～|to|or|until|up to|and|到|至|或者?)?\s*(?:最多|最慢)?\s*"
+)
+"""Twenty days to thirty days; twenty days minimum, thirty days maximum."""
+_MOST = re.compile(r"\s*(?:maximum|max|at most|at the latest|最多|最慢)")
+_SCALED = re.compile(r"(?:hundred|thousand|lakhs?|crores?|million|billion|k|百|千|万|亿)$")
 _BETWEEN = re.compile(r"between\s+(?:[$¥€£]\s*)?$")
 _PHONE = re.compile(r"(?<!\d)(?:\+?\d[\d\s-]{8,}\d|\d{3,4}-\d{3,4}(?:-\d{3,4})?)(?!\d)")
 _CLOCK = re.compile(
@@ -85,7 +102,37 @@ def find_numbers(text: str) -> tuple[Number, ...]:
         for number in _disjoint(found)
         if not any(start <= number.start < end for start, end in _long(low, spans))
     ]
-    return tuple(_ranges(low, [number for number in kept if not _is_name(low, number)]))
+    plain = [number for number in kept if not _is_name(low, number)]
+    return tuple(_ranges(low, list(_by_the_dozen(low, plain))))
+
+
+_PER_DOZEN = re.compile(
+    r"(?:(?<![a-z])(?:per|by the|each|every)\s+|(?:dollars?|cents?|[$€£\d])\s*)$"
+)
+_DOZEN_OF = re.compile(
+    r"\s+(?:of\s+)?(?!is|as|pcs)[a-z]{3,}s(?![a-z])|\s+(?:pcs|pieces?|pc)(?![a-z])"
+)
+
+
+def _by_the_dozen(low: str, numbers: list[Number]) -> Iterator[Number]:
+    """A dozen is a unit in "two dozen" and "four eighty a dozen", a figure in "a dozen lamps"."""
+    end = 0
+    for number in numbers:
+        said = low[number.start : number.end]
+        if said.endswith("dozen") and not _DOZEN_OF.match(low, number.end):
+            if said in ("dozen", "a dozen"):
+                beside = not low[end : number.start].strip() and end > 0
+                if beside or _PER_DOZEN.search(low[: number.start]):
+                    continue
+            elif number.low >= 24 or said == "one dozen":
+                number = replace(
+                    number,
+                    end=number.start + len(said[:-5].rstrip(" -")),
+                    low=number.low / 12,
+                    high=number.high / 12,
+                )
+        end = number.end
+        yield number
 
 
 def lower(text: str) -> str:
@@ -104,10 +151,13 @@ def _long(low: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _digits(low: str) -> Iterator[Number]:
+    for match in _CENTS_COMMA.finditer(low):
+        value = float(f"{match[1]}.{match[2]}")
+        yield Number(*match.span(), value, value)
     for match in _DIGITS.finditer(low):
         if _inside_name(low, match.start(), match.end()):
             continue
-        value, end = float(re.sub("[,，]", "", match[1])), match.end()
+        value, end = float(re.sub("[,， ]", "", match[1])), match.end()
         if (scale := _SCALE.match(low, end)) and not low[end : end + 2].startswith("千克"):
             value *= _SCALES[scale[0].strip(" -")]
             end = scale.end()
@@ -134,9 +184,16 @@ def _inside_name(low: str, start: int, end: int) -> bool:
 
 def _spoken_english(low: str) -> Iterator[Number]:
     for start, end, value in english.find(low):
+        if thousands := _SPOKEN_K.match(low, end):
+            yield Number(start, thousands.end(), value.low * 1e3, value.high * 1e3, spoken=True)
+            continue
         if value.low == 1 and _is_pronoun(low, start, end):
             continue
         yield Number(start, end, value.low, value.high, value.pair, spoken=True)
+
+
+_SPOKEN_K = re.compile(r"\s+k(?![a-z0-9'])")
+"""Five k."""
 
 
 def _is_pronoun(low: str, start: int, end: int) -> bool:
@@ -158,7 +215,12 @@ def _articles(low: str) -> Iterator[Number]:
 
 def chinese_numbers(low: str) -> Iterator[Number]:
     for start, end, first, last in chinese.find(low):
-        yield Number(start, end, first, last, spoken=True)
+        about = _ABOUT.match(low, end)
+        yield Number(start, about.end() if about else end, first, last, spoken=True)
+
+
+_ABOUT = re.compile(rf"[多来余](?=\s*{any_key('units')})(?!来得)")
+"""两百来个: about two hundred."""
 
 
 def _disjoint(found: list[Number]) -> Iterator[Number]:
@@ -198,15 +260,32 @@ def _ranges(low: str, numbers: list[Number]) -> Iterator[Number]:
         yield waiting
 
 
+_STEPS = (1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2)
+"""Two to three thousand, ten to twelve thousand: the lower end shares the upper one's scale."""
+
+
+def _units_join(low: str, link: str, second: Number) -> bool:
+    """ "Two months to three months": both ends have the unit."""
+    match = _SAME_UNIT.fullmatch(link)
+    if match is None:
+        return False
+    said = re.compile(r"\s*" + re.escape(match["first"].strip()[:3]))
+    if said.match(low, second.end) is None:
+        return False
+    joined = re.search(r"-|–|—|~|～|to|or|until|到|至|或", link[len(match["first"]) :])
+    most = _MOST.match(low[second.end :].lstrip()[len(match["first"].strip()) :])
+    return joined is not None or most is not None
+
+
 def _joined(low: str, first: Number, second: Number) -> Number | None:
     link = low[first.end : second.start]
-    if not _JOIN.fullmatch(link):
+    if not _JOIN.fullmatch(link) and not _units_join(low, link, second):
         between = _AND.fullmatch(link) and _BETWEEN.search(low[: first.start])
         if not between:
             return None
     least, most = first.low, second.high
-    if least < 10 and second.low >= 1000 and second.low % 1000 == 0 and second.spoken:
-        least *= 10 ** (len(str(int(second.low))) - 1)
+    if _SCALED.search(low[second.start : second.end]):
+        least *= next((s for s in _STEPS if second.low % s == 0 and least < second.low / s), 1)
     if first.low != first.high or least >= most or most > least * 100:
         return None
     return replace(second, start=first.start, low=least, high=most, pair=None)

@@ -14,7 +14,9 @@ _PACKS = (
 _ONE = rf"(?:{N}|每|per |one |each |every |a |an )"
 _FEET = rf"(?:twenty|forty|{N})[\s-]*(?:f(?:oo|ee)t|尺)\s*"
 _HOLDS = (
-    r"(?:是|装|可以装|能装|里面|里|有|放|大概|差不多|可以|能|takes?|fits?|loads?|holds?|has|have|is|are"
+    r"(?:we put|we pack|we load|you get|you can|there are|there is|inside|put|can|we|load"
+    r"|hold|take|fit|pack"
+    r"|码|摆|塞|可装|是|装|可以装|能装|里面|里|有|放|大概|差不多|可以|能|takes?|fits?|loads?|holds?|has|have|is|are"
     r"|contains?|with|about|around|,|，|so|that's|that is|which is|也就是|就是|\s)+"
 )
 _PACKING = (
@@ -23,9 +25,9 @@ _PACKING = (
         rf"(?:per|(?:into|in|to)\s+(?:an?|one|the|each|{N})|/|a|each)\s*{_PACKS}"
     ),
     re.compile(
-        rf"(?:{_ONE}\s*(?:个)?\s*(?:{_FEET})?|{_FEET})"
+        rf"(?:{_ONE}\s*(?:个)?\s*(?:{_FEET})?|{_FEET}|(?=高柜|小柜|大柜|平柜|整柜|内盒|外箱|件货))"
         r"(?:master |outer |export |inner )?"
-        r"(?P<per>箱|盒|包|托盘?|高柜|小柜|大柜|集装箱|货柜|柜|cartons?|ctn|box|case|pallet|container)(?:子|里)?"
+        r"(?P<per>箱|盒|包|托盘?|件货|内盒|中盒|外箱|平柜|整柜|卡板|高柜|小柜|大柜|集装箱|货柜|柜|cartons?|ctn|box|case|pallet|container)(?:子|里)?"
         rf"\s*{_HOLDS}\s*(?P<n>{N})\s*(?:多)?{UNIT}?"
     ),
     re.compile(
@@ -33,13 +35,15 @@ _PACKING = (
         r"(?P<per>箱|盒|包|托|袋)(?!子|起|[订多])"
     ),
     re.compile(rf"(?P<n>{N})\s*(?:个|只|件|支|瓶|套)\s*装?(?:一|每)?\s*(?P<per>箱)(?!子)"),
-    re.compile(rf"(?:一|每|{N})\s*(?P<per>托盘?|箱|盒|柜)\s*(?P<n>{N})\s*{UNIT}"),
+    re.compile(rf"(?:一|每|{N})\s*(?P<per>托盘?|箱|盒|柜|件货|内盒|中盒)\s*(?P<n>{N})\s*{UNIT}"),
 )
 _PER = {
     "箱": "carton", "盒": "box", "包": "pack", "袋": "bag", "托": "pallet", "托盘": "pallet",
     "柜": "container", "高柜": "container", "小柜": "container", "大柜": "container",
     "集装箱": "container", "货柜": "container", "ctn": "carton", "case": "carton",
-    "cartons": "carton",
+    "cartons": "carton", "件货": "carton", "内盒": "inner box",
+    "中盒": "inner box", "外箱": "carton",
+    "平柜": "container", "整柜": "container", "卡板": "pallet",
 }  # fmt: skip
 _CHANGED = re.compile(r"custom|design|your own|定制|定做|设计|印你|印您")
 _PACKAGE = re.compile(any_key("facts", "packages"))

@@ -6,14 +6,15 @@ from typing import Any
 
 from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.terms import SPAN, named, negated
-from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, any_word, free, period_of
-from pipelines.highlights.lexicon import any_key
+from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, any_word, free
+from pipelines.highlights.lexicon import any_key, lookup, squeeze
 
 _SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
 _DEPOSIT = (
     re.compile(rf"(?P<share>{_SHARE})\s*first(?![a-z])"),
     re.compile(rf"(?P<share>{_SHARE}){GAP}{any_word('deposit')}"),
     re.compile(rf"{any_word('deposit')}{GAP}(?P<share>{_SHARE})"),
+    re.compile(rf"(?:t/t|(?<![a-z])tt|电汇)\s*(?P<share>{_SHARE})"),
 )
 _BALANCE = (
     re.compile(rf"(?P<share>{_SHARE})[^,.;，。；{N}]{{0,20}}?{any_word('balance')}"),
@@ -22,9 +23,14 @@ _BALANCE = (
 _METHOD = re.compile(any_key("facts", "payment_methods"))
 _WHEN = re.compile(any_key("facts", "balance_when"))
 _CREDIT_SPAN = SPAN.replace("<n>", "<m>")
+_CREDIT_SPAN2 = (
+    SPAN.replace("<n>", "<o>").replace("<half>", "<half2>").replace("<period>", "<period2>")
+)
 _CREDIT = re.compile(
     rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
-    rf"|{_CREDIT_SPAN}\s*(?:的)?(?:credit|账期|月结))"
+    rf"|{_CREDIT_SPAN}\s*(?:的|of)?\s*(?:credit|账期|月结)"
+    rf"|(?:credit|账期)\s*(?:terms?|period|time)?\s*(?:of|for|is|are|到|是|可以|给)?\s*(?:up"
+    rf" to\s*)?{_CREDIT_SPAN2})"
 )
 
 
@@ -51,19 +57,24 @@ def _shares(utterance: Utterance) -> tuple[dict[str, Any], list[tuple[int, int]]
     """How much is paid first and how much later, in percent."""
     value: dict[str, Any] = {}
     places: list[tuple[int, int]] = []
+    marks: set[int] = set()
     for key, patterns in (("deposit_percent", _DEPOSIT), ("balance_percent", _BALANCE)):
         for pattern in patterns:
-            if key not in value and (match := pattern.search(utterance.masked)):
+            for match in () if key in value else pattern.finditer(utterance.masked):
                 mark = utterance.masked.index(N, match.start("share"))
-                number = utterance.numbers[mark].low
-                scale = 10 if "成" in match["share"] else 1
-                value[key] = tidy(number * scale)
+                number = utterance.numbers[mark].low * (10 if "成" in match["share"] else 1)
+                if mark in marks or number > 100 or (key == "balance_percent" and number == 100):
+                    continue
+                value[key] = tidy(number)
+                marks.add(mark)
                 places.append(match.span())
+                break
     if "deposit_percent" in value and "balance_percent" not in value:
         _second_share(utterance, value, places)
-    if not value and (split := _split(utterance)):
+    split = _split(utterance) if "balance_percent" not in value else None
+    if split and value.get("deposit_percent", split[0]) == split[0]:
         first, second, place = split
-        value = {"deposit_percent": first} | ({"balance_percent": second} if second else {})
+        value |= {"deposit_percent": first} | ({"balance_percent": second} if second else {})
         places.append(place)
     return value, places
 
@@ -152,5 +163,6 @@ def _credit(utterance: Utterance, match: re.Match[str]) -> float | int:
 
 
 def stretch_days(utterance: Utterance, match: re.Match[str]) -> float:
-    days = {"week": 7, "month": 30, "year": 365}.get(period_of(match), 1)
-    return utterance.number(match, "m").low * days
+    said = match["period"] or match["period2"]
+    days = {"week": 7, "month": 30, "year": 365}.get(lookup("periods")[squeeze(said)], 1)
+    return utterance.number(match, "m" if match["m"] else "o").low * days

@@ -24,7 +24,7 @@ _INSTALLED = (
     re.compile(rf"{_NUMBER}条[^，。,{N}\s]{{0,6}}?(?P<line>线)"),
     re.compile(rf"{_NUMBER}台[^，。,{N}\s]{{0,6}}?(?P<machine>机器?|设备)"),
     re.compile(rf"(?P<machine>{any_word('machines')}){_SAYS}{_NUMBER}台"),
-    re.compile(rf"(?:生产线|流水线|产线){_SAYS}{_NUMBER}(?P<line>条)"),
+    re.compile(rf"(?:[^，。,{N}\s]{{0,3}}线|拉){_SAYS}{_NUMBER}(?P<line>条)"),
 )
 
 
@@ -32,8 +32,8 @@ def find_factory_size(utterance: Utterance, found: Sequence[Found]) -> Iterator[
     """Floor space in square metres, and how many lines, machines and workshops there are."""
     for match in _AREA.finditer(utterance.masked):
         number = utterance.number(match)
-        if free(found, match) and number.low >= 50 and _of_plant(utterance, match):
-            scale = _AREAS[_area(match)]
+        scale = _AREAS[_area(match)]
+        if free(found, match) and number.low * scale >= 50 and _of_plant(utterance, match):
             yield utterance.find(
                 "factory_size", *match.span(), _many(number, "square_meter", scale)
             )
@@ -84,7 +84,8 @@ def _installed(utterance: Utterance, match: re.Match[str]) -> bool:
     owned = matcher("facts", "have").search(whole) or matcher("facts", "plant").search(whole)
     traded = matcher("facts", "trade_words").search(near)
     plain = match[0].isascii() is False and N in match[0] and not re.search("[a-z]", match[0])
-    return bool(said) or (bool(owned or plain) and not traded)
+    sites = _thing(match) in ("factory", "workshop")
+    return bool(said) or (bool(owned or plain or sites) and not traded)
 
 
 _ROLE = any_key("facts", "roles")
@@ -138,6 +139,7 @@ def _crew(utterance: Utterance, match: re.Match[str], role: str) -> Found:
 
 
 _FOR_YEARS = re.compile(rf"{_NUMBER}(?P<period>{any_key('periods')})")
+_DECADES = re.compile(rf"(?P<n>{N})\s*decades?(?![a-z])|(?<![a-z])a quarter(?: of a)? century")
 _NOT_AGE = re.compile(
     r"warrant|guarante|credit|lease|valid|every|(?<![a-z])(?:last|next|renew|life|i've|i am|my)"
     r"|质保|保修|寿命|有效|岁|三包|[我他她](?!们)[^，,。们]{0,5}(?:做|干|上班|工作)"
@@ -158,6 +160,12 @@ def find_years(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if since is not None:
         yield since
         return
+    if decades := _DECADES.search(utterance.masked):
+        whole = utterance.around(*decades.span(), stops="")
+        if not _NOT_AGE.search(whole) and _in_business(utterance, decades, whole):
+            count = utterance.number(decades).low if decades["n"] else 2.5
+            yield utterance.find("years", *decades.span(), {"years": tidy(count * 10)}, 0.8)
+            return
     for match in _FOR_YEARS.finditer(utterance.masked):
         number = utterance.number(match)
         whole = utterance.around(*match.span(), stops="")
@@ -183,6 +191,9 @@ def _in_business(utterance: Utterance, match: re.Match[str], whole: str) -> bool
 
 
 _YEAR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_SHORT = re.compile(
+    r"(?<![一二三四五六七八九十零〇])[零〇九八][零〇一二三四五六七八九](?=年(?!前|后|以))"
+)
 _YEAR_ZH = re.compile(r"[一二][九零〇][零〇一二三四五六七八九]{2}(?=年)")
 _ZH_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 _NOT_FOUNDED = re.compile(r"live|stream|promotion|fair|广交会|直播|搬|moved")
@@ -201,8 +212,7 @@ def _since(utterance: Utterance) -> Found | None:
         before, after = low[max(0, start - 30) : start], low[end : end + 12]
         began = founded.search(before) or founded.search(after) or (firm and _BEGAN.match(after))
         if began or (since.search(before[-16:]) and firm):
-            place = (start + utterance.offset, end + utterance.offset)
-            return Found("years", *place, {"since": year}, 0.88)
+            return Found("years", *utterance.said(start, end), {"since": year}, 0.88)
     return None
 
 
@@ -212,6 +222,9 @@ def _years(low: str) -> Iterator[tuple[int, int, int]]:
         yield *match.span(), int(match[0])
     for match in _YEAR_ZH.finditer(low):
         yield *match.span(), int("".join(_ZH_DIGITS[char] for char in match[0]))
+    for match in _YEAR_SHORT.finditer(low):
+        year = int("".join(_ZH_DIGITS[char] for char in match[0]))
+        yield *match.span(), year + (2000 if year < 50 else 1900)
     for start, end, value in english.find(low):
         if 1900 <= value.low <= 2099 and value.low == value.high:
             yield start, end, int(value.low)

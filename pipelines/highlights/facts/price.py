@@ -6,6 +6,7 @@ from typing import Any
 
 from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.numbers import Number, tidy
+from pipelines.highlights.facts.stance import is_offer
 from pipelines.highlights.facts.utterance import GAP, UNIT, Found, N, Utterance, free, unit_of
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
@@ -16,6 +17,7 @@ _INCOTERM = re.compile(
     rf"(?P<term>{_TERM})(?:\s*(?:price|is|to|at|from|port|价格?|是|到|在)*\s*(?P<place>{_PLACE}))?"
 )
 _TERM_BEHIND = re.compile(rf"(?P<place>{_PLACE})\s*(?P<term>{_TERM})")
+_PORT_BEHIND = re.compile(rf"\s*(?P<place>{_PLACE})(?:\s*(?:port|港))?")
 _BARE = re.compile(
     rf"(?:(?P<said>{any_of(words('facts', 'price'))})|{_TERM}(?:\s*{_PLACE})?){GAP}(?P<n>{N})"
     rf"(?!\s*(?:%|percent|个点|{any_key('units')}|{any_key('periods')}|个|块|元"
@@ -34,6 +36,22 @@ _BARE_PAIR = re.compile(
 _BARE_AFTER = re.compile(
     rf"{N}\s*{UNIT}\s*,?\s*(?:(?:it's|it is|is)\s+)?(?P<n>{N})(?=\s*(?:[,.;]|$|and\s|for\s|each))"
 )
+_NO_MORE = (
+    rf"(?!\s*(?:%|percent|个点|折|号|{any_key('units')}|{any_key('periods')}"
+    rf"|{any_key('facts', 'measures')}"
+    rf"|{any_key('facts', 'areas')}|人|[年月日岁度楼层期次种款色码代位瓦伏安]))"
+)
+_BARE_ZH = (
+    re.compile(rf"(?P<n>{N})\s*{N}\s*{UNIT}(?=\s*(?:[,，。.!！?？]|$|\s|的|吧|啊|哦|呢))"),
+    re.compile(
+        rf"(?:这|那|每|整|{N}|一)\s*(?:{any_key('units')}|款|种|条线|线)"
+        rf"(?:机器|设备|的话|下来|货|成本|价|是|要|卖|就|才|只要|也就|大概|差不多|给你们?|给您|报|\s)*"
+        rf"(?P<n>{N}){_NO_MORE}(?=\s*(?:左右|上下|吧|啊|哦|$|[,，。.!！]))"
+    ),
+    re.compile(rf"(?P<n>{N})\s*(?:包邮|含税|含运费|不含税|到手|拿走)"),
+    re.compile(rf"(?:含税|不含税)(?:的?话|是|就|\s)*(?P<n>{N}){_NO_MORE}"),
+)
+"""四十八一件, 这台机器十二万八, 九十九包邮: a bare figure that can only be a price."""
 _ALONE = re.compile(rf"(?P<n>{N})")
 _PER_AFTER = re.compile(
     r"\s*(?:only|就|只)?\s*(?:"
@@ -41,11 +59,10 @@ _PER_AFTER = re.compile(
     rf"|(?P<each>each|apiece)(?![a-z]))"
 )
 _PER_BEFORE = re.compile(rf"(?:per|each|every|每|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
-_A_BEFORE = re.compile(rf"(?<![a-z])an?\s+{UNIT}\s+(?:is|costs?|for|at)\s+(?:only\s+)?$")
-_NOT_PRICE = re.compile(
-    rf"{any_of(words('facts', 'price_not'))}|mou?ld(?:ing)? (?:cost|fee|charge)|模具费|开模费"
-    r"|定金|订金|deposit|sample (?:fee|cost|charge)|样品费|打样费|样费|运费|freight"
-    r"|shipping (?:cost|fee)"
+_PER_FAR = re.compile(rf"(?<![a-z])(?:per|each|every)\s+{UNIT}[^{N}。；;.,]{{0,24}}$")
+_A_BEFORE = re.compile(
+    rf"(?<![a-z])an?\s+{UNIT}\s+(?:of\s+\w+\s+)?(?:is|will cost|costs?|comes to|goes for|for|at)"
+    r"\s+(?:you\s+)?(?:only\s+|about\s+)?$"
 )
 
 
@@ -55,12 +72,14 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if not matches:
         bare = {match.start("n"): match for match in _bare(utterance)}
         matches = [(bare[at], False) for at in sorted(bare)]
+    taken = [at for one in found for at in one.numbers]
     usable = [
         (match, explicit)
         for at, (match, explicit) in enumerate(matches)
-        if free(found, match) and _is_offer(utterance, [one for one, _ in matches], at)
+        if free(found, match)
+        and _is_sum(utterance, match)
+        and is_offer(utterance, [one for one, _ in matches], at, taken)
     ]
-    taken = [at for one in found for at in one.numbers]
     usable += [(match, False) for match in _further(utterance, [match for match, _ in matches])]
     breaks = _quantities(utterance, [match for match, _ in usable], taken)
     currency: str | None = None
@@ -76,21 +95,18 @@ _CARRIAGE = re.compile(r"\s*(?:for )?(?:shipping|freight|courier|express)(?! (?:
 _LIMITED = re.compile(r"\s*(?:以下|以内|以上)的?(?:订单|单子|小单)")
 
 
-def _is_offer(utterance: Utterance, matches: Sequence[re.Match[str]], at: int) -> bool:
-    """Whether the sum is what the seller asks for: not a turnover, what others pay or sell for,
-    what it once was, or the limit of an order. Looked for in the clause, up to the sums beside."""
-    first, last = utterance.clause(*matches[at].span())
-    before = matches[at - 1].end() if at else 0
-    behind = matches[at + 1].start() if at + 1 < len(matches) else last
-    near = utterance.masked[max(first, before) : max(min(last, behind), matches[at].end())]
-    after = matches[at].end()
-    if _NOT_PRICE.search(near) or _LIMITED.match(utterance.masked, after):
+def _is_sum(utterance: Utterance, match: re.Match[str]) -> bool:
+    """Whether the sum is neither the limit of an order nor what it costs to send something, nor a
+    weight in pounds."""
+    after, before = match.end(), utterance.masked[: match.start()]
+    if _LIMITED.match(utterance.masked, after) or _CARRIAGE.match(utterance.masked, after):
         return False
-    if _CARRIAGE.match(utterance.masked, after):
+    if "pound" in match[0] and _WEIGHS.search(utterance.around(*match.span())):
         return False
-    return _LIMIT.search(utterance.masked[: matches[at].start()]) is None
+    return _LIMIT.search(before) is None
 
 
+_WEIGHS = re.compile(r"weigh|heavy|gross|net ")
 _FURTHER = re.compile(
     r"(?:(?<=only )|(?<=now )|(?<=just )|(?<=now it is )|(?<=now it's )"
     rf"|(?P<given>{N}\s*(?:{any_key('units')}\s+)?(?:(?:is|it's|it is)\s+)?))(?P<m>{N})"
@@ -122,6 +138,12 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
     if match := _BARE.search(utterance.masked):
         yield match
         return
+    for rank, pattern in enumerate(_BARE_ZH):
+        for match in pattern.finditer(utterance.masked):
+            alone = _ALONE.match(utterance.masked, match.start("n"))
+            if alone and _bare_zh(utterance, match, rank):
+                yield alone
+                return
     for match in _BARE_PAIR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))
         if alone and utterance.number(alone).pair:
@@ -134,6 +156,13 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
         alone = _ALONE.match(utterance.masked, match.start("n"))
         if alone and _looks_like_price(utterance.number(alone)):
             yield alone
+
+
+def _bare_zh(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
+    """Whether the other figure of the pattern is "one" and the figure is not too small."""
+    others = [at for at in utterance.numbers if match.start() <= at < match.end()]
+    ones = all(utterance.numbers[at].low == 1 for at in others if at != match.start("n"))
+    return ones and utterance.number(match).low >= (10 if rank == 1 else 2)
 
 
 def _looks_like_price(number: Number) -> bool:
@@ -154,6 +183,10 @@ def _price(
     elif number.pair:
         confidence = 0.65
     term, start, end = _term(utterance, start, end)
+    if "incoterm" in term and "place" not in term:
+        port = _PORT_BEHIND.match(utterance.masked, end)
+        if port:
+            term["place"], end = lookup("places")[squeeze(port["place"])], port.end()
     value |= term
     if quantity:
         start, end = min(start, quantity.start), max(end, quantity.end)
@@ -193,7 +226,7 @@ def _per(
         if mark < 0 or utterance.numbers[mark].low == 1:
             return ("piece" if after["each"] else unit_of(after)), after.end()
     first, _ = utterance.clause(*match.span())
-    for pattern in (_PER_BEFORE, _A_BEFORE):
+    for pattern in (_PER_BEFORE, _PER_FAR, _A_BEFORE):
         before = pattern.search(utterance.masked, first, match.start())
         if before is None:
             continue

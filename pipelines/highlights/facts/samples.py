@@ -76,4 +76,6 @@ def _sample_terms(
 
 def _denied(utterance: Utterance, match: re.Match[str]) -> bool:
     """不收钱 denies by itself; "not free" is denied by the word before."""
-    return match[0].isascii() and negated(utterance, match) and "charge" not in match[0]
+    if not match[0].isascii():
+        return utterance.masked[: match.start()].endswith(("不", "没", "不能", "没有"))
+    return negated(utterance, match) and "charge" not in match[0]

@@ -31,6 +31,8 @@ _LEADS = re.compile(
     r"|(?<![a-z])comes? in [^.;]{2,24})\s*"
     r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
 )
+_PART_ENDS, _PART_STARTS = re.compile(r"[,，、。\s]$"), re.compile(r"[,，、。\s]|的?$")
+"""A measure that is a part of speech by itself: 不锈钢的 五百毫升 六块八."""
 _LISTED = re.compile(r"\s*(?:,|，|、|and|or|和|或者?|还有|跟)\s*")
 _CARTON = re.compile(rf"carton|ctn|gross|外箱|箱规|毛重|纸箱|(?:一|每|{N})箱")
 _HOLDS = re.compile(r"hold|capacity|volume|fluid|cup|bottle|mug|jar|容量|装")
@@ -58,8 +60,13 @@ def find_dimension(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
             yield _told(utterance, match, value)
 
 
+_CARTON_BEHIND = 16
+
+
 def _told(utterance: Utterance, match: re.Match[str], value: dict[str, Any]) -> Found:
-    near = utterance.around(*match.span(), stops="")
+    first, _ = utterance.clause(*match.span())
+    behind = utterance.masked[match.end() : match.end() + _CARTON_BEHIND].split(N)[0]
+    near = utterance.masked[first : match.end()] + ("" if "," in behind else behind)
     if not _CARTON.search(near):
         return utterance.find("dimension", *match.span(), value, 0.88)
     if value["unit"] == "g":
@@ -144,4 +151,7 @@ def _states(utterance: Utterance, match: re.Match[str]) -> bool:
     near = utterance.around(*match.span())
     if any(re.search(any_of(listed), near) for _, listed in table("facts", "measured")):
         return True
-    return _LEADS.search(utterance.masked[: match.start()]) is not None
+    if _LEADS.search(utterance.masked[: match.start()]) is not None:
+        return True
+    before, after = utterance.masked[: match.start()], utterance.masked[match.end() :]
+    return bool(_PART_ENDS.search(before) and _PART_STARTS.match(after) and not before.isascii())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.highlights.facts.simplified import simplified
 from pipelines.highlights.facts.utterance import Utterance
 from pipelines.highlights.lexicon import any_of, matcher, words
 from pipelines.highlights.talk import is_question
@@ -26,8 +27,13 @@ class Turn:
         return "".join(word.text for word in self.words)
 
     @property
+    def plain(self) -> str:
+        """The text in simplified characters, each in its place."""
+        return simplified(self.text)
+
+    @property
     def question(self) -> str:
-        return "".join(word.text for word in self.asked)
+        return simplified("".join(word.text for word in self.asked))
 
 
 def read_turns(sentences: Sequence[Sentence]) -> Iterator[Turn]:
@@ -43,7 +49,8 @@ def read_turns(sentences: Sequence[Sentence]) -> Iterator[Turn]:
             continue
         if waiting:
             yield _turn(waiting, asked)
-        asked, before = before, sentence.words if asks(sentence.text.lower()) else ()
+        asks_too = asks(simplified(sentence.text.lower()))
+        asked, before = before, sentence.words if asks_too else ()
         waiting = list(sentence.words)
     if waiting:
         yield _turn(waiting, asked)
@@ -56,14 +63,17 @@ def _turn(words: Sequence[Word], asked: tuple[Word, ...]) -> Turn:
 
 def _corrects(before: Sequence[Word], sentence: Sentence) -> bool:
     near = sentence.start - before[-1].end <= CORRECTED_WITHIN
-    marker = matcher("talk", "corrections").match(sentence.text.lower().lstrip(" ,，"))
+    low = simplified(sentence.text.lower()).lstrip(" ,，")
+    marker = matcher("talk", "corrections").match(low)
     return near and marker is not None and bool(Utterance(sentence.text).numbers)
 
 
 _CHOICE = re.compile(
     r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好|怎么样"
-    r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|什么时候)(?!都)"
+    r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|多长时间|多快|多大|多高|多重|多厚|多宽|哪个港|哪里出|什么时候)(?!都)"
 )
+_EITHER = re.compile(r"(?:是|要)[^，。,还]{1,10}还是|(?P<verb>[买要做卖收给接支])不(?P=verb)")
+"""买不买: "do you buy or not"."""
 _WOULD = re.compile(
     r"(?:so |and |but |okay |ok )*(?:would|shall|wouldn't|couldn't|isn't|aren't|should)(?![a-z])"
 )
@@ -75,7 +85,7 @@ def asks(low: str) -> bool:
     if is_question(low) or (_WOULD.match(low) and not low.endswith((".", "!"))):
         return True
     last = re.split("[,，]", low.rstrip(",，。. "))[-1]
-    return _CHOICE.search(last) is not None
+    return _CHOICE.search(last) is not None or _EITHER.search(last) is not None
 
 
 _ENDS = re.compile(r"[^?？]*[?？]|[^?？]+$")

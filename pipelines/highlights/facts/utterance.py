@@ -33,15 +33,50 @@ class Found:
     instead_of: dict[str, Any] | None = None
 
 
+_SPELT = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ .]{1,2}[A-Za-z]){1,6}(?![A-Za-z'])")
+
+
+def join_letters(text: str) -> tuple[str, list[int]]:
+    """ "m o q" as MOQ: letters that were heard one by one, where they make an abbreviation of the
+    trade; and for each character, and the end, its place in ``text``."""
+    joined: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in _SPELT.finditer(text):
+        letters = [at for at in range(*match.span()) if text[at].isalpha()]
+        for first, last in _abbreviations("".join(text[at] for at in letters).lower()):
+            start, end = letters[first], letters[last - 1] + 1
+            joined.append(text[at:start])
+            places.extend(range(at, start))
+            joined.extend(text[one].upper() for one in letters[first:last])
+            places.extend(letters[first:last])
+            at = end
+    joined.append(text[at:])
+    places.extend(range(at, len(text) + 1))
+    return "".join(joined), places
+
+
+def _abbreviations(letters: str) -> Iterator[tuple[int, int]]:
+    """Where known abbreviations stand in a run of letters, the longest first."""
+    known, at = frozenset(words("acronyms")), 0
+    while at < len(letters) - 1:
+        end = next((e for e in range(len(letters), at + 1, -1) if letters[at:e] in known), None)
+        if end is not None:
+            yield at, end
+        at = end or at + 1
+
+
 class Utterance:
-    """``masked``: lower-case text with one mark a number; places in it lead back to the text."""
+    """``text``: with spelt abbreviations joined. ``masked``: the same in lower case with one mark
+    a number; places in both lead back to what was said."""
 
     def __init__(self, text: str, offset: int = 0) -> None:
-        self.text = text
+        self.text, self._said = join_letters(text)
         self.offset = offset
         self.numbers: dict[int, Number] = {}
         masked: list[str] = []
         origin: list[int] = []
+        text = self.text
         low, at = lower(text), 0
         for number in find_numbers(text):
             masked.append(low[at : number.start])
@@ -67,7 +102,12 @@ class Utterance:
             end -= 1
         number = self.numbers.get(end - 1)
         last = number.end if number else self._origin[end]
-        return self._origin[start] + self.offset, last + self.offset
+        return self.said(self._origin[start], last)
+
+    def said(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of ``text`` stands in what was said."""
+        last = self._said[end - 1] + 1 if end > start else self._said[end]
+        return self._said[start] + self.offset, last + self.offset
 
     def find(
         self,
