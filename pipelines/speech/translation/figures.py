@@ -64,7 +64,9 @@ def signature(reading: Reading) -> Counter[str]:
 
 
 def _items(figure: Figure) -> list[str]:
-    if figure.kind in ("code", "name", "term", "kept"):
+    if figure.kind == "kept":
+        return [figure.shown.casefold()]
+    if figure.kind in ("code", "name", "term"):
         return ["".join(c for c in figure.shown.casefold() if c.isalnum())]
     if figure.kind == "date":
         return ["-".join(plain(value) for value in figure.values)]

@@ -21,7 +21,6 @@ LONGEST = Time.seconds(28)
 GAP = Time.seconds(1.5)
 """A longer silence parts passages."""
 BEAM = 5
-SEED = 7
 UNLEARNT = ("large-v3-turbo", "distil-large-v3")
 """Models that never learnt to translate."""
 
@@ -63,6 +62,7 @@ class HeardTranslator:
         heard, _ = self._whisper.transcribe(
             read_span(self._sound, span), language=passages[group[0]].language, task="translate",
             beam_size=BEAM, vad_filter=False, condition_on_previous_text=False,
+            temperature=0.0,  # never by chance: the same sound gives the same words
         )  # fmt: skip
         laid: dict[int, list[str]] = {}
         for segment in heard:
@@ -92,14 +92,12 @@ def _groups(passages: Sequence[Passage], *, alone: bool) -> Iterator[list[int]]:
 def _open(weights: Weights) -> Any:
     """Load the weights; raises `EngineMissing`, `WeightsMissing`."""
     try:
-        import ctranslate2
         from faster_whisper import WhisperModel
     except ImportError as error:
         raise EngineMissing(
             "The package faster-whisper is not installed.", remedy="Run `make setup`."
         ) from error
     device, numbers = ("cuda", "float16") if machine.gpus() else ("cpu", "int8")
-    ctranslate2.set_random_seed(SEED)  # hard passages are decoded again by sampling
     try:
         return WhisperModel(
             str(weights.path), device=device, compute_type=numbers,

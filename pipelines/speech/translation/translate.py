@@ -8,6 +8,7 @@ from pipelines.media.time import Span
 from pipelines.progress import Progress, part, silent
 from pipelines.speech.language import guess_language
 from pipelines.speech.spec import Sentence
+from pipelines.speech.translation.errors import TranslationFailed
 from pipelines.speech.translation.figures import Names
 from pipelines.speech.translation.lock import Checked, Locked, check, lock, read_source, spelled
 from pipelines.speech.translation.spec import Line, Translation
@@ -75,11 +76,22 @@ def _translated(
 ) -> Mapping[int, Checked]:
     """By the sentence's index: the first attempt, and the second where that was refused."""
     found = _attempt(tasks, target, translator, names, part(progress, 0.0, FIRST), locked=True)
-    failed = [task for task in tasks if found[task.sentence.index].refused]
-    again = _attempt(failed, target, translator, names, part(progress, FIRST, 1.0), locked=False)
+    refused = [task for task in tasks if found[task.sentence.index].refused]
+    failed = [task for task in refused if _changes(task, target, translator, names)]
+    try:
+        later = part(progress, FIRST, 1.0)
+        again = _attempt(failed, target, translator, names, later, locked=False)
+    except TranslationFailed:
+        again = {}  # the first attempt stands
     better = {index: checked for index, checked in again.items() if not checked.refused}
     progress(1.0, f"translated into {target}")
     return {**found, **better}
+
+
+def _changes(task: _Task, target: str, translator: Translator, names: Names) -> bool:
+    """Whether a second attempt asks anything new: without figures there is nothing to unlock."""
+    figures = read_source(task.sentence.text, task.language, target, names).figures
+    return bool(figures) or translator.marks is None
 
 
 def _attempt(
