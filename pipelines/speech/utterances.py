@@ -24,6 +24,9 @@ BREATH = Time.seconds(0.12)
 QUIET = Time.seconds(0.2)
 """An utterance that is too long is cut in the quietest stretch of this length."""
 
+SILENT = 1e-10
+"""The mean square of dead silence: what rounding leaves."""
+
 EARLY, LATE = Time.seconds(0.06), Time.seconds(0.15)
 """The detector's spans begin so much before the voice and end so much behind it (the median over
 films with known words)."""
@@ -104,13 +107,16 @@ def _cut(sound: Sound, span: Span, longest: Time) -> list[Span]:
 
 
 def quietest(sound: Sound, span: Span) -> Time:
-    """The middle of the quietest `QUIET` inside ``span``."""
+    """The middle of the quietest `QUIET` inside ``span``; of several in dead silence, the one
+    nearest to its middle."""
     first = span.start.us * RATE // 1_000_000
     last = span.end.us * RATE // 1_000_000
     energy = np.concatenate([[0.0], np.cumsum(np.square(sound[first:last], dtype=np.float64))])
     size = QUIET.us * RATE // 1_000_000
     loud = energy[size:] - energy[:-size]
-    return Time((first + int(loud.argmin()) + size // 2) * 1_000_000 // RATE)
+    ties = np.flatnonzero(loud <= loud.min() + SILENT * size)
+    nearest = int(ties[np.abs(ties - len(loud) // 2).argmin()])
+    return Time((first + nearest + size // 2) * 1_000_000 // RATE)
 
 
 def _half(time: Time) -> Time:
