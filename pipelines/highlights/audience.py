@@ -8,6 +8,7 @@ deviation), because one viral moment must not flatten all others.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import median
 
 from pipelines.highlights.spec import Event
@@ -18,12 +19,16 @@ _ENOUGH = 8
 _CLEAR = 0.25
 _WEIGHTS = {"comment": 1.0, "question": 1.5, "inquiry": 5.0, "order": 5.0, "like": 0.2, "gift": 1.0}
 
+_ACTS = {"comment": 1.0, "question": 1.5, "inquiry": 2.5, "order": 2.5, "like": 1.5, "gift": 1.5}
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """``scores``: one robust z-score a second, already moved back by ``lag`` seconds."""
+    """``scores``: one robust z-score a second, already moved back by ``lag`` seconds. ``sums``: how
+    many acts lie before each second's beginning, moved back too; one more than seconds."""
 
     scores: tuple[float, ...] = ()
+    sums: tuple[float, ...] = ()
     lag: int = USUAL_LAG
     measured: bool = False
 
@@ -34,8 +39,23 @@ def read_audience(events: Sequence[Event], seconds: int, causes: Sequence[float]
     if not any(rate):
         return Audience()
     lag, measured = estimate_lag(rate, causes)
-    smooth = _smooth(rate[lag:] + [0.0] * min(lag, seconds), 5)
-    return Audience(tuple(_robust(smooth)), lag, measured)
+    smooth = _smooth(_back(rate, lag), 5)
+    sums = tuple(round(one, 3) for one in accumulate(_back(_acts(events, seconds), lag), initial=0))
+    return Audience(tuple(_robust(smooth)), sums, lag, measured)
+
+
+def _back(values: Sequence[float], lag: int) -> list[float]:
+    return [*values[lag:], *([0.0] * min(lag, len(values)))]
+
+
+def _acts(events: Sequence[Event], seconds: int) -> list[float]:
+    """How many people acted in each second; a bundle of likes is one act."""
+    acts = [0.0] * seconds
+    for event in events:
+        second = int(event.t.s)
+        if 0 <= second < seconds:
+            acts[second] += _ACTS.get(event.type, 0.0)
+    return acts
 
 
 def estimate_lag(rate: Sequence[float], causes: Sequence[float]) -> tuple[int, bool]:

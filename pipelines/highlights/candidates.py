@@ -184,21 +184,25 @@ def _gaps(evidence: Evidence, shortest: Time) -> Iterator[Span]:
 
 
 def _silent(evidence: Evidence, gap: Span, spec: UnderstandSpec) -> Iterator[Candidate]:
-    """Windows between the calm moments and shot changes of a stretch without words."""
+    """Windows between the calm moments, shot changes and product cards of a stretch without
+    words; they begin after a shot change and end before one."""
     longest = min(spec.longest, max(SILENT_LONGEST, spec.shortest))
-    moments = _calm_moments(evidence, gap)
+    shots = evidence.picture.shots
+    inner = _inner_moments(evidence, gap)
+    starts = _clear(shots, [gap.start, *inner], SHOT_DISTANCE)
+    ends = _clear(shots, [*inner, gap.end], ZERO - SHOT_DISTANCE)
     at = bisect_right([sentence.start for sentence in evidence.sentences], gap.start)
-    for index, start in enumerate(moments):
-        ends = (end for end in moments[index + 1 :] if end - start <= longest)
-        yield from _spread(
-            [Candidate(start, end, at, at) for end in ends if end - start >= spec.shortest]
-        )
+    for start in starts:
+        low = bisect_left(ends, start + spec.shortest)
+        fitting = ends[low : bisect_right(ends, min(gap.end, start + longest))]
+        yield from _spread([Candidate(start, end, at, at) for end in fitting])
 
 
-def _calm_moments(evidence: Evidence, gap: Span) -> list[Time]:
-    """Both ends of the gap, its shot changes, and the calmest second of every three."""
-    moments = {gap.start, gap.end}
-    moments.update(shot for shot in evidence.picture.shots if gap.holds(shot))
+def _inner_moments(evidence: Evidence, gap: Span) -> list[Time]:
+    """The shot changes inside, just before each product card, the calmest second of every three."""
+    moments = {shot for shot in evidence.picture.shots if gap.holds(shot)}
+    cards = (event.t - LEAD_IN for event in evidence.events if event.type == "product_card")
+    moments.update(card for card in cards if gap.holds(card))
     first, last = -(-gap.start.us // 1_000_000), gap.end.us // 1_000_000
     stride = _STEP.us // 1_000_000
     for second in range(first, last, stride):
@@ -206,23 +210,21 @@ def _calm_moments(evidence: Evidence, gap: Span) -> list[Time]:
             range(second, min(second + stride, last)), key=lambda at: (_activity(evidence, at), at)
         )
         moments.add(Time.seconds(calm))
-    return _thinned(sorted(moments), evidence.picture.shots)
+    return sorted(moments)
 
 
-def _thinned(moments: list[Time], shots: Sequence[Time]) -> list[Time]:
-    """Without moments that nearly coincide with a shot change (the change itself stays)."""
+def _clear(shots: Sequence[Time], moments: Sequence[Time], away: Time) -> list[Time]:
+    """Shot changes become moments ``away`` from them; others that are near one are left out."""
     changes = set(shots)
-    return [
-        moment
-        for moment in moments
-        if moment in changes
-        or not any(
-            abs((moment - shot).us) < SHOT_DISTANCE.us
-            for shot in shots[
-                max(0, bisect_left(shots, moment) - 1) : bisect_left(shots, moment) + 1
-            ]
-        )
-    ]
+    moved = {moment + away if moment in changes else moment for moment in moments}
+    return sorted(moment for moment in moved if not near_shot(shots, moment))
+
+
+def near_shot(shots: Sequence[Time], moment: Time) -> bool:
+    """Whether a cut here would flash frames of another shot."""
+    at = bisect_left(shots, moment)
+    beside = shots[max(0, at - 1) : at + 1]
+    return any(abs((moment - shot).us) < SHOT_DISTANCE.us for shot in beside)
 
 
 def _activity(evidence: Evidence, second: int) -> float:

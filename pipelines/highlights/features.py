@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import exp, sqrt
 from statistics import median
 
-from pipelines.highlights.candidates import Candidate
+from pipelines.highlights.candidates import Candidate, near_shot
 from pipelines.highlights.evidence import Evidence, speech_share
 from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.picture import DARK
@@ -32,6 +32,8 @@ KIND_NAMES: dict[FactKind, str] = {
 DEAD_AIR = Time.seconds(2.5)
 WHOLE_TOPIC = Time.seconds(35)
 """Of a longer topic a clip need not show more."""
+BLURRED = 0.5
+"""Of the picture's `blur`: what a person sees as out of focus."""
 KNOCK = 18.0
 """A rise in dB within 0.1 s that is a knock, not a syllable."""
 
@@ -48,6 +50,8 @@ class Scene:
     usual_rate: float
     fact_starts: tuple[Time, ...]
     cards: tuple[Event, ...]
+    card_times: tuple[Time, ...]
+    settling: tuple[Time, ...]
     blocks: tuple[Block, ...]
     idle: tuple[bool, ...]
 
@@ -69,9 +73,15 @@ def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
         median(rates) if rates else 0.0,
         tuple(fact.start for fact in evidence.facts),
         tuple(event for event in evidence.events if event.type == "product_card"),
+        _times(evidence, "product_card"),
+        _times(evidence, "like", "order", "inquiry"),
         find_blocks(evidence, talks, phrases),
         idle_sentences(evidence, talks, phrases),
     )
+
+
+def _times(evidence: Evidence, *kinds: str) -> tuple[Time, ...]:
+    return tuple(sorted(event.t for event in evidence.events if event.type in kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,9 @@ offer = _tagged("offer", "word of offer or call to act", 0.4)
 
 
 def product(scene: Scene, candidate: Candidate) -> Feature:
-    """A product of the list is named, or its card is shown on the platform."""
+    """A product of the list is named, or its card is shown while something is said."""
+    if candidate.first == candidate.last:
+        return Feature(0.0, "")
     talks = _talks(scene, candidate)
     named = list(dict.fromkeys(talk.product for talk in talks if talk.product))
     cards = [event for event in scene.cards if candidate.start <= event.t < candidate.end]
@@ -176,7 +188,9 @@ def product(scene: Scene, candidate: Candidate) -> Feature:
 
 
 def audience(scene: Scene, candidate: Candidate) -> Feature:
-    """Comments, orders and inquiries that this moment caused."""
+    """Comments, orders and inquiries that this moment caused, at their peak."""
+    if candidate.first == candidate.last:
+        return Feature(0.0, "")
     top = max(_window(scene.evidence.audience.scores, candidate), default=0.0)
     return Feature(
         min(1.0, max(0.0, top - 1.0) / 5), f"audience reaction {top:.1f} deviations above the usual"
@@ -295,9 +309,35 @@ def dangling(scene: Scene, candidate: Candidate) -> Feature:
 
 def black(scene: Scene, candidate: Candidate) -> Feature:
     """Frames that show nothing."""
-    light = _window(scene.evidence.picture.brightness, candidate)
-    dark = sum(1 for value in light if value < DARK)
-    return Feature(min(1.0, dark / max(1, len(light)) * 2), f"{dark} s of black picture")
+    picture = scene.evidence.picture
+    if picture.black:
+        dark = sum(_window(picture.black, candidate))
+    else:
+        dark = float(sum(v < DARK for v in _window(picture.brightness, candidate)))
+    share = dark / max(1.0, candidate.duration.s)
+    return Feature(min(1.0, share * 2), f"{dark:.0f} s of black picture")
+
+
+def blur(scene: Scene, candidate: Candidate) -> Feature:
+    """Seconds out of focus for this recording."""
+    values = _window(scene.evidence.picture.blur, candidate)
+    lost = sum(value >= BLURRED for value in values)
+    return Feature(min(1.0, lost / max(1, len(values)) * 2), f"{lost} s out of focus")
+
+
+def frozen(scene: Scene, candidate: Candidate) -> Feature:
+    """A picture that stands still, as when the network is lost."""
+    lost = sum(_window(scene.evidence.picture.frozen, candidate))
+    share = lost / max(1.0, candidate.duration.s)
+    return Feature(min(1.0, share * 1.5), f"{lost:.0f} s of frozen picture")
+
+
+def flash(scene: Scene, candidate: Candidate) -> Feature:
+    """It begins or ends so near to a shot change that frames of the other shot flash up."""
+    shots = scene.evidence.picture.shots
+    near = [verb for verb, moment in (("begins", candidate.start), ("ends", candidate.end))
+            if near_shot(shots, moment)]  # fmt: skip
+    return Feature(len(near) / 2, " and ".join(near) + " beside a shot change" if near else "")
 
 
 def silence(scene: Scene, candidate: Candidate) -> Feature:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.highlights import features
+from pipelines.highlights import features, silent
 from pipelines.highlights.about import Vote, category, read_votes
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.features import Measure, Scene, facts_in
@@ -32,7 +32,15 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("dead_air", features.dead_air, -14.0),
     ("dangling", features.dangling, -5.0),
     ("black", features.black, -25.0),
+    ("blur", features.blur, -10.0),
+    ("frozen", features.frozen, -12.0),
+    ("flash", features.flash, -6.0),
     ("silence", features.silence, -10.0),
+    ("reaction", silent.reaction, 36.0),
+    ("introduced", silent.introduced, 18.0),
+    ("mixed", silent.mixed, -14.0),
+    ("settled", silent.settled, 10.0),
+    ("shown", silent.shown, 8.0),
 )
 """Feature, how it is measured (0..1), and the points it gives at most."""
 

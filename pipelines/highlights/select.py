@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FEWEST, MOST = 3, 24
 SECONDS_EACH = 24.0
 """A recording of nothing but material would give a clip in so many seconds."""
-MOST_MUTE, MINUTES_EACH_MUTE = 9, 4.0
-"""Where nobody speaks, pictures alone tell little of what a clip is worth."""
+MOST_MUTE, SECONDS_EACH_MUTE = 9, 32.0
+"""Where nobody speaks, pictures and reactions tell less of what a clip is worth."""
 FLOOR = 0.35
 """Of the best score: what a clip must reach to be worth a person's time."""
 FILL = 0.2
@@ -44,7 +44,7 @@ def how_many(duration: Time, asked: int | None, *, speech: bool = True) -> int:
     if asked:
         return asked
     if not speech:
-        return min(MOST_MUTE, max(FEWEST, round(duration.s / 60 / MINUTES_EACH_MUTE) + FEWEST))
+        return min(MOST_MUTE, max(FEWEST, round(duration.s / SECONDS_EACH_MUTE)))
     return min(MOST, max(FEWEST, round(duration.s / SECONDS_EACH)))
 
 

@@ -47,3 +47,13 @@ def test_nothing_happens() -> None:
     assert read_audience([], SECONDS, causes()).scores == ()
     viewers = [Event(t=Time.seconds(9), type="viewers", value=10)]
     assert read_audience(viewers, SECONDS, causes()).scores == ()
+
+
+def test_acts_are_counted_where_they_were_caused() -> None:
+    likes = [Event(t=Time.seconds(20.5), type="like", value=400)]
+    audience = read_audience([*likes, *events(USUAL_LAG)], SECONDS, [0.0] * SECONDS)
+    assert len(audience.sums) == SECONDS + 1
+    moment = 20 - USUAL_LAG
+    assert audience.sums[moment + 1] - audience.sums[moment] < 3
+    for cause in CAUSES:
+        assert audience.sums[cause + 2] - audience.sums[cause] >= 10

@@ -1,4 +1,5 @@
 from bisect import bisect_left
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from pipelines.highlights.candidates import SHOT_DISTANCE, Candidate, find_candi
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.picture import Picture
 from pipelines.highlights.sound import Sound
-from pipelines.highlights.spec import UnderstandSpec
+from pipelines.highlights.spec import Event, UnderstandSpec
 from pipelines.media.time import ZERO, Time
 from pipelines.speech.sentences import split_sentences
 from pipelines.speech.spec import Segment, Sentence, Transcript
@@ -112,11 +113,19 @@ def test_a_short_recording_is_one_candidate(seconds: float) -> None:
     assert find_candidates(evidence, SPEC) == [Candidate(ZERO, evidence.duration, 0, 0)]
 
 
-def test_without_words_candidates_begin_and_end_at_shot_changes() -> None:
-    candidates = find_candidates(silent(90, shots=(20.5, 40.5, 60.5)), SPEC)
-    starts = {one.start.s for one in candidates}
-    assert {20.5, 40.5, 60.5} <= starts
+def test_without_words_candidates_begin_and_end_beside_shot_changes() -> None:
+    evidence = silent(90, shots=(20.5, 40.5, 60.5))
+    candidates = find_candidates(evidence, SPEC)
+    assert {20.8, 40.8, 60.8} <= {one.start.s for one in candidates}
+    assert {20.2, 40.2, 60.2} <= {one.end.s for one in candidates}
     assert all(one.duration.s <= 30 for one in candidates)
+    assert not any(near(evidence.picture.shots, one.start) for one in candidates)
+    assert not any(near(evidence.picture.shots, one.end) for one in candidates)
+
+
+def test_without_words_a_candidate_begins_with_each_product_card() -> None:
+    evidence = replace(silent(90), events=(Event(t=Time.seconds(33.5), type="product_card"),))
+    assert 33.15 in {one.start.s for one in find_candidates(evidence, SPEC)}
 
 
 def test_a_sentence_of_several_minutes_still_gives_candidates() -> None:

@@ -92,6 +92,21 @@ def test_black_frames_and_dead_air_cost() -> None:
     assert share(scored(where), "dead_air") < -5
 
 
+@pytest.mark.parametrize(
+    ("feature", "picture"),
+    [
+        ("black", Picture(black=(1.0,) * 60)),
+        ("blur", Picture(blur=(0.9,) * 60)),
+        ("frozen", Picture(frozen=(1.0,) * 60)),
+        ("flash", Picture(shots=(Time.seconds(0.1),))),
+    ],
+    ids=["black", "blur", "frozen", "flash"],
+)
+def test_what_spoils_the_picture_costs(feature: str, picture: Picture) -> None:
+    assert share(scored(scene(PLAIN, picture=picture)), feature) <= -3
+    assert share(scored(scene(PLAIN)), feature) == 0
+
+
 def test_a_knock_makes_a_demonstration_sure() -> None:
     quiet = scene("Look at this, I drop it.")
     knock = scene("Look at this, I drop it.", sound=Sound((-30.0,) * 5, (2.0, 30.0, 2.0, 2.0, 2.0)))

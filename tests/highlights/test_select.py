@@ -34,6 +34,11 @@ def test_how_many(minutes: float, asked: int | None, count: int) -> None:
     assert how_many(Time.seconds(minutes * 60), asked) == count
 
 
+@pytest.mark.parametrize(("minutes", "count"), [(1, 3), (3, 6), (4, 8), (8, 9), (600, 9)])
+def test_how_many_where_nobody_speaks(minutes: float, count: int) -> None:
+    assert how_many(Time.seconds(minutes * 60), None, speech=False) == count
+
+
 def test_the_best_of_overlapping_ones_is_kept_whole() -> None:
     pair = [scored(0, 15, 30), scored(15, 30, 30), scored(2, 28, 80)]
     assert spans(select([*pair, scored(40, 60, 50), scored(70, 90, 45)], 3)) == [
