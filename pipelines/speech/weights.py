@@ -133,18 +133,30 @@ def _given(model: str, path: Path) -> Weights:
 
 
 def _auto(cache: Path, *, download: bool, progress: Progress, engine: str) -> Weights:
-    """The largest cached model that this machine runs in reasonable time, else the smallest
-    cached one, else the recommended one downloaded."""
-    limit = machine.recommended()
-    affordable = machine.SIZES[: machine.SIZES.index(limit) + 1]
-    here = [name for name in machine.SIZES if cached(name, cache, engine)]
+    """The best cached model that this machine runs in time, else the least slow one that is
+    cached, else the recommended one downloaded. One that knows English only is never chosen."""
+    best = machine.recommended()
+    sizes = [name for name in machine.SIZES if not name.startswith("distil")]
+    affordable = sizes[: sizes.index(best) + 1]
+    here = [name for name in sizes if cached(name, cache, engine)]
     fitting = [name for name in here if name in affordable]
-    chosen = fitting[-1] if fitting else next(iter(here), None)
+    chosen = fitting[-1] if fitting else min(here, key=lambda n: machine.WORK[n], default=None)
     path = cached(chosen, cache, engine) if chosen else None
     if chosen and path:
-        why = f"the best in the cache for {machine.describe()}"
-        return Weights(path=path, name=chosen, engine=engine, why=why)
+        return Weights(path=path, name=chosen, engine=engine, why=_why(chosen, best))
     if not download:
-        raise hub.missing(limit, "No speech model is on this machine.")
-    path = fetch(limit, cache, progress, engine=engine)
-    return Weights(path=path, name=limit, engine=engine, why=f"right for {machine.describe()}")
+        raise hub.missing(best, "No speech model is on this machine.")
+    path = fetch(best, cache, progress, engine=engine)
+    return Weights(path=path, name=best, engine=engine, why=f"{machine.work(best)}; downloaded")
+
+
+def _why(chosen: str, best: str) -> str:
+    """For a person: why the cached model ``chosen`` is used where ``best`` suits the machine."""
+    if chosen == best:
+        return f"{machine.work(chosen)}; the best that keeps well ahead here"
+    slow = machine.SIZES.index(chosen) > machine.SIZES.index(best)
+    kind = "larger than this machine runs in good time" if slow else "smaller than it could be"
+    return (
+        f"{machine.work(chosen)}; it is {kind}, but {best} is not here "
+        f"(`tradereel weights fetch {best}` brings it)"
+    )

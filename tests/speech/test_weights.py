@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.speech import weights
 from pipelines.speech.errors import WeightsMissing
-from pipelines.speech.machine import SIZES, recommended
+from pipelines.speech.machine import WORK, best_for, describe, recommended
 
 
 def put(folder: Path) -> Path:
@@ -63,16 +63,48 @@ def test_a_directory_without_a_model_is_refused(tmp_path: Path) -> None:
 def test_auto_takes_the_best_affordable_and_says_why(tmp_path: Path) -> None:
     put(tmp_path / "tiny")
     put(tmp_path / recommended())
-    put(tmp_path / SIZES[-1])
+    put(tmp_path / "large-v3")
     found = weights.resolve("auto", tmp_path, download=False)
     assert found.name == recommended()
-    assert "best in the cache" in found.why
+    assert found.why.startswith(f"{recommended()}: ")
+    assert describe() in found.why
+    assert "is not here" not in found.why
     assert not found.demo
 
 
 def test_auto_takes_a_slow_one_rather_than_none(tmp_path: Path) -> None:
-    put(tmp_path / SIZES[-1])
-    assert weights.resolve("auto", tmp_path, download=False).name == SIZES[-1]
+    put(tmp_path / "large-v3")
+    found = weights.resolve("auto", tmp_path, download=False)
+    assert found.name == "large-v3"
+    assert f"`tradereel weights fetch {recommended()}`" in found.why
+
+
+def test_auto_says_when_a_smaller_one_has_to_do(tmp_path: Path) -> None:
+    put(tmp_path / "tiny")
+    found = weights.resolve("auto", tmp_path, download=False)
+    assert found.name == "tiny"
+    assert f"but {recommended()} is not here" in found.why
+
+
+def test_auto_never_takes_one_that_knows_english_only(tmp_path: Path) -> None:
+    put(tmp_path / "distil-large-v3")
+    with pytest.raises(WeightsMissing):
+        weights.resolve("auto", tmp_path, download=False)
+
+
+@pytest.mark.parametrize(
+    ("cores", "gpu", "expected"),
+    [
+        pytest.param(1, False, "base", id="one-core"),
+        pytest.param(2, False, "small", id="two-cores"),
+        pytest.param(4, False, "large-v3-turbo", id="four-cores"),
+        pytest.param(64, False, "large-v3-turbo", id="many-cores"),
+        pytest.param(1, True, "large-v3-turbo", id="gpu"),
+    ],
+)
+def test_the_model_suits_the_machine(cores: int, gpu: bool, expected: str) -> None:
+    assert best_for(cores, gpu=gpu) == expected
+    assert gpu or WORK[expected] / cores < 0.5
 
 
 def test_demo_weights_are_labelled_or_missing(tmp_path: Path) -> None:
