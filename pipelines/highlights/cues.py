@@ -13,10 +13,15 @@ from pipelines.highlights.lexicon import any_key
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import CaptionCue, CaptionWord
 from pipelines.speech.spec import Sentence, Word
+from pipelines.speech.translation.digits import level
+from pipelines.speech.translation.fixed import unit_pattern
+from pipelines.speech.translation.read import read_figures
 
 LINE = 32
 """Latin letters a line; a wide character counts as two."""
 LINES = 2
+SELLERS = ("en", "zh")
+"""Languages whose figures the readers of facts know; other ones come out of translations."""
 PAUSE = Time.seconds(0.6)
 LINGER = Time.seconds(0.4)
 """How long a cue may stay after its last word, so that the eye can finish."""
@@ -37,15 +42,15 @@ def make_cues(sentences: Sequence[Sentence], span: Span) -> tuple[CaptionCue, ..
     cues: list[CaptionCue] = []
     for sentence in sentences:
         words = [w for w in sentence.words if w.start >= span.start and w.end <= span.end]
-        for group in _groups(words):
+        for group in _groups(words, sentence.language):
             cues.append(_cue(group))
     return tuple(_lingering(cues, span.end))
 
 
-def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _groups(words: Sequence[Word], language: str | None) -> Iterator[list[Word]]:
     """Runs of words that fit on the screen at once; a long pause always ends one."""
     run: list[list[Word]] = []
-    for block in _blocks(words):
+    for block in _blocks(words, language):
         if run and block[0].start - run[-1][-1].end >= PAUSE:
             yield from _halved(run)
             run = []
@@ -79,9 +84,9 @@ def _harm(blocks: list[list[Word]], place: int) -> float:
     return uneven - 0.45 * bool(_CLAUSE.search(left)) - min(0.3, breath)
 
 
-def _blocks(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _blocks(words: Sequence[Word], language: str | None) -> Iterator[list[Word]]:
     """Words that must stay together: a figure with its parts and its unit."""
-    glued = _glued(words)
+    glued = _glued(words, language)
     block: list[Word] = []
     for index, word in enumerate(words):
         if block and index not in glued:
@@ -92,7 +97,7 @@ def _blocks(words: Sequence[Word]) -> Iterator[list[Word]]:
         yield block
 
 
-def _glued(words: Sequence[Word]) -> set[int]:
+def _glued(words: Sequence[Word], language: str | None) -> set[int]:
     """The indexes of words that must not be parted from the word before."""
     text = "".join(word.text for word in words)
     starts: list[int] = []
@@ -101,11 +106,21 @@ def _glued(words: Sequence[Word]) -> set[int]:
         starts.append(at + len(word.text) - len(word.text.lstrip()))
         at += len(word.text)
     glued: set[int] = set()
+    for first, end in _figures(text, language):
+        glued.update(i for i, start in enumerate(starts) if first < start < end)
+    return glued
+
+
+def _figures(text: str, language: str | None) -> Iterator[tuple[int, int]]:
+    """Where figures stand with their units, the seller's and those of a translation."""
     for number in find_numbers(text):
         unit = _UNIT.match(text.lower(), number.end)
-        end = unit.end() if unit else number.end
-        glued.update(i for i, start in enumerate(starts) if number.start < start < end)
-    return glued
+        yield number.start, unit.end() if unit else number.end
+    if language and language not in SELLERS:
+        low = level(text)
+        for figure in read_figures(text, language).figures:
+            counted = unit_pattern().match(low, figure.end) if figure.unit else None
+            yield figure.start, counted.end() if counted else figure.end
 
 
 _UNIT = re.compile(

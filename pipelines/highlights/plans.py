@@ -1,7 +1,7 @@
 """From a chosen highlight to the edit plan that rendering obeys and people may edit."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +9,31 @@ from pipelines.highlights.cues import make_cues
 from pipelines.highlights.spec import Highlight
 from pipelines.highlights.titles import slug
 from pipelines.media.time import Span, Time
-from pipelines.shorts.spec import CaptionMode, EditPlan, Ratio
+from pipelines.shorts.spec import CaptionCue, CaptionMode, EditPlan, Ratio, Subtitles
 from pipelines.speech.spec import Sentence
+from pipelines.speech.translation.lay import translated
+from pipelines.speech.translation.spec import Translation
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """What the seller asked of every clip."""
+    """What the seller asked of every clip. ``language``: the buyers' (ISO 639-1), for captions and
+    titles; None: as it was spoken."""
 
     ratios: tuple[Ratio, ...] = ("9:16",)
     captions: CaptionMode = "burn"
     style: str = "clean"
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """The sentences of the recording in one language. ``kept``: which of them stayed as spoken
+    because their translation was refused."""
+
+    language: str
+    sentences: Sequence[Sentence]
+    kept: frozenset[int] = frozenset()
 
 
 def make_plans(
@@ -28,41 +42,88 @@ def make_plans(
     shots: Sequence[Time],
     language: str,
     options: PlanOptions,
+    translations: Sequence[Translation] = (),
 ) -> tuple[EditPlan, ...]:
     """One plan a highlight, in their order; the rank is the place in that order. ``sentences``:
-    all of the recording; ``shots``: its shot changes."""
+    all of the recording; ``shots``: its shot changes; ``language``: the spoken one.
+
+    The captions are in the buyers' language where there is a translation, and every other
+    language, the spoken one included, becomes subtitles beside the clip.
+    """
+    tongues = _tongues(sentences, language, options, translations)
     return tuple(
-        _plan(index, highlight, sentences, shots, language, options)
+        _plan(index, highlight, tongues, shots, options)
         for index, highlight in enumerate(highlights, start=1)
     )
+
+
+def _tongues(
+    sentences: Sequence[Sentence],
+    language: str,
+    options: PlanOptions,
+    translations: Sequence[Translation],
+) -> list[_Tongue]:
+    """All languages, the one of the captions first."""
+    spoken = _Tongue(language, sentences)
+    others = [
+        _Tongue(
+            translation.language,
+            translated(sentences, translation),
+            frozenset(line.index for line in translation.lines if line.refused),
+        )
+        for translation in translations
+        if translation.language != language
+    ]
+    found = [spoken, *others]
+    return sorted(found, key=lambda tongue: tongue.language != options.language)
 
 
 def _plan(
     index: int,
     highlight: Highlight,
-    sentences: Sequence[Sentence],
+    tongues: Sequence[_Tongue],
     shots: Sequence[Time],
-    language: str,
     options: PlanOptions,
 ) -> EditPlan:
     span = Span(start=highlight.start, end=highlight.end)
-    said = [sentences[number] for number in highlight.sentences]
     first, last = bisect_right(shots, span.start), bisect_right(shots, span.end)
-    notes = () if said else ("Nothing is said in this clip, so it has no captions.",)
+    shown, *others = tongues
+    subtitles = [
+        Subtitles(language=tongue.language, cues=_cues(highlight, tongue, span))
+        for tongue in others
+    ]
     return EditPlan(
         index=index,
         slug=slug(highlight.title, highlight.category),
-        title=highlight.title,
+        title=highlight.titles.get(shown.language, highlight.title),
         highlight=highlight.id,
-        language=language,
+        language=shown.language,
         span=span,
         ratios=options.ratios,
         captions=options.captions,
         style=options.style,
-        cues=make_cues(said, span),
+        cues=_cues(highlight, shown, span),
+        subtitles=tuple(one for one in subtitles if one.cues),
+        hashtags=highlight.hashtags,
         shots=tuple(shots[first:last]),
-        notes=notes,
+        notes=tuple(_notes(highlight, shown, options)),
     )
+
+
+def _cues(highlight: Highlight, tongue: _Tongue, span: Span) -> tuple[CaptionCue, ...]:
+    return make_cues([tongue.sentences[number] for number in highlight.sentences], span)
+
+
+def _notes(highlight: Highlight, shown: _Tongue, options: PlanOptions) -> Iterator[str]:
+    if not highlight.sentences:
+        yield "Nothing is said in this clip, so it has no captions."
+        return
+    if options.language and shown.language != options.language:
+        yield f"There is no translation into {options.language}, so the captions are as spoken."
+    kept = len(shown.kept.intersection(highlight.sentences))
+    if kept:
+        stay = "1 sentence stays" if kept == 1 else f"{kept} sentences stay"
+        yield f"{stay} in the spoken language, because the translation changed a figure or failed."
 
 
 def write_plans(plans: Sequence[EditPlan], folder: Path) -> None:

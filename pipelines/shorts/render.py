@@ -1,7 +1,7 @@
 """An edit plan and the joined recording -> the files of a clip."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,19 @@ from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
 from pipelines.shorts.graph import FPS, Cut, Output, Shot
 from pipelines.shorts.source import Source, open_source
-from pipelines.shorts.spec import SIZES, EditPlan, Framing, Framings, Ratio, Rendered, Rendition
+from pipelines.shorts.spec import (
+    SIZES,
+    EditPlan,
+    Framing,
+    Framings,
+    Ratio,
+    Rendered,
+    Rendition,
+    Subtitles,
+)
 from pipelines.shorts.style import Style, load_style
 from pipelines.shorts.words import tidy
-from pipelines.speech.subtitles import cues_vtt
+from pipelines.speech.cues import Cue, write_srt, write_vtt
 
 SHORTEST_FRAMES = 3
 COVER = "cover.jpg"
@@ -43,7 +52,7 @@ def render(
     out: Path,
     progress: Progress = silent,
 ) -> Rendered:
-    """Make every rendition of the plan, its cover and its caption file in ``out``.
+    """Make every rendition of the plan, its cover and its caption files in ``out``.
 
     ``source``: the joined recording; ``origin``: the recording time of its zero; ``rotation``:
     degrees clockwise by which the coded picture must be turned. Nothing is drawn before all
@@ -177,7 +186,7 @@ def _cover(job: _Job, scenes: Sequence[Scene]) -> None:
 
 
 def _finish(job: _Job, files: dict[Ratio, Path]) -> Rendered:
-    """The caption file and the documents."""
+    """The caption files and the documents."""
     measured = sound.loudness_of(next(iter(files.values())))
     job.plan.save(job.out / "plan.json")
     rendered = Rendered(
@@ -192,15 +201,29 @@ def _finish(job: _Job, files: dict[Ratio, Path]) -> Rendered:
 
 
 def _subtitles(job: _Job) -> tuple[str, ...]:
+    """A WebVTT and a SubRip file for each language, the one of the captions first."""
     plan = job.plan
-    cues = [c for c in plan.cues if c.end > plan.span.start and c.start < plan.span.end]
-    if plan.captions == "none" or not cues:
+    if plan.captions == "none":
         return ()
-    name = f"{plan.language}.vtt"
-    draft = job.work / name
-    draft.write_text(cues_vtt(cues, plan.span.start), encoding="utf-8")
-    draft.replace(job.out / name)
-    return (name,)
+    spoken = Subtitles(language=plan.language, cues=plan.cues)
+    return tuple(name for one in (spoken, *plan.subtitles) for name in _sidecars(job, one))
+
+
+def _sidecars(job: _Job, subtitles: Subtitles) -> Iterator[str]:
+    """The files of one language, whose zero is the clip's; none for a language without words."""
+    span = job.plan.span
+    cues = [
+        Cue(max(cue.start, span.start) - span.start, min(cue.end, span.end) - span.start, cue.text)
+        for cue in subtitles.cues
+        if cue.end > span.start and cue.start < span.end
+    ]
+    for suffix, write in (("vtt", write_vtt), ("srt", write_srt)):
+        if cues:
+            name = f"{subtitles.language}.{suffix}"
+            draft = job.work / name
+            draft.write_text(write(cues), encoding="utf-8")
+            draft.replace(job.out / name)
+            yield name
 
 
 def _rendition(job: _Job, ratio: Ratio, path: Path) -> Rendition:

@@ -10,9 +10,13 @@ from pipelines.highlights.cues import LINE, fits, make_cues, width
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.plans import PlanOptions, make_plans, write_plans
 from pipelines.highlights.spec import Highlight
+from pipelines.highlights.subtitles import write_subtitles
 from pipelines.highlights.titles import LONGEST, make_title, slug
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import EditPlan
+from pipelines.speech.cues import parse_cues
+from pipelines.speech.translation.lay import translated
+from pipelines.speech.translation.spec import Line, Translation
 from tests.highlights.spoken import say
 
 ALL = Span(start=Time(0), end=Time.seconds(1000))
@@ -113,6 +117,88 @@ def test_a_plan_carries_what_rendering_needs() -> None:
     assert first.language == "en"
     assert first.span.start <= first.cues[0].start
     assert first.cues[-1].end <= first.span.end
+
+
+def translation(language: str, *lines: str | tuple[str, str]) -> Translation:
+    """Lines of text; (original, reason) for a refused one."""
+    made = [
+        Line(index=index, text=line, refused="")
+        if isinstance(line, str)
+        else Line(index=index, text=line[0], refused=line[1])
+        for index, line in enumerate(lines)
+    ]
+    return Translation(source="en", language=language, engine="test", lines=tuple(made))
+
+
+def two_sentences() -> Highlight:
+    update = {
+        "sentences": (0, 1),
+        "titles": {"es": "Mínimo 500 piezas"},
+        "hashtags": ("#moq", "#ningbo"),
+        "end": Time.seconds(20),
+    }
+    return highlight("MOQ is 500 pieces", 0, 20).model_copy(update=update)
+
+
+def test_a_plan_speaks_the_buyers_language() -> None:
+    said = say("Hello there.", "MOQ is 500 pieces.")
+    made = [
+        translation("es", "Hola a todos.", "El mínimo es de 500 piezas."),
+        translation("ar", "مرحبا بكم.", ("MOQ is 500 pieces.", "it lost “500”")),
+    ]
+    spanish = make_plans([two_sentences()], said, (), "en", PlanOptions(language="es"), made)[0]
+    assert (spanish.language, spanish.title) == ("es", "Mínimo 500 piezas")
+    assert [cue.text for cue in spanish.cues] == ["Hola a todos.", "El mínimo es de 500 piezas."]
+    assert [one.language for one in spanish.subtitles] == ["en", "ar"]
+    assert spanish.subtitles[0].cues[1].text == "MOQ is 500 pieces."
+    assert (spanish.hashtags, spanish.notes) == (("#moq", "#ningbo"), ())
+    assert spanish.cues[1].start == said[1].start
+    assert spanish.cues[1].words[-1].end == said[1].end
+    arabic = make_plans([two_sentences()], said, (), "en", PlanOptions(language="ar"), made)[0]
+    assert [cue.text for cue in arabic.cues] == ["مرحبا بكم.", "MOQ is 500 pieces."]
+    assert arabic.title == "MOQ is 500 pieces", "there is no Arabic title"
+    assert arabic.notes[0].startswith("1 sentence stays in the spoken language")
+    assert arabic.folder == spanish.folder
+
+
+def test_without_a_translation_the_plan_is_as_spoken_and_says_so() -> None:
+    said = say("Hello there.", "MOQ is 500 pieces.")
+    plan = make_plans([two_sentences()], said, (), "en", PlanOptions(language="ar"))[0]
+    assert (plan.language, plan.subtitles) == ("en", ())
+    assert "no translation into ar" in plan.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "whole"),
+    [
+        ("ar", "أقل كمية للطلب من هذا المنتج هي 500 قطعة والتسليم خلال 15 إلى 20 يوما فقط",
+         ("500 قطعة", "15 إلى 20")),
+        ("fr", "La commande minimale pour ce produit est de 2\u00a0500 pièces à $2,50 chacune",
+         ("2 500 pièces",)),
+    ],
+)  # fmt: skip
+def test_figures_of_a_translation_are_never_torn(
+    language: str, text: str, whole: tuple[str, ...]
+) -> None:
+    made = translated(say("A very long sentence."), translation(language, text))
+    cut = [cue.text for cue in make_cues(made, ALL)]
+    assert len(cut) > 1 and all(fits(cue) for cue in cut)
+    for figure in whole:
+        assert sum(figure in cue for cue in cut) == 1, cut
+
+
+def test_subtitles_of_the_whole_recording(tmp_path: Path) -> None:
+    said = say("Hello there.", "MOQ is 500 pieces.")
+    long = "El pedido mínimo de este producto es de 500 piezas, y lo enviamos desde nuestra fábrica"
+    made = translation("es", "Hola <a> todos.", long)
+    assert write_subtitles(said, made, tmp_path) == ("transcript.es.vtt", "transcript.es.srt")
+    cues = list(parse_cues((tmp_path / "transcript.es.vtt").read_text("utf-8")))
+    again = list(parse_cues((tmp_path / "transcript.es.srt").read_text("utf-8")))
+    assert " ".join(cue.text for cue in again) == f"Hola <a> todos. {long}"
+    assert [(c.start, c.end) for c in cues] == [(c.start, c.end) for c in again]
+    assert cues[0].start.s == pytest.approx(said[0].start.s, abs=0.001)
+    assert len(cues) > 2 and all(cue.end <= said[1].end for cue in cues[1:])
+    assert all(before.end <= after.start for before, after in pairwise(cues))
 
 
 def test_a_clip_without_speech_says_so() -> None:
