@@ -31,6 +31,8 @@ BLOCKS = 80
 DIMENSIONS = 10
 PRICE = 0.1
 """What a boundary must explain, of the variance of the whole."""
+CHANCE = 2.5
+"""Over the number of blocks: what a boundary explains by chance, and must explain at least."""
 SHORTEST = 3
 """Blocks of the shortest topic."""
 FEWEST = 2 * SHORTEST
@@ -76,7 +78,7 @@ def segment(units: Sequence[Unit], price: float = PRICE) -> tuple[int, ...]:
         return ()
     points = _points([units[a:b] for a, b in pairwise(edges)])
     cues = [units[edge].cue for edge in edges[:-1]]
-    return tuple(edges[at] for at in _cheapest(points, cues, price))
+    return tuple(edges[at] for at in _cheapest(points, cues, max(price, CHANCE / len(points))))
 
 
 def _edges(units: Sequence[Unit]) -> list[int]:
