@@ -12,7 +12,15 @@ from assets import asset
 from pipelines.document import Document
 from pipelines.errors import InputError
 from pipelines.highlights.features import KIND_NAMES
-from pipelines.highlights.spec import Fact, Facts, Highlight, Highlights, Signals
+from pipelines.highlights.spec import (
+    Contradiction,
+    Fact,
+    Facts,
+    Highlight,
+    Highlights,
+    PassedOver,
+    Signals,
+)
 from pipelines.highlights.timeline import Timeline, clock, make_timeline
 from pipelines.highlights.titles import NAMES
 from pipelines.highlights.wording import describe
@@ -64,12 +72,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of the transcript; ``rank``: the highlight it lies in."""
+    """A sentence of the transcript; ``rank``: the highlight it lies in. ``speaker``: told where it
+    changes; ``language``: told where it is another than the recording's."""
 
     start: Time
+    end: Time
     pieces: tuple[Piece, ...]
     rank: int | None
     category: str
+    speaker: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Facts that cannot all hold, and in what moments they were stated."""
+
+    contradiction: Contradiction
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,8 @@ class Page:
     notes: tuple[str, ...]
     proxy: str | None
     seconds: tuple[tuple[str, float], ...]
+    passed: tuple[PassedOver, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def write_report(folder: Path, *, title: str) -> Path:
@@ -120,7 +142,8 @@ def read_page(folder: Path, title: str) -> Page:
     """Gather the documents that lie in the folder."""
     probe = Probe.load(folder / "recording.json")
     chosen = Highlights.load(folder / "highlights.json")
-    facts = _optional(Facts, folder / "facts.json", Facts(facts=())).facts
+    stated = _optional(Facts, folder / "facts.json", Facts(facts=()))
+    facts = stated.facts
     signals = _optional(Signals, folder / "signals.json", Signals(step=Time.seconds(1)))
     unheard = Transcript(language="und", engine="none")
     transcript = _optional(Transcript, folder / "transcript.json", unheard)
@@ -130,16 +153,20 @@ def read_page(folder: Path, title: str) -> Page:
         title=title,
         probe=probe,
         transcript=transcript,
-        timeline=make_timeline(probe.duration, signals, chosen.highlights, facts),
+        timeline=make_timeline(
+            probe.duration, signals, chosen.highlights, facts, chosen.passed_over
+        ),
         cards=tuple(
             Card(rank, one, _of(facts, one), _said(sentences, one), clips.get(one.id))
             for rank, one in enumerate(chosen.highlights, start=1)
         ),
         facts=facts,
-        lines=_lines(sentences, facts, chosen.highlights),
+        lines=_lines(sentences, facts, chosen.highlights, transcript.language),
         notes=tuple(dict.fromkeys((*chosen.notes, *probe.notes, *transcript.notes))),
         proxy=next((quote(name) for name in PROXIES if (folder / name).is_file()), None),
         seconds=_timings(folder / "timings.json"),
+        passed=chosen.passed_over,
+        conflicts=tuple(_conflict(one, facts) for one in stated.contradictions),
     )
 
 
@@ -169,24 +196,45 @@ def _of(facts: Sequence[Fact], highlight: Highlight) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.id in named)
 
 
+def _conflict(one: Contradiction, facts: Sequence[Fact]) -> Conflict:
+    named = set(one.facts)
+    return Conflict(one, tuple(fact for fact in facts if fact.id in named))
+
+
 def _said(sentences: Sequence[Sentence], highlight: Highlight) -> str:
     """The words of the highlight; a transcript that was changed since may lack some."""
     return " ".join(sentences[at].text for at in highlight.sentences if at < len(sentences))
 
 
 def _lines(
-    sentences: Sequence[Sentence], facts: Sequence[Fact], highlights: Sequence[Highlight]
+    sentences: Sequence[Sentence],
+    facts: Sequence[Fact],
+    highlights: Sequence[Highlight],
+    usual: str,
 ) -> tuple[Line, ...]:
     homes = {
         number: (rank, one.category)
         for rank, one in enumerate(highlights, start=1)
         for number in one.sentences
     }
-    lines = []
+    lines: list[Line] = []
+    speaker = ""
     for sentence in sentences:
         rank, category = homes.get(sentence.index, (None, ""))
         inside = [f for f in facts if f.start < sentence.end and f.end > sentence.start]
-        lines.append(Line(sentence.start, _pieces(sentence, inside), rank, category))
+        says = sentence.speaker or ""
+        lines.append(
+            Line(
+                sentence.start,
+                sentence.end,
+                _pieces(sentence, inside),
+                rank,
+                category,
+                speaker=says if says != speaker else "",
+                language="" if sentence.language in (None, usual) else sentence.language or "",
+            )
+        )
+        speaker = says
     return tuple(lines)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipelines.highlights.spec import Fact, Highlight, Signals
+from pipelines.highlights.spec import Fact, Highlight, PassedOver, Signals
 from pipelines.media.time import ZERO, Time
 
 WIDTH = 1200
@@ -32,6 +32,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """A span that was weighed and not chosen; ``number``: its place among them, from 1."""
+
+    number: int
+    x: float
+    width: float
+    passed: PassedOver
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A moment: a shot change, a fact, a tick of the axis."""
 
@@ -48,25 +58,37 @@ class Timeline:
     facts: tuple[Mark, ...]
     shots: tuple[Mark, ...]
     ticks: tuple[Mark, ...]
+    shades: tuple[Shade, ...] = ()
 
 
 def make_timeline(
-    duration: Time, signals: Signals, highlights: Sequence[Highlight], facts: Sequence[Fact]
+    duration: Time,
+    signals: Signals,
+    highlights: Sequence[Highlight],
+    facts: Sequence[Fact],
+    passed: Sequence[PassedOver] = (),
 ) -> Timeline:
     """Lay everything out on a line ``WIDTH`` units long."""
 
     def x(time: Time) -> float:
         return round(WIDTH * min(1.0, time.us / max(1, duration.us)), 1)
 
+    def wide(start: Time, end: Time) -> float:
+        return round(max(3.0, x(end) - x(start)), 1)
+
     return Timeline(
         rows=tuple(_rows(signals)),
         bands=tuple(
-            Band(rank, x(one.start), round(max(3.0, x(one.end) - x(one.start)), 1), one)
+            Band(rank, x(one.start), wide(one.start, one.end), one)
             for rank, one in enumerate(highlights, start=1)
         ),
         facts=tuple(Mark(x(fact.start), fact.words, fact.kind, fact.start) for fact in facts),
         shots=_sparse([Mark(x(shot), clock(shot), time=shot) for shot in signals.shots]),
         ticks=tuple(_axis(duration, x)),
+        shades=tuple(
+            Shade(number, x(one.start), wide(one.start, one.end), one)
+            for number, one in enumerate(passed, start=1)
+        ),
     )
 
 

@@ -10,13 +10,24 @@ from pipelines.errors import InputError
 from pipelines.highlights.observe import Observed
 from pipelines.highlights.plans import PlanOptions, make_plans
 from pipelines.highlights.report import write_report
-from pipelines.highlights.spec import Highlight, Highlights, Reason, Signals, UnderstandSpec
+from pipelines.highlights.spec import (
+    Contradiction,
+    Exchange,
+    Fact,
+    Facts,
+    Highlight,
+    Highlights,
+    PassedOver,
+    Reason,
+    Signals,
+    UnderstandSpec,
+)
 from pipelines.highlights.timeline import WIDTH, area, clock, make_timeline
 from pipelines.highlights.understand import sentences_of, understand
 from pipelines.media.spec import Ingested, Probe
 from pipelines.media.time import Time
 from pipelines.shorts.spec import Rendered, Rendition
-from pipelines.speech.spec import Transcript
+from pipelines.speech.spec import Segment, Transcript
 
 NASTY = "<script>alert('x')</script>\"&'"
 
@@ -105,15 +116,88 @@ def test_the_drawing_is_well_formed(processed: Path) -> None:
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     probe = Probe(name=NASTY, size=1, sha256="0", container="mp4", duration=Time.seconds(20))
     probe.save(tmp_path / "recording.json")
+    reasons = (Reason(feature="facts", value=1, share=1, text=NASTY),)
     one = Highlight(
         id="h01", start=Time(0), end=Time.seconds(12), score=1, category="moment", title=NASTY,
-        reasons=(Reason(feature="facts", value=1, share=1, text=NASTY),), product=NASTY,
+        reasons=reasons, product=NASTY, titles={NASTY: NASTY}, hashtags=(NASTY,),
+        exchange=Exchange(text=NASTY, asked=Time(0), start=Time(1), end=Time(2)),
     )  # fmt: skip
-    Highlights(highlights=(one,), notes=(NASTY,)).save(tmp_path / "highlights.json")
+    Highlights(
+        highlights=(one,), notes=(NASTY,), passed_over=(passed(NASTY, NASTY),)
+    ).save(tmp_path / "highlights.json")  # fmt: skip
+    fact = Fact(
+        id=NASTY, kind="moq", value={"quantity": 5, "unit": NASTY}, words=NASTY, start=Time(0),
+        end=Time(1), confidence=1,
+    )  # fmt: skip
+    clash = Contradiction(kind="moq", facts=(NASTY,), text=NASTY)
+    Facts(facts=(fact,), contradictions=(clash,)).save(tmp_path / "facts.json")
+    segment = Segment(text=NASTY, start=Time(0), end=Time.seconds(2), speaker=NASTY, language="zh")
+    Transcript(language="en", engine=NASTY, segments=(segment,)).save(tmp_path / "transcript.json")
     page = read(tmp_path, title=NASTY)
     assert "<script>alert" not in page
-    assert page.count("&lt;script&gt;alert") >= 5
+    assert page.count("&lt;script&gt;alert") >= 18
     assert page.count("<script>") == 1
+
+
+def passed(title: str, why: str, start: float = 14, end: float = 19) -> PassedOver:
+    return PassedOver(
+        start=Time.seconds(start), end=Time.seconds(end), score=7, category="factory",
+        title=title, why=why,
+    )  # fmt: skip
+
+
+def test_it_tells_what_was_passed_over_and_what_cannot_hold(processed: Path) -> None:
+    found = Highlights.load(processed / "highlights.json")
+    told = Facts.load(processed / "facts.json")
+    first, second = told.facts[0], told.facts[1]
+    clash = Contradiction(
+        kind="price", facts=(first.id, second.id), text="Two prices of the bottle."
+    )
+    told.model_copy(update={"contradictions": (clash,)}).save(processed / "facts.json")
+    asked = Exchange(
+        text="how long is the delivery? Ana", asked=Time.seconds(20), start=Time.seconds(28),
+        end=Time.seconds(31),
+    )  # fmt: skip
+    clip = found.highlights[0].model_copy(
+        update={
+            "exchange": asked,
+            "titles": {"ar": "السعر والشروط", "en": found.highlights[0].title},
+            "hashtags": ("#MOQ500", "#FOBNingbo"),
+        }
+    )
+    Highlights(
+        highlights=(clip, *found.highlights[1:]),
+        passed_over=(passed("The walk to the hall", "Scored 7, the floor is 20."),),
+    ).save(processed / "highlights.json")
+    page = html.unescape(read(processed))
+    assert "Please check: 1 contradiction" in page
+    assert page.count(f'href="#{first.id}"') == page.count(f'id="{first.id}"') == 1
+    assert "Two prices of the bottle." in page
+    assert "The walk to the hall" in page
+    assert "Scored 7, the floor is 20." in page
+    assert page.count('class="shade"') == page.count('<li class="passed"') == 1
+    assert 'lang="ar" dir="auto">السعر والشروط' in page
+    assert 'lang="en" dir="auto"' not in page
+    assert "how long is the delivery? Ana" in page
+    assert "#FOBNingbo" in page
+
+
+def test_languages_and_speakers_stand_where_they_change(tmp_path: Path) -> None:
+    lines = (("Hello.", "A", "en"), ("Look.", "A", "en"), ("两块五。", "B", "zh"))
+    segments = tuple(
+        Segment(
+            text=text, start=Time.seconds(at * 3), end=Time.seconds(at * 3 + 2), speaker=speaker,
+            language=language,
+        )
+        for at, (text, speaker, language) in enumerate(lines)
+    )  # fmt: skip
+    probe = Probe(name="x.mp4", size=1, sha256="0", container="mp4", duration=Time.seconds(9))
+    probe.save(tmp_path / "recording.json")
+    Highlights(highlights=()).save(tmp_path / "highlights.json")
+    Transcript(language="en", engine="x", segments=segments).save(tmp_path / "transcript.json")
+    page = read(tmp_path)
+    assert re.findall(r'class="speaker">(.)<', page) == ["A", "B"]
+    assert re.findall(r'class="lang">(..)<', page) == ["zh"]
 
 
 def test_few_documents_are_enough(tmp_path: Path) -> None:
@@ -169,6 +253,10 @@ def test_clock() -> None:
 def test_it_opens_in_a_browser(processed: Path) -> None:
     from playwright.sync_api import sync_playwright
 
+    found = Highlights.load(processed / "highlights.json")
+    first = min(found.highlights, key=lambda one: one.start)
+    other = passed("Can you hear me", "Scored 7, the floor is 20.", 0, first.start.s)
+    found.model_copy(update={"passed_over": (other,)}).save(processed / "highlights.json")
     write_report(processed, title="A live")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
@@ -181,6 +269,21 @@ def test_it_opens_in_a_browser(processed: Path) -> None:
         drawing = page.locator("#timeline").bounding_box()
         assert drawing is not None
         assert drawing["height"] > 150
+        answers = {
+            f"{first.start.s + 1}": first.title,
+            "0:01": "Scored 7, the floor is 20.",
+            "0:55": "Nobody speaks here",
+            "9:99:99:9": "Write a time up to 0:56",
+            "<b>": "Write a time",
+        }
+        for asked, told in answers.items():
+            page.fill("#moment", asked)
+            page.click("#ask button")
+            assert told in page.inner_text("#answer")
+        page.mouse.click(
+            drawing["x"] + 0.07 * drawing["width"], drawing["y"] + 0.6 * drawing["height"]
+        )
+        assert "Scored 7, the floor is 20." in page.inner_text("#answer")
         page.set_viewport_size({"width": 390, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         browser.close()
