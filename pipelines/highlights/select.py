@@ -1,8 +1,9 @@
 """Which candidates become highlights: disjoint, strong, and not all about the same.
 
 First weighted interval scheduling (Kleinberg and Tardos, Algorithm Design, 6.1, with a bound on
-the number of picks) finds the set of disjoint candidates with the highest sum; then maximal
-marginal relevance (Carbonell and Goldstein 1998) takes from it, trading score against likeness.
+the number of picks) finds the set of disjoint candidates with the highest sum; every product that
+is shown has its clip in it; then maximal marginal relevance (Carbonell and Goldstein 1998) takes
+from it, trading score against likeness.
 """
 
 from bisect import bisect_right
@@ -49,9 +50,14 @@ def how_many(duration: Time, asked: int | None, *, speech: bool = True) -> int:
 
 
 def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list[Scored]:
-    """At most ``count`` disjoint ones, the best first; weak ones only where few were found."""
+    """At most ``count`` disjoint ones, the best first; weak ones only where few were found.
+
+    No product gets a second one before every product has its best, where that reaches the floor.
+    The order of ``scored`` does not matter.
+    """
     if not scored:
         return []
+    scored = sorted(scored, key=_place)
     best = max(one.score for one in scored)
     pool = _schedule(scored, min(_POOL * count, _POOL_MOST), max(0.0, best * _COST))
     if len(pool) < min(count, FEWEST) or (asked and len(pool) < count):
@@ -59,9 +65,47 @@ def select(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list
         # Nothing whole is cut up for a piece that would be dropped again.
         if asked or not pool or min(one.score for one in wider) >= best * FILL:
             pool = max(pool, wider, key=len)
-    chosen = _diverse(pool, count)
+    pool = _with_every_product(pool, scored, max(0.0, best * FLOOR))
+    chosen = _diverse(pool, count, max(0.0, best * FLOOR))
     kept = [one for place, one in enumerate(chosen) if asked or one.score >= _least(best, place)]
     return sorted(kept, key=lambda one: (-one.score, one.candidate.start))
+
+
+def _place(one: Scored) -> tuple[int, int, float, str, str]:
+    span = one.candidate
+    return (span.start.us, span.end.us, -one.score, one.category, one.product or "")
+
+
+def _with_every_product(
+    pool: Sequence[Scored], scored: Sequence[Scored], floor: float
+) -> list[Scored]:
+    """The pool with a clip of each product that has one above the floor; it takes the place of
+    clips without a product, or of products that have another."""
+    best: dict[str, float] = {}
+    for one in scored:
+        if one.product is not None and one.score >= floor:
+            best[one.product] = max(one.score, best.get(one.product, 0.0))
+    pool = list(pool)
+    for product in sorted(best, key=lambda name: (-best[name], name)):
+        if any(one.product == product for one in pool):
+            continue
+        own = [one for one in scored if one.product == product and one.score >= floor]
+        costs = [(_lost(one, pool), one) for one in own]
+        possible = [(lost - one.score, at) for at, (lost, one) in enumerate(costs)
+                    if lost is not None]  # fmt: skip
+        if possible:
+            new = own[min(possible)[1]]
+            pool = [*(one for one in pool if not _meet(one, new)), new]
+    return pool
+
+
+def _lost(new: Scored, pool: Sequence[Scored]) -> float | None:
+    """The sum of the scores that make room for it; None where a product would lose its only one."""
+    met = [one for one in pool if _meet(one, new)]
+    left = [one.product for one in pool if not _meet(one, new)]
+    if any(one.product is not None and one.product not in left for one in met):
+        return None
+    return sum(max(0.0, one.score) for one in met)
 
 
 def _more(
@@ -123,13 +167,22 @@ def _walk_back(
     return picked[::-1]
 
 
-def _diverse(pool: Sequence[Scored], count: int) -> list[Scored]:
-    """Take the one with most score and least likeness to those taken, again and again."""
+def _diverse(pool: Sequence[Scored], count: int, floor: float) -> list[Scored]:
+    """Take the one with most score and least likeness to those taken, again and again; of a
+    product that has one, only when no other product waits with one above the floor."""
     claims = [_claims(one) for one in pool]
     fresh = [1.0] * len(pool)
     left, taken = list(range(len(pool))), list[int]()
     while left and len(taken) < count:
-        best = max(left, key=lambda at: (pool[at].score * fresh[at], -pool[at].candidate.start.us))
+        had = {pool[at].product for at in taken}
+        waiting = any(
+            pool[at].product not in had | {None} and pool[at].score >= floor for at in left
+        )
+        free = [at for at in left if pool[at].product is None or pool[at].product not in had]
+        best = max(
+            free if waiting else left,
+            key=lambda at: (pool[at].score * fresh[at], -pool[at].candidate.start.us),
+        )
         taken.append(best)
         left.remove(best)
         for at in left:

@@ -1,3 +1,4 @@
+import random
 from itertools import pairwise
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.score import Scored
-from pipelines.highlights.select import explain, how_many, select
+from pipelines.highlights.select import FLOOR, explain, how_many, select
 from pipelines.highlights.spec import Category
 from pipelines.media.time import Time
 
@@ -81,26 +82,83 @@ def test_never_none_of_some() -> None:
     assert select([], 5) == []
 
 
-@settings(max_examples=80, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 300), st.integers(12, 60), st.floats(-50, 90)),
-        min_size=1,
-        max_size=60,
-    ),
-    st.integers(1, 12),
-)
+@st.composite
+def many(draw: st.DrawFn) -> list[Scored]:
+    """Candidates of three products or none, as they lie in a recording."""
+    row = st.tuples(
+        st.integers(0, 300),
+        st.integers(12, 60),
+        st.floats(-50, 90).map(lambda score: round(score, 1)),
+        st.sampled_from(["price_terms", "product_demo", "factory"]),
+        st.sampled_from([None, None, "a", "b", "c"]),
+    )
+    drawn = draw(st.lists(row, min_size=1, max_size=60, unique_by=lambda one: one[:2]))
+    return [scored(at, at + size, score, kind, own) for at, size, score, kind, own in drawn]  # type: ignore[arg-type]
+
+
+@settings(max_examples=150, deadline=None)
+@given(many(), st.integers(1, 12), st.booleans())
 def test_chosen_ones_are_disjoint_ranked_and_few_enough(
-    rows: list[tuple[int, int, float]], count: int
+    found: list[Scored], count: int, asked: bool
 ) -> None:
-    chosen = select([scored(at, at + length, score) for at, length, score in rows], count)
+    chosen = select(found, count, asked=asked)
     assert 1 <= len(chosen) <= count
     for one, following in pairwise(sorted(spans(chosen))):
         assert one[1] <= following[0]
     assert [one.score for one in chosen] == sorted((one.score for one in chosen), reverse=True)
-    best = max(score for _, _, score in rows)
+    best = max(one.score for one in found)
     if best > 0:
-        assert max(one.score for one in chosen) >= best * 0.4
+        assert max(one.score for one in chosen) >= best * FLOOR
+
+
+@settings(max_examples=150, deadline=None)
+@given(many(), st.integers(1, 12), st.booleans())
+def test_no_product_has_two_while_another_could_have_one(
+    found: list[Scored], count: int, asked: bool
+) -> None:
+    chosen = select(found, count, asked=asked)
+    had = [one.product for one in chosen if one.product]
+    if len(had) == len(set(had)):
+        return
+    floor = max(0.0, max(one.score for one in found) * FLOOR)
+    for product in {one.product for one in found if one.product} - set(had):
+        for one in found:
+            if one.product != product or one.score < floor:
+                continue
+            # There is no room for it but in the place of another product's only clip.
+            met = [other for other in chosen if meets(one, other)]
+            assert any(other.product and had.count(other.product) == 1 for other in met)
+
+
+def meets(one: Scored, other: Scored) -> bool:
+    return one.candidate.span.overlap(other.candidate.span).us > 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(many(), st.randoms(use_true_random=False))
+def test_the_order_of_the_candidates_does_not_matter(
+    found: list[Scored], chance: random.Random
+) -> None:
+    other = list(found)
+    chance.shuffle(other)
+    assert select(other, 5) == select(found, 5)
+    assert explain(other, select(other, 5)) == explain(found, select(found, 5))
+
+
+def test_each_product_before_a_second_of_one() -> None:
+    first = [scored(at * 20, at * 20 + 15, 80 - at, "product_demo", "a") for at in range(4)]
+    other = scored(100, 115, 35, "product_demo", "b")
+    weak = scored(130, 145, 20, "product_demo", "c")
+    chosen = select([*first, other, weak], 3)
+    assert [one.product for one in chosen] == ["a", "a", "b"]
+    assert [one.product for one in select([*first, other], 2)] == ["a", "b"]
+
+
+def test_a_product_takes_the_place_of_what_has_none() -> None:
+    factory = scored(0, 30, 60, "factory")
+    inside = scored(5, 25, 50, "product_demo", "a")
+    others = [scored(40, 60, 80, "product_demo", "b"), scored(70, 90, 70, "product_demo", "b")]
+    assert [one.product for one in select([factory, inside, *others], 3)] == ["b", "b", "a"]
 
 
 CHOSEN = [
