@@ -70,9 +70,10 @@ def motion(luma: Values, seconds: NDArray[np.int64], count: int) -> Values:
 def frozen(largest: Values) -> NDArray[np.bool_]:
     """Whether each frame stands in a run of at least half a second in which nothing changes.
 
-    Nothing: no pixel by more than 4 grey levels. A camera always has noise, and even a calm
-    speaker's mouth moves by more; a stream that hangs, a slide or a test card does not. Sources
-    of 3 frames a second and more never stand, for their runs are shorter.
+    Nothing: no pixel by more than 4 grey levels. Even a calm speaker's mouth moves by more; a
+    stream that hangs, a slide or a test card does not. Sources of 3 frames a second and more never
+    stand, for their runs are shorter. A calm desk may, where the recording's encoder was so short
+    of bits that it repeated the picture: seen in a real recording of two phones for up to 5 s.
     """
     import numpy as np
 

@@ -8,6 +8,10 @@ picture is brought to cells a twenty-fourth of its long side, in which small thi
 vanish, and cells count that changed within a third of a second or that are not as they usually are
 in the shot. Cells in the middle weigh most, where things are shown. When the rim differs as well,
 it is the camera or the light that changed, and that is taken off.
+
+Looked at beside the frames of real recordings: hands over a table stand out to the second, a whip
+pan does not count, a talking head with gestures stays under a quarter, a film on a television that
+fills the middle counts as near. In shots of less than 15 s what is held still is not seen.
 """
 
 from __future__ import annotations
@@ -46,9 +50,12 @@ def cells(frames: Frames) -> Cells:
     import numpy as np
 
     planes = luma(frames)
-    height, width = planes.shape[1:]
-    size = (max(3, round(width / _CELL)), max(3, round(height / _CELL)))
-    return np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in planes])
+    rows, columns = (max(_CELL, side // _CELL * _CELL) for side in planes.shape[1:])
+    # Whole cells only, for OpenCV averages those four times as fast; the last rows may be left out.
+    size = (columns // _CELL, rows // _CELL)
+    return np.stack(
+        [cv2.resize(plane[:rows, :columns], size, interpolation=cv2.INTER_AREA) for plane in planes]
+    )
 
 
 def closeness(cells: Cells, cuts: Sequence[int]) -> Values:
