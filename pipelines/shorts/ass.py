@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.media.time import Time
+from pipelines.shorts.bidi import Part, directed, mixed, reads_left, visual
 from pipelines.shorts.captions import BLANK, Screen, Zone, text_length, width_of
 from pipelines.shorts.fonts import Face, Run, find_font, split_runs
 from pipelines.shorts.style import Box, Colour, Style
@@ -106,11 +107,12 @@ def _events(screen: Screen, area: Zone, style: Style, language: str) -> Iterator
     if style.box:
         yield _panel(screen, area, style, style.box, language)
     moments = _moments(screen)
+    rtl = reads_left([token for line in screen.lines for token in line], language)
     for row, line in enumerate(screen.lines):
         below = len(screen.lines) - 1 - row
         baseline = area.baseline - below * style.leading * style.em
         for start, end, lit in _steps(line, moments, screen, style):
-            body = _body(line, lit, style, language)
+            body = _body(line, lit, style, language, rtl)
             descent = _descent(line, style, language)
             place = f"{{\\an2\\pos({area.centre:.1f},{baseline + descent:.1f})\\blur{style.blur}}}"
             yield _dialogue(1, start, end, "Text", place + body)
@@ -146,22 +148,47 @@ def _steps(
         yield last, screen.end, frozenset(kept if style.fill and own[-1][0].square else ())
 
 
-def _body(line: Sequence[Token], lit: frozenset[int], style: Style, language: str) -> str:
+def _body(
+    line: Sequence[Token], lit: frozenset[int], style: Style, language: str, rtl: bool
+) -> str:
     shown, current = [], None
     main: Face | None = None
-    for index, token in enumerate(line):
-        paint = style.active if id(token) in lit else style.text
+    for part in _parts(line, rtl):
+        if part.token is None:
+            shown.append(_blank(style, main))
+            continue
+        paint = style.active if id(part.token) in lit else style.text
         if paint != current:
             shown.append(f"{{\\1c{_opaque(paint)}}}")
             current = paint
-        if token.space and index:
-            shown.append(_blank(style, main))
-        for run in split_runs(token.text, language):
+        for run in _faces_in_place(part, language):
             if run.face != main:
                 shown.append(_font_tag(run, style))
                 main = run.face
             shown.append(escape(run.text))
     return "".join(shown)
+
+
+def _parts(line: Sequence[Token], rtl: bool) -> Iterator[Part]:
+    """What is drawn, from left to right."""
+    if rtl or mixed(line):
+        yield from visual(line, rtl=rtl)
+        return
+    for index, token in enumerate(line):
+        if token.space and index:
+            yield Part(" ", None, False)
+        yield Part(token.text, token, False)
+
+
+def _faces_in_place(part: Part, language: str) -> Iterator[Run]:
+    """The part's runs from left to right. One that runs left says so in every run: the renderer
+    forgets it at each change of face."""
+    runs = split_runs(part.text, language)
+    if not part.rtl:
+        yield from runs
+        return
+    for run in reversed(runs):
+        yield Run(directed(run.text), run.face)
 
 
 def _blank(style: Style, face: Face | None) -> str:

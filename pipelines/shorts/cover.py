@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipelines.media.time import ZERO, Time
+from pipelines.shorts.bidi import Part, directed, reads_left, visual
 from pipelines.shorts.captions import BLANK, text_length
 from pipelines.shorts.fonts import split_runs
 from pipelines.shorts.footage import Scene
@@ -141,29 +142,43 @@ def _titled(image: Image.Image, text: str, style: Style, language: str) -> Image
     image = _shaded(image, top - 150 * unit)
     letters = Image.new("L", image.size)
     pen = ImageDraw.Draw(letters)
+    rtl = reads_left([token for line in setting.lines for token in line], language)
     for row, line in enumerate(setting.lines):
-        _write(pen, line, (side, last - (rows - 1 - row) * step), setting.em * unit, language)
+        em = setting.em * unit
+        start = width - side - _line_width(line, em, language) if rtl else side
+        _write(pen, visual(line, rtl=rtl), (start, last - (rows - 1 - row) * step), em, language)
     image = _shadowed(image, letters, unit)
     image.paste("#FFFFFF", mask=letters)
-    bar = (side, top - 52 * unit, side + BAR[0] * unit, top - (52 - BAR[1]) * unit)
+    left = width - side - BAR[0] * unit if rtl else side
+    bar = (left, top - 52 * unit, left + BAR[0] * unit, top - (52 - BAR[1]) * unit)
     ImageDraw.Draw(image).rounded_rectangle(bar, BAR[1] * unit / 2, fill=style.active[:7])
     return image
 
 
 def _write(
     pen: ImageDraw.ImageDraw,
-    line: Sequence[Token],
+    parts: Sequence[Part],
     at: tuple[float, float],
     em: float,
     language: str,
 ) -> None:
+    """The parts of a line side by side; the shaper turns those that run from right to left."""
     x, baseline = at
-    for index, token in enumerate(line):
-        x += em * BLANK if token.space and index else 0
-        for run in split_runs(token.text, language):
+    for part in parts:
+        if part.token is None:
+            x += em * BLANK
+            continue
+        runs = split_runs(part.text, language)
+        for run in reversed(runs) if part.rtl else runs:
             font = ImageFont.truetype(str(run.face.path), em, index=run.face.number)
-            pen.text((x, baseline), run.text, fill=255, font=font, anchor="ls")
-            x += font.getlength(run.text)
+            text = directed(run.text) if part.rtl else run.text
+            pen.text((x, baseline), text, fill=255, font=font, anchor="ls")
+            x += font.getlength(text)
+
+
+def _line_width(line: Sequence[Token], em: float, language: str) -> float:
+    blanks = sum(token.space for token in line[1:]) * BLANK * em
+    return blanks + sum(_width(token, em, language) for token in line)
 
 
 def _shaded(image: Image.Image, start: float) -> Image.Image:

@@ -46,7 +46,7 @@ SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 @dataclass(frozen=True, slots=True)
 class Token:
     """``space``: a blank stands before it. ``inner``: it continues a word, or a name with a number
-    ("MOQ 500", "iPhone 17"), so that lines rather break elsewhere.
+    ("MOQ 500", "iPhone 17", "500 قطعة"), so that lines rather break elsewhere.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Token:
     @property
     def closes(self) -> bool:
         """Whether a reader pauses after it."""
-        return self.text.rstrip("\"'”’」』）)]")[-1:] in tuple(",.;:!?，。；：！？、…—")
+        return self.text.rstrip("\"'”’」』）)]")[-1:] in tuple(",.;:!?，。；：！？、…—،؛؟۔")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Tok
     start, end = piece
     space = start > 0 and text[start - 1] == " "
     inner = start > 0 and not space and letters[start].word == letters[start - 1].word
-    inner = inner or _names(text[:start], text[start])
+    inner = inner or _names(text[:start], text[start]) or _counted(text[:start], text[start])
     return Token(text[start:end], letters[start].start, letters[end - 1].end, space, inner)
 
 
@@ -204,3 +204,8 @@ def _names(before: str, first: str) -> bool:
     """Whether a number follows a Latin word."""
     word = before.rstrip()[-1:]
     return first.isdigit() and word.isalpha() and not is_cjk(word)
+
+
+def _counted(before: str, first: str) -> bool:
+    """Whether a right-to-left word follows a number: there it is what the number counts."""
+    return before.rstrip()[-1:].isdigit() and unicodedata.bidirectional(first) in ("R", "AL")
