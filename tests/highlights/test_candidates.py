@@ -1,13 +1,24 @@
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.highlights.candidates import SHOT_DISTANCE, Candidate, find_candidates, whole
+from pipelines.highlights.candidates import (
+    LEAD_IN,
+    LEAD_OUT,
+    SHOT_DISTANCE,
+    Candidate,
+    find_candidates,
+    whole,
+)
 from pipelines.highlights.evidence import Evidence
+from pipelines.highlights.features import prepare
 from pipelines.highlights.picture import Picture
+from pipelines.highlights.score import score_all
+from pipelines.highlights.select import select
 from pipelines.highlights.sound import Sound
 from pipelines.highlights.spec import Event, UnderstandSpec
 from pipelines.media.time import ZERO, Time
@@ -75,20 +86,53 @@ def test_candidates_keep_their_promises(evidence: Evidence) -> None:
         assert all(SPEC.shortest <= one.duration <= SPEC.longest for one in candidates)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(recordings())
 def test_a_cut_near_a_shot_change_is_one_that_could_not_be_avoided(evidence: Evidence) -> None:
-    shots = evidence.picture.shots
+    shots, sentences = evidence.picture.shots, evidence.sentences
     for one in find_candidates(evidence, SPEC):
-        if one.first == one.last or one == whole(evidence):
-            continue  # without words a cut may stand exactly on the change
-        low = evidence.sentences[one.first].start - Time.seconds(0.35)
-        high = evidence.sentences[one.first].start
-        before = evidence.sentences[one.first - 1].end if one.first else ZERO
-        choices = range(max(low, before, ZERO).us, high.us + 1, 10_000)
-        if not near(shots, one.start):
+        if one == whole(evidence) or one.start == ZERO:
             continue
-        assert all(near(shots, Time(us), Time(50_000)) for us in choices)
+        if one.first == one.last:
+            assert not near(shots, one.start)
+            assert not near(shots, one.end) or one.end == evidence.duration
+            continue
+        start, end = sentences[one.first].start, sentences[one.last - 1].end
+        before = sentences[one.first - 1].end if one.first else ZERO
+        after = sentences[one.last].start if one.last < len(sentences) else evidence.duration
+        assert unavoidable(shots, one.start, max(start - LEAD_IN, before, ZERO), start)
+        latest = min(max(end, min(after, end + LEAD_OUT)), evidence.duration)
+        assert unavoidable(shots, one.end, end, latest)
+
+
+def unavoidable(shots: tuple[Time, ...], moment: Time, low: Time, high: Time) -> bool:
+    """Whether the moment is clear of the shots, or none between low and high is."""
+    steps = range(low.us, high.us + 1, 10_000)
+    return not near(shots, moment) or all(near(shots, Time(us), Time(50_000)) for us in steps)
+
+
+@settings(max_examples=25, deadline=None)
+@given(recordings(), st.sampled_from([(12, 60), (6, 15), (20, 90), (12, 13)]), st.integers(1, 8))
+def test_clips_are_disjoint_and_within_the_limits(
+    evidence: Evidence, limits: tuple[int, int], count: int
+) -> None:
+    spec = UnderstandSpec(shortest=Time.seconds(limits[0]), longest=Time.seconds(limits[1]))
+    candidates = find_candidates(evidence, spec)
+    scored = score_all(prepare(evidence), candidates)
+    chosen = [one.candidate for one in select(scored, count)]
+    assert repr(select(scored[::-1], count)) == repr(select(scored, count))
+    assert find_candidates(evidence, spec) == candidates
+    assert score_all(prepare(evidence), candidates) == scored
+    ordered = sorted(chosen, key=lambda one: one.start)
+    assert all(one.end <= following.start for one, following in pairwise(ordered))
+    for one in chosen:
+        if evidence.duration > spec.shortest and len(candidates) > 1:
+            assert spec.shortest <= one.duration <= spec.longest
+        if one.first < one.last:
+            assert evidence.sentences[one.first].start - one.start <= LEAD_IN or one.start == ZERO
+            assert one.end - evidence.sentences[one.last - 1].end <= LEAD_OUT or (
+                one.end == evidence.duration
+            )
 
 
 def near(shots: tuple[Time, ...], moment: Time, slack: Time = ZERO) -> bool:
