@@ -124,7 +124,13 @@ def captioned(flat, plan, cue, tmp_path_factory) -> tuple[Path, Rendered]:
     out = tmp_path_factory.mktemp("it's; a:b [c], 100%d 走\\n", numbered=False)
     whole = Framing(span=Span(start=Time.seconds(1), end=Time.seconds(5)), mode="crop")
     framings = tuple(Framings(ratio=ratio, shots=(whole,)) for ratio in ("9:16", "1:1"))
+    english = {
+        "language": "en",
+        "cues": [cue(0.8, " Direct", " <price>"), cue(4.6, " Late", each=2)],
+    }
+    silent = {"language": "fr", "cues": [cue(40.0, " Later")]}
     fields = {"cues": cues, "ratios": ("9:16", "1:1"), "framings": framings}
+    fields["subtitles"] = (english, silent)
     made = plan(1.0, 5.0, title="工厂直供 Direct", language="zh", **fields)
     return out, render(made, flat, Time(0), 0, out)
 
@@ -167,9 +173,14 @@ def test_the_spoken_word_has_the_accent_colour(captioned):
 
 def test_subtitles_count_from_the_clip(captioned):
     out, rendered = captioned
-    assert rendered.captions == ("zh.vtt",)
+    assert rendered.captions == ("zh.vtt", "zh.srt", "en.vtt", "en.srt")
     text = (out / "zh.vtt").read_text(encoding="utf-8")
     assert text.startswith("WEBVTT") and "00:00:00.200 --> 00:00:01.200" in text
+    assert (out / "en.srt").read_text(encoding="utf-8") == (
+        "1\n00:00:00,000 --> 00:00:00,400\nDirect <price>\n\n"
+        "2\n00:00:03,600 --> 00:00:04,000\nLate\n\n"
+    )
+    assert "Direct &lt;price&gt;" in (out / "en.vtt").read_text(encoding="utf-8")
 
 
 def test_loudness(captioned):
