@@ -37,6 +37,9 @@ POINTS = 8.0
 _CLEAR = 0.5
 _NEEDED = 2
 """Words in common that make her question the buyer's."""
+_WRITTEN = ("comment", "question", "inquiry")
+_SIGNED = 40
+"""Characters of a name and a country behind a question."""
 _UNREAD = 0.5
 _UNTIL_TOLD = 2
 """Sentences ("good question, our engineer will answer") before the answer itself."""
@@ -66,17 +69,24 @@ def find_exchanges(evidence: Evidence, talks: Sequence[Talk]) -> tuple[Reply, ..
     Each sentence reads out one question at most, and each question is taken up once.
     """
     said = _said(evidence, talks)
-    asked = [_Asked(event) for event in evidence.events if _asks(event)]
-    found = [reply for one in asked for reply in _taken_up(one, said)]
+    questions: dict[str, _Question] = {}
+    found: list[Reply] = []
+    for event in evidence.events:
+        if event.type in _WRITTEN and event.text.strip():
+            # Thousands write the same few words.
+            if event.text not in questions:
+                questions[event.text] = _Question(event.text)
+            if event.type == "question" or questions[event.text].asks:
+                found += _taken_up(_Asked(event, questions[event.text]), said)
     kept: list[Reply] = []
     used: set[int] = set()
-    questions: set[Exchange] = set()
+    known: set[Exchange] = set()
     for reply in sorted(found, key=lambda one: (-one.sure, one.first, one.exchange.asked)):
         places = range(reply.first, reply.last)
-        if used.isdisjoint(places) and reply.exchange not in questions:
+        if used.isdisjoint(places) and reply.exchange not in known:
             kept.append(reply)
             used.update(places)
-            questions.add(reply.exchange)
+            known.add(reply.exchange)
     return tuple(sorted(kept, key=lambda one: one.first))
 
 
@@ -107,9 +117,7 @@ def exchange_of(one: Scored, replies: Sequence[Reply]) -> Exchange | None:
 def question_title(exchange: Exchange) -> str:
     """The buyer's question in its words, without the name behind it."""
     text = " ".join(exchange.text.split())
-    marks = [match.end() for match in re.finditer(r"[?？]", text)]
-    if marks and len(text) - marks[-1] <= 40:
-        text = text[: marks[-1]]
+    text = _split(text)[0]
     return shorten(text) if text else make_title((), (), "question", exchange.start)
 
 
@@ -134,7 +142,7 @@ def _favoured(one: Scored, reply: Reply) -> Scored:
 @dataclass(frozen=True, slots=True)
 class _Said:
     """A sentence, prepared for comparing. ``told``: it speaks of somebody who asks; ``stated``:
-    its facts."""
+    its facts; ``leaves``: it ends an answer (the next question, thanks, small talk)."""
 
     sentence: Sentence
     talk: Talk
@@ -143,6 +151,7 @@ class _Said:
     kinds: frozenset[FactKind]
     told: bool
     stated: tuple[Fact, ...]
+    leaves: bool
 
 
 def _said(evidence: Evidence, talks: Sequence[Talk]) -> list[_Said]:
@@ -153,34 +162,47 @@ def _said(evidence: Evidence, talks: Sequence[Talk]) -> list[_Said]:
         low = sentence.text.lower()
         stated = facts[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         stems, told = frozenset(_stems(low)), _reading().search(low) is not None
-        said.append(_Said(sentence, talk, low, stems, kinds_asked(low), told, tuple(stated)))
+        leaves = told or talk.question or is_idle(sentence.text, talk)
+        kinds = kinds_asked(low)
+        said.append(_Said(sentence, talk, low, stems, kinds, told, tuple(stated), leaves))
     return said
 
 
-class _Asked:
-    """A written question, prepared for comparing."""
+class _Question:
+    """What somebody wrote, prepared for comparing."""
 
-    def __init__(self, event: Event) -> None:
-        self.text, self.t, self.product = event.text, event.t, event.product
-        question, _, signed = _split(event.text)
+    def __init__(self, text: str) -> None:
+        question, signed = _split(text)
+        low = question.lower().strip()
+        names = sorted(set(re.findall(r"[^\W\d_]{3,}", signed.lower())))
+        self.asks = is_question(low) or _short_of_marks(low)
         self.terms = frozenset(_stems(question))
-        self.names = frozenset(re.findall(r"[^\W\d_]{3,}", signed.lower()))
         self.kinds = kinds_asked(question)
+        self.name = re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    """The question, its mark, and who signed it behind the mark."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question at its time."""
+
+    event: Event
+    question: _Question
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return self.question.terms
+
+    @property
+    def kinds(self) -> frozenset[FactKind]:
+        return self.question.kinds
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The question, and who signed it behind its mark."""
     at = max(text.rfind("?"), text.rfind("？"))
-    if at < 0 or len(text) - at > 40:
-        return text, "", ""
-    return text[: at + 1], text[at], text[at + 1 :]
-
-
-def _asks(event: Event) -> bool:
-    if event.type not in ("comment", "question", "inquiry") or not event.text.strip():
-        return False
-    question = _split(event.text)[0].lower().strip()
-    return event.type == "question" or is_question(question) or bool(_short_of_marks(question))
+    if at < 0 or len(text) - at > _SIGNED:
+        return text, ""
+    return text[: at + 1], text[at + 1 :]
 
 
 def _short_of_marks(text: str) -> bool:
@@ -223,15 +245,15 @@ def _stems(text: str) -> Iterator[str]:
 
 def _taken_up(asked: _Asked, said: Sequence[_Said]) -> Iterator[Reply]:
     """The best reading, else the first answer that states what was asked."""
-    first = bisect_left(said, asked.t, key=lambda one: one.sentence.start)
-    end = bisect_right(said, asked.t + TAKEN_UP, key=lambda one: one.sentence.start)
+    first = bisect_left(said, asked.event.t, key=lambda one: one.sentence.start)
+    end = bisect_right(said, asked.event.t + TAKEN_UP, key=lambda one: one.sentence.start)
     likeness = {at: _reads(asked, said[at]) for at in range(first, end)}
     read = [at for at, alike in likeness.items() if alike >= _CLEAR]
     for at in sorted(read, key=lambda at: (-likeness[at], at)):
         if (reply := _reply(asked, at, at + 1, said, likeness[at])) is not None:
             yield reply
             return
-    soon = bisect_right(said, asked.t + SOON, key=lambda one: one.sentence.start)
+    soon = bisect_right(said, asked.event.t + SOON, key=lambda one: one.sentence.start)
     for at in range(first, soon):
         if _states(asked, said[at]):
             if (reply := _reply(asked, at, at, said, _UNREAD)) is not None:
@@ -246,7 +268,8 @@ def _reads(asked: _Asked, said: _Said) -> float:
     both = len(asked.terms & said.stems)
     same = both / max(1, len(asked.terms))
     alike = bool(asked.kinds & said.kinds)
-    named = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said.low) for name in asked.names)
+    name = asked.question.name
+    named = name is not None and name.search(said.low) is not None
     if not both and not alike:
         return 0.0
     if not said.told and not named and both < _NEEDED and same < 1:
@@ -260,7 +283,9 @@ def _states(asked: _Asked, said: _Said) -> bool:
     states facts of all kinds that were asked for."""
     if said.talk.question or not said.talk.answers or not asked.kinds:
         return False
-    fitting = [one for one in said.stated if one.product in (None, asked.product or one.product)]
+    fitting = [
+        one for one in said.stated if one.product in (None, asked.event.product or one.product)
+    ]
     topic = asked.terms - _ASKING
     return asked.kinds <= {fact.kind for fact in fitting} and (
         len(topic & said.stems) >= _TAKEN * len(topic) > 0
@@ -275,7 +300,7 @@ def _reply(
     if last <= answer:
         return None
     start, end = said[answer].sentence.start, said[last - 1].sentence.end
-    exchange = Exchange(text=asked.text, asked=asked.t, start=start, end=end)
+    exchange = Exchange(text=asked.event.text, asked=asked.event.t, start=start, end=end)
     return Reply(exchange, first, answer, last, round(sure, 3))
 
 
@@ -287,7 +312,7 @@ def _answer_end(asked: _Asked, answer: int, said: Sequence[_Said]) -> int:
     for at in range(answer, len(said)):
         one = said[at].sentence
         late = one.end - said[answer].sentence.start > LONGEST_ANSWER and at > answer
-        if late or one.start - before > PAUSE or _leaves(said[at]):
+        if late or one.start - before > PAUSE or said[at].leaves:
             break
         tells = bool({fact.kind for fact in said[at].stated} & asked.kinds) or bool(
             asked.terms & said[at].stems
@@ -299,14 +324,9 @@ def _answer_end(asked: _Asked, answer: int, said: Sequence[_Said]) -> int:
     return last if last > answer else _short_answer(answer, said)
 
 
-def _leaves(said: _Said) -> bool:
-    """The next question, thanks, small talk."""
-    return said.talk.question or said.told or is_idle(said.sentence.text, said.talk)
-
-
 def _short_answer(answer: int, said: Sequence[_Said]) -> int:
     """One sentence that answers by "yes" or by a figure, in none of the question's words."""
-    if answer >= len(said) or _leaves(said[answer]):
+    if answer >= len(said) or said[answer].leaves:
         return answer
     low = said[answer].low
     return answer + 1 if matcher("talk", "answers").match(low) or find_numbers(low) else answer

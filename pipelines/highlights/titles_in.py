@@ -12,10 +12,17 @@ from pipelines.highlights.features import FACT_WORTH
 from pipelines.highlights.spec import Fact, Highlight, Product
 from pipelines.highlights.tags import category_name, term
 from pipelines.highlights.titles import width
+from pipelines.media.time import Time
+from pipelines.speech.spec import Sentence, Word
+from pipelines.speech.translation.heard import HeardTranslator
+from pipelines.speech.translation.translate import translate_transcript
+from pipelines.speech.translation.translator import Translator
 
 LONGEST = 90
 """Columns; other languages need more room than the seller's."""
 _TERMS = 2
+_CJK = re.compile(r"[㐀-鿿぀-ヿ가-힯]")
+_CHARACTERS = ("zh", "ja", "ko", "yue")
 _DECIMAL_COMMA = ("es", "fr", "de", "pt", "ru", "it", "nl", "pl", "tr", "id", "vi")
 _RUN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,٫٬]\d+)*")
 Translate = Callable[[Sequence[str]], Sequence[str]]
@@ -33,22 +40,57 @@ def translate_titles(
 ) -> tuple[Highlight, ...]:
     """The highlights with ``titles[language]`` filled.
 
-    ``source``: the language that the titles are written in (nothing is translated into itself).
+    ``source``: the recording's language; nothing is translated into the language it is in.
     A translation that lacks or adds a figure, is empty or is far too long gives way to the
     category's name with the product and its terms, as does every one where the engine fails or
     ``translate`` is None.
     """
-    if language == source:
-        return tuple(_with(one, language, one.title) for one in highlights)
     known = {fact.id: fact for fact in facts}
     names = {product.id: product.name for product in products}
+    foreign = [one for one in highlights if written_in(one.title, source) != language]
+    told = dict(zip((one.id for one in foreign), _translated(foreign, translate), strict=True))
     made: list[Highlight] = []
-    for one, told in zip(highlights, _translated(highlights, translate), strict=True):
-        title = " ".join(told.split())
-        if not title or width(title) > LONGEST or not same_figures(one.title, title, language):
+    for one in highlights:
+        title = " ".join(told[one.id].split()) if one.id in told else one.title
+        wrong = width(title) > LONGEST or not same_figures(one.title, title, language)
+        if one.id in told and (not title or wrong):
             title = plain_title(one, language, known, names)
-        made.append(_with(one, language, title))
+        made.append(one.model_copy(update={"titles": {**one.titles, language: title}}))
     return tuple(made)
+
+
+def written_in(title: str, source: str) -> str:
+    """The title's language: the recording's, but for the Chinese and the Latin titles of
+    recordings that are mostly in the other of the two."""
+    chinese = _CJK.search(title) is not None
+    if chinese == (source in _CHARACTERS):
+        return source
+    return "zh" if chinese else "en"
+
+
+def titles_by(
+    translator: Translator, source: str, products: Sequence[Product] = ()
+) -> Translate | None:
+    """Titles go the way that sentences go, figures and product names locked; None for a translator
+    that listens instead of reading."""
+    if isinstance(translator, HeardTranslator):
+        return None
+    names = {name: name for one in products for name in (one.name, *one.aliases)}
+
+    def translate(titles: Sequence[str]) -> list[str]:
+        sentences = [
+            _sentence(at, title, written_in(title, source)) for at, title in enumerate(titles)
+        ]
+        done = translate_transcript(sentences, source, translator.target, translator, names)
+        return ["" if line.refused else line.text for line in done.lines]
+
+    return translate
+
+
+def _sentence(index: int, title: str, language: str) -> Sentence:
+    at = Time.seconds(index)
+    words = (Word(text=title, start=at, end=at),)
+    return Sentence(index=index, text=title, start=at, end=at, words=words, language=language)
 
 
 def _translated(highlights: Sequence[Highlight], translate: Translate | None) -> list[str]:
@@ -61,10 +103,6 @@ def _translated(highlights: Sequence[Highlight], translate: Translate | None) ->
     except PipelineError:
         return none
     return told if len(told) == len(highlights) else none
-
-
-def _with(one: Highlight, language: str, title: str) -> Highlight:
-    return one.model_copy(update={"titles": {**one.titles, language: title}})
 
 
 def plain_title(

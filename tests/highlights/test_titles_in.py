@@ -1,12 +1,17 @@
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from pipelines.errors import StageError
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.spec import Highlight, Product
-from pipelines.highlights.titles_in import same_figures, translate_titles
+from pipelines.highlights.titles_in import same_figures, titles_by, translate_titles
+from pipelines.language_model import LanguageModel
 from pipelines.media.time import ZERO, Time
+from pipelines.speech.translation.endpoint import EndpointTranslator
+from tests.chat_server import chat_server, replies
 from tests.highlights.spoken import say
 
 JAR = Product(id="FJ-800", name="Food jar 800 ml")
@@ -52,6 +57,36 @@ def test_the_source_language_and_further_ones() -> None:
     (made,) = translate_titles((ONE,), None, "en", "en")
     (made,) = translate_titles((made,), None, "zh", "en", facts=FACTS)
     assert made.titles == {"en": ONE.title, "zh": "价格与条件 · 起订量500件 · 交期15天"}
+
+
+def test_a_title_in_another_language_than_the_recording() -> None:
+    chinese = ONE.model_copy(update={"id": "h02", "title": "我们的起订量是500个"})
+    asked: list[str] = []
+
+    def translate(titles: Sequence[str]) -> Sequence[str]:
+        asked.extend(titles)
+        return ["Our MOQ is 500 pieces"]
+
+    made = translate_titles((ONE, chinese), translate, "en", "en")
+    assert asked == [chinese.title]
+    assert [one.titles["en"] for one in made] == [ONE.title, "Our MOQ is 500 pieces"]
+
+
+def test_titles_go_the_way_of_sentences() -> None:
+    """Through a translator over a real endpoint: figures are locked on the way."""
+
+    def answer(body: dict[str, Any]) -> Any:
+        lines = json.loads(body["messages"][1]["content"])["lines"]
+        seen.extend(line["text"] for line in lines)
+        return {"lines": [{"id": line["id"], "text": f"¡{line['text']}!"} for line in lines]}
+
+    seen: list[str] = []
+    with chat_server(replies(answer)) as server:
+        translator = EndpointTranslator(LanguageModel(server.endpoint()), "es")
+        engine = titles_by(translator, "en", (JAR,))
+        (made,) = translate_titles((ONE,), engine, "es", "en", facts=FACTS, products=(JAR,))
+    assert "500" not in seen[0]
+    assert made.titles["es"] == "¡The MOQ is 500 pieces!"
 
 
 @pytest.mark.parametrize(
