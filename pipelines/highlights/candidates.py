@@ -40,6 +40,11 @@ class Candidate:
     last: int
 
     @property
+    def silent(self) -> bool:
+        """Whether no sentence lies in it."""
+        return self.first == self.last
+
+    @property
     def duration(self) -> Time:
         return self.end - self.start
 
@@ -223,8 +228,8 @@ def _clear(shots: Sequence[Time], moments: Sequence[Time], away: Time) -> list[T
 def near_shot(shots: Sequence[Time], moment: Time) -> bool:
     """Whether a cut here would flash frames of another shot."""
     at = bisect_left(shots, moment)
-    beside = shots[max(0, at - 1) : at + 1]
-    return any(abs((moment - shot).us) < SHOT_DISTANCE.us for shot in beside)
+    after = at < len(shots) and shots[at].us - moment.us < SHOT_DISTANCE.us
+    return after or (at > 0 and moment.us - shots[at - 1].us < SHOT_DISTANCE.us)
 
 
 def _activity(evidence: Evidence, second: int) -> float:

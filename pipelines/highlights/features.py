@@ -1,7 +1,7 @@
 """What speaks for and against a candidate, each feature as a figure with its words."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, sqrt
@@ -54,6 +54,7 @@ class Scene:
     settling: tuple[Time, ...]
     blocks: tuple[Block, ...]
     idle: tuple[bool, ...]
+    names: Mapping[str, str]
 
 
 def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
@@ -77,6 +78,7 @@ def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
         _times(evidence, "like", "order", "inquiry"),
         find_blocks(evidence, talks, phrases),
         idle_sentences(evidence, talks, phrases),
+        {one.id: one.name for one in evidence.products},
     )
 
 
@@ -176,20 +178,19 @@ offer = _tagged("offer", "word of offer or call to act", 0.4)
 
 def product(scene: Scene, candidate: Candidate) -> Feature:
     """A product of the list is named, or its card is shown while something is said."""
-    if candidate.first == candidate.last:
+    if candidate.silent:
         return Feature(0.0, "")
     talks = _talks(scene, candidate)
     named = list(dict.fromkeys(talk.product for talk in talks if talk.product))
     cards = [event for event in scene.cards if candidate.start <= event.t < candidate.end]
-    names = {one.id: one.name for one in scene.evidence.products}
-    told = [f"names {names.get(one, one)}" for one in named[:2]]
+    told = [f"names {scene.names.get(one, one)}" for one in named[:2]]
     told += [_plural(len(cards), "product card") + " shown"] if cards else []
     return Feature(min(1.0, 0.7 * len(named) + 0.6 * len(cards)), ", ".join(told))
 
 
 def audience(scene: Scene, candidate: Candidate) -> Feature:
     """Comments, orders and inquiries that this moment caused, at their peak."""
-    if candidate.first == candidate.last:
+    if candidate.silent:
         return Feature(0.0, "")
     top = max(_window(scene.evidence.audience.scores, candidate), default=0.0)
     return Feature(
@@ -342,5 +343,5 @@ def flash(scene: Scene, candidate: Candidate) -> Feature:
 
 def silence(scene: Scene, candidate: Candidate) -> Feature:
     """A clip without speech in a recording that has speech."""
-    mute = candidate.first == candidate.last and bool(scene.evidence.sentences)
+    mute = candidate.silent and bool(scene.evidence.sentences)
     return Feature(float(mute), "nothing is said" if mute else "")

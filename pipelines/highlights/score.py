@@ -36,13 +36,17 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("frozen", features.frozen, -12.0),
     ("flash", features.flash, -6.0),
     ("silence", features.silence, -10.0),
+)
+"""Feature, how it is measured (0..1), and the points it gives at most."""
+
+SILENT_WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("reaction", silent.reaction, 36.0),
     ("introduced", silent.introduced, 18.0),
     ("mixed", silent.mixed, -14.0),
     ("settled", silent.settled, 10.0),
     ("shown", silent.shown, 8.0),
 )
-"""Feature, how it is measured (0..1), and the points it gives at most."""
+"""What is measured besides where nothing is said."""
 
 TRIFLE = 0.25
 """Fewer points than this are left out of the score: nobody can weigh them."""
@@ -81,7 +85,8 @@ def _near(scene: Scene, times: Sequence[int], candidate: Candidate) -> Scene:
 def score(scene: Scene, candidate: Candidate, votes: Sequence[Vote] | None = None) -> Scored:
     """Score one candidate; features that give next to nothing leave no reason."""
     reasons: list[Reason] = []
-    for name, measure, weight in WEIGHTS:
+    weights = (*WEIGHTS, *SILENT_WEIGHTS) if candidate.silent else WEIGHTS
+    for name, measure, weight in weights:
         feature = measure(scene, candidate)
         if not feature.value:
             continue

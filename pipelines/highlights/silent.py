@@ -1,6 +1,6 @@
 """What speaks for a span of which no word is known: cards, the audience, sound and picture.
 
-Where speech was recognised these say nothing, since the words say more.
+Where something is said they are not asked, since the words say more.
 """
 
 from bisect import bisect_left, bisect_right
@@ -22,11 +22,6 @@ SETTLED = 4, 15
 CLOSE = 0.4
 
 
-def is_silent(candidate: Candidate) -> bool:
-    """Whether no sentence lies in it."""
-    return candidate.first == candidate.last
-
-
 def reaction(scene: Scene, candidate: Candidate) -> Feature:
     """More comments, orders and inquiries came than in other spans of that length.
 
@@ -34,7 +29,7 @@ def reaction(scene: Scene, candidate: Candidate) -> Feature:
     holds the whole reaction from one that holds its middle. Value: its deviations above chance.
     """
     sums = scene.evidence.audience.sums
-    if not is_silent(candidate) or not sums or sums[-1] <= 0:
+    if not sums or sums[-1] <= 0:
         return Feature(0.0, "")
     first = min(int(candidate.start.s), len(sums) - 1)
     last = min(int(candidate.end.s) + LINGERING, len(sums) - 1)
@@ -51,8 +46,6 @@ def reaction(scene: Scene, candidate: Candidate) -> Feature:
 
 def introduced(scene: Scene, candidate: Candidate) -> Feature:
     """It begins where a product's card comes up on the platform."""
-    if not is_silent(candidate):
-        return Feature(0.0, "")
     low, high = candidate.start - CARD_BEFORE, candidate.start + CARD_AFTER
     begins = _between(scene.card_times, low, high) > 0
     return Feature(float(begins), "begins when a product card comes up")
@@ -60,8 +53,6 @@ def introduced(scene: Scene, candidate: Candidate) -> Feature:
 
 def mixed(scene: Scene, candidate: Candidate) -> Feature:
     """Another product's card comes up before it ends."""
-    if not is_silent(candidate):
-        return Feature(0.0, "")
     low, high = candidate.start + CARD_AFTER, candidate.end - Time.seconds(1)
     later = _between(scene.card_times, low, high) > 0
     return Feature(float(later), "another product card comes up inside")
@@ -73,8 +64,6 @@ def _between(times: Sequence[Time], low: Time, high: Time) -> int:
 
 def settled(scene: Scene, candidate: Candidate) -> Feature:
     """Likes, orders and inquiries come when it has ended: what was shown was complete."""
-    if not is_silent(candidate):
-        return Feature(0.0, "")
     low, high = (candidate.end + Time.seconds(after) for after in SETTLED)
     count = _between(scene.settling, low, high)
     return Feature(float(count > 0), "likes, orders or inquiries right after it")
@@ -82,8 +71,6 @@ def settled(scene: Scene, candidate: Candidate) -> Feature:
 
 def shown(scene: Scene, candidate: Candidate) -> Feature:
     """Something moves close to the camera, or knocks."""
-    if not is_silent(candidate):
-        return Feature(0.0, "")
     first, last = int(candidate.start.s), -(-candidate.end.us // 1_000_000)
     near = scene.evidence.picture.closeness[first:last]
     share = sum(value >= CLOSE for value in near) / max(1, len(near))

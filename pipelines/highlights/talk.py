@@ -61,8 +61,8 @@ def _answering(talk: Talk, sentence: Sentence, before: Talk | None, replies: boo
     )  # fmt: skip
 
 
-_Names = tuple[tuple[Product, tuple[tuple[str, ...], ...]], ...]
-"""Every product with the folded words of each of its names."""
+_Names = dict[str, list[tuple[int, Product, tuple[str, ...]]]]
+"""By the longest word of a name: its products with their place in the list, and all its words."""
 
 
 def _fold(text: str) -> str:
@@ -71,21 +71,26 @@ def _fold(text: str) -> str:
 
 
 def _folded_names(products: Sequence[Product]) -> _Names:
-    return tuple(
-        (one, tuple(tuple(_fold(name).split()) for name in (one.name, *one.aliases)))
-        for one in products
-    )
+    names: _Names = {}
+    for place, product in enumerate(products):
+        for name in (product.name, *product.aliases):
+            if parts := tuple(_fold(name).split()):
+                names.setdefault(max(parts, key=len), []).append((place, product, parts))
+    return names
 
 
 def _possible(text: str, names: _Names) -> list[Product]:
     """The products all words of whose name are somewhere in the text: a long list has too many
     names to search for each of them in every sentence."""
     low = _fold(text)
-    return [
-        product
-        for product, listed in names
-        if any(all(word in low for word in parts) for parts in listed)
-    ]
+    found = {
+        place: product
+        for longest, listed in names.items()
+        if longest in low
+        for place, product, parts in listed
+        if all(part in low for part in parts)
+    }
+    return [found[place] for place in sorted(found)]
 
 
 def _tag(sentence: Sentence, products: Sequence[Product]) -> Talk:
