@@ -1,6 +1,6 @@
 """What a person should know about the choice: what was missing, and why there are so few."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.select import FEWEST
@@ -17,12 +17,14 @@ def make_notes(
     evidence: Evidence,
     spec: UnderstandSpec,
     found: int,
+    more: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """One sentence each, the most important first."""
+    """One sentence each, the most important first; ``more``: what others have to tell."""
     wanted = spec.shorts or FEWEST
     notes = [
         *_speech(ingested, transcript, evidence),
         *_few(evidence, spec, wanted, found),
+        *more,
         *_rest(ingested, evidence),
     ]
     return tuple(dict.fromkeys(notes))
