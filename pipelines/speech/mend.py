@@ -34,7 +34,12 @@ def order_words(words: Sequence[Word], span: Span) -> tuple[Word, ...]:
 def drop_unvoiced(words: Sequence[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
     """The words that lie where somebody speaks, cut back to it; engines invent text over silence
     and music, and stretch words over pauses."""
-    wide = [Span(start=max(ZERO, s.start - SLACK), end=s.end + SLACK) for s in speech]
+    if not words:
+        return ()
+    first, last = min(w.start for w in words) - SLACK, max(max(w.start, w.end) for w in words)
+    last += SLACK
+    near = [span for span in speech if span.end >= first and span.start <= last]
+    wide = [Span(start=max(ZERO, s.start - SLACK), end=s.end + SLACK) for s in near]
     return tuple(voiced for word in words if (voiced := _voiced(word, wide)))
 
 
@@ -87,13 +92,14 @@ def drop_repeated_segments(segments: Iterable[Segment]) -> Iterator[Segment]:
 def mend_segment(segment: Segment, speech: Sequence[Span]) -> Segment | None:
     """The segment with what was really said and times in order; None when nothing is left.
     Segments without words get estimated ones, so that every word can be judged."""
-    words = drop_loops(drop_unvoiced(timed_words(segment), speech))
+    said = timed_words(segment)
+    words = drop_loops(drop_unvoiced(said, speech))
     if not words:
         return None
     ordered = order_words(words, Span(start=segment.start, end=segment.end))
     return segment.model_copy(
         update={
-            "text": segment.text if len(words) == len(timed_words(segment)) else join(words),
+            "text": segment.text if len(words) == len(said) else join(words),
             "start": ordered[0].start,
             "end": max(ordered[-1].end, ordered[0].start),
             "words": ordered,

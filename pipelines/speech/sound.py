@@ -13,6 +13,9 @@ from pipelines.speech.errors import SoundUnreadable
 RATE = 16_000
 """Samples a second; what every engine and the voice detector take."""
 
+GATHERED = 1 << 16
+"""Samples converted at once."""
+
 Sound = NDArray[np.float32]
 
 
@@ -69,9 +72,9 @@ def _decode(path: Path, start: Time) -> Iterator[Sound]:
             container.seek(int(start.us / 1e6 / stream.time_base), stream=stream)
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
         position: int | None = None
-        for frame in container.decode(stream):
+        for frame, moment in _gathered(container.decode(stream)):
             if position is None:
-                position = round((frame.time or 0.0) * RATE)
+                position = round(moment * RATE)
             for piece in _samples_of(resampler.resample(frame)):
                 skip = min(max(_samples(start) - position, 0), len(piece))
                 position += len(piece)
@@ -79,6 +82,24 @@ def _decode(path: Path, start: Time) -> Iterator[Sound]:
         if position is None and start == ZERO:
             raise SoundUnreadable(f"{path.name} holds no sound.", remedy="Run ingest again.")
         yield from _samples_of(resampler.resample(None))
+
+
+def _gathered(frames: Iterator[Any]) -> Iterator[tuple[Any, float]]:
+    """Large frames out of the small ones that codecs yield, with the time of the first one of
+    all: every frame costs some Python."""
+    import av
+
+    gathered = av.AudioFifo()
+    begin: float | None = None
+    for frame in frames:
+        if begin is None:
+            begin = float(frame.time or 0.0)
+        frame.pts = None
+        gathered.write(frame)
+        if gathered.samples >= GATHERED:
+            yield gathered.read(), begin
+    if begin is not None and gathered.samples:
+        yield gathered.read(), begin
 
 
 def _samples_of(frames: list[Any]) -> Iterator[Sound]:
