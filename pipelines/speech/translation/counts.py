@@ -21,9 +21,9 @@ _SYMBOL = re.compile(
     rf"|(?P<glued>[mglLWVAw])(?![A-Za-z])|\s(?P<capital>[WVA])(?![A-Za-z'])"
 )
 _EACH = re.compile(r"\s*(?:,\s*)?(?:an?|per|each|every|/)(?![a-z])")
-_PRICED = re.compile(
-    r"(?<![a-z])(?:price|prices|priced|costs?|fob|exw|cif)(?:\s+[a-z]+)?"
-    r"(?:\s+(?:is|at|only|of|just|about|around))?[\s:]+$"
+_PRICE_TALK = re.compile(
+    r"(?<![a-z])(?:pric(?:e|es|ed|ing)|costs?|charge|pay|fob|exw|cif|dollars?|euros?|bucks|usd)(?![a-z])"
+    r"|[$€]"
 )
 _SIGN = r"(?:(?P<sign>us\$|hk\$|[$€£¥￥]|(?:usd|rmb|eur|cny)(?![a-z]))\s?)?"
 _TIMES = ("day", "week", "month", "year", "hour", "minute")
@@ -87,7 +87,7 @@ def _decided(low: str, number: Number) -> Number:
         year = plain(number.low)
         return replace(number, plain=year, pair=None, verbatim=True)
     words = money.after().match(low, number.end)
-    if not words and (_EACH.match(low, number.end) or _PRICED.search(low[: number.start])):
+    if not words and (_EACH.match(low, number.end) or _PRICE_TALK.search(low[: number.start])):
         price = first + second / 100
         return replace(number, low=price, high=price, plain=f"{price:.2f}", pair=None)
     return replace(number, low=Decimal(0))
@@ -162,14 +162,22 @@ def _links(language: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:-|–|—|~|～|{words})\s*{_SIGN}")
 
 
+def _scale(least: Decimal, most: Decimal) -> int:
+    """What "two to three thousand" leaves unsaid; 1 where nothing is."""
+    for scale in (10**8, 10**6, 10**4, 1000, 100):
+        if most % scale == 0 and least < most / scale:
+            return scale if most / scale < 1000 else 1
+    return 1
+
+
 def _range(low: str, first: Figure, second: Figure, language: str) -> Figure | None:
     if len(first.values) != 1 or len(second.values) != 1 or first.unit or first.symbol:
         return None
     if not _links(language).fullmatch(low, first.end, second.start) or first.tail or first.open:
         return None
     least, most = first.values[0], second.values[0]
-    if least < 10 and second.spoken and most >= 1000 and most % 1000 == 0:
-        least *= 10 ** (len(plain(most)) - 1)
+    if not second.plain:
+        least *= _scale(least, most)
     kinds = (first.kind, second.kind)
     alike = first.kind in (second.kind, "number") or kinds == ("amount", "number")
     if (

@@ -48,6 +48,7 @@ class EndpointTranslator:
     def __init__(self, model: LanguageModel, target: str) -> None:
         self.model = model.endpoint.model
         self.target = target
+        self.trouble = ""
         self._asked = model
 
     def knows(self, language: str) -> bool:
@@ -67,6 +68,7 @@ class EndpointTranslator:
                 failures = 0
             except LanguageModelFailed as error:
                 failures, cause = failures + 1, error
+                self.trouble = str(error)
             if failures == PATIENCE:
                 break
             progress(numbers.stop / len(passages), f"translating into {self.target}")

@@ -32,7 +32,7 @@ _FRACTION = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)", re.ASCII)
 _HOUR = re.compile(r"(?<![\w.])(\d{1,2})\s?([ap])\.?m\.?(?![a-z])", re.ASCII | re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_/.][A-Za-z0-9]+)*")
+_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+|/\d[A-Za-z0-9]*)*")
 _GLUED = (
     r"pcs?|pieces?|units?|sets?|pairs?|ctns?|cartons?|boxes|days?|weeks?|months?|years?|hours?|hrs?"
     r"|k|w|x|h|am|pm|inch(?:es)?|foot|feet|ft|yuan|dollars?|euros?|cents?|percent|usd|rmb|cny|eur"

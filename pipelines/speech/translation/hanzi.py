@@ -21,6 +21,11 @@ _COUNTED = re.compile(
     r"(?:个(?=月|半月|小时|工作日|星期|礼拜|点)|年(?!轻)|天|周|小时|分钟|块|元|毛|美|欧|刀|公斤|斤|吨|米|厘米|毫米|升|打|%|折|成)"
 )
 """What 一 counts when it is a figure and no article: 一年, 一个月, 一块钱; but not 一个."""
+_EACH = re.compile(
+    r"[二两三四五六七八九十百千万]一"
+    r"(?=[个個件只隻支台套双条张把箱盒打瓶款米斤公升码吨卷包袋根片颗辆组克码])"
+)
+"""The price is for one: 四十八一件 is 48 a piece."""
 _NEAR = re.compile(r"(.*?)([一两二三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 
 
@@ -51,6 +56,7 @@ def hanzi(text: str) -> Iterator[Hanzi]:
     stop = 0
     for match in _RUN.finditer(text):
         start, end = match.span()
+        end -= bool(_EACH.match(text, end - 2))
         if start < stop or any(a < end and start < b for a, b in names):
             continue
         if re.search(r"[\d几数好]\s*$", text[:start]):
@@ -117,6 +123,8 @@ def whole(said: str) -> Decimal | None:
     digit: int | None = None
     for char in said:
         if char in DIGITS:
+            if digit:
+                return None
             digit = DIGITS[char]
         elif char in PLACES:
             section += (1 if digit is None else digit) * PLACES[char]

@@ -36,6 +36,7 @@ class HeardTranslator:
     engine = "whisper"
     target = "en"
     marks = None
+    trouble = ""
 
     def __init__(self, weights: Weights, sound: Path) -> None:
         self.model = weights.name

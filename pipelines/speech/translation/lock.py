@@ -196,6 +196,7 @@ def _wrong_script(text: str, locked: Locked, target: str) -> str:
     wanted = _SCRIPTS.get(target.split("-")[0])
     for figure in locked.figures:
         text = text.replace(_bare(written(figure, target)), " ")
+    text = re.sub(r"(?<![a-zA-Z])[A-Z]+(?![a-zA-Z])", " ", text)  # OEM, MOQ: the same everywhere
     letters = [char for char in text if char.isalpha()]
     if wanted is None and len(letters) >= LEAST_LETTERS and script(text) in ("cjk", "rtl"):
         return "it is not in the buyer's language" if target.split("-")[0] not in _SQUARE else ""

@@ -15,12 +15,12 @@ from pipelines.speech.translation.tables import (
     US_DOLLARS,
 )
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]+(?:点[零一二三四五六七八九]+)?)"
-_ONE = r"[一二两三四五六七八九\d]"
-_COUNTED = r"(?![个個件只隻支台套双条张把箱盒打瓶款天年月\d])"
+_NUMBER = r"(?:\d+(?:\.\d+)?|[零〇一二两兩三四五六七八九十百千万]+(?:点[零一二三四五六七八九]+)?)"
+_ONE = r"[一二两兩三四五六七八九\d]"
+_COUNTED = r"(?![个個件只隻支台套双条张把箱盒打瓶款天年月米斤公升码吨卷包袋根片颗辆组克\d])"
 _LATE = r"(?P<late>美金|美元|欧元|人民币)?"
 _KUAI = re.compile(
-    rf"(?<![\d.万千百])(?P<whole>{_NUMBER})(?:块|塊|元(?!素|旦|宝))钱?"
+    rf"(?<![\d.万千百])(?P<whole>{_NUMBER})(?:块|塊|元(?!素|旦|宝)|(?P<early>美金|美元|欧元|刀(?!具|片|叉)))钱?"
     rf"(?:(?P<tenth>{_ONE}){_COUNTED}(?:毛|角)?(?:(?P<cent>{_ONE}){_COUNTED}分?)?)?钱?{_LATE}"
 )
 _MAO = re.compile(
@@ -37,7 +37,7 @@ def kuai(low: str, text: str) -> Iterator[Figure]:
                 continue
             value = _sum(match.groupdict())
             if value is not None:
-                late = match["late"] or ""
+                late = match["late"] or match.groupdict().get("early") or ""
                 currency = _called(late) or "CNY"
                 yield Figure(
                     "amount", *match.span(), (value,), currency=currency,

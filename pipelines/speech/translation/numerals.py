@@ -6,7 +6,7 @@ left open, hundreds and thousands multiply what stands before them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -18,6 +18,7 @@ _GERMAN = re.compile(
     r"(?:(?P<thousands>\w*?)tausend)?(?:(?P<hundreds>\w*?)hundert)?(?:und)?(?P<rest>\w*)"
 )
 _ARTICLES = ("a", "an")
+_HALF = re.compile(r"(?<![a-z])half\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,16 @@ def spoken(low: str, language: str) -> Iterator[Spoken]:
     words = NUMBERS.get(language)
     if words:
         for run in _runs(low, words, language):
-            yield from _numbers(run, language)
+            for number in _numbers(run, language):
+                yield _halved(low, number)
+
+
+def _halved(low: str, number: Spoken) -> Spoken:
+    """Half a million."""
+    half = _HALF.search(low[: number.start])
+    if not half or not low.startswith(("a ", "an "), number.start):
+        return number
+    return replace(number, start=half.start(), value=number.value / 2)
 
 
 def _runs(low: str, words: Words, language: str) -> Iterator[list[_Part]]:
@@ -151,8 +161,12 @@ def _side_by_side(one: Spoken, other: Spoken, run: Sequence[_Part]) -> bool:
 def _sums(run: Sequence[_Part], language: str) -> Iterator[Spoken]:
     total, part, start, last = 0, None, 0, 0
     begun = False
-    for word in run:
-        if not begun or not _fits(part, word, language, total):
+    for word, following in zip(run, [*run[1:], None], strict=True):
+        if (
+            not begun
+            or not _fits(part, word, language, total)
+            or _price(total, part, word, following)
+        ):
             if begun:
                 yield Spoken(start, last, Decimal(total + (part or 0)))
             begun = _opens(word, language)
@@ -163,6 +177,12 @@ def _sums(run: Sequence[_Part], language: str) -> Iterator[Spoken]:
         last = word.end
     if begun:
         yield Spoken(start, last, Decimal(total + (part or 0)))
+
+
+def _price(total: int, part: int | None, word: _Part, following: _Part | None) -> bool:
+    """ "One thousand two ninety": a thousand, at 2.90."""
+    tens = following is not None and 10 <= following.value < 100 and not following.joined
+    return total > 0 and part is None and word.value < 10 and tens and not word.joined
 
 
 def _opens(word: _Part, language: str) -> bool:

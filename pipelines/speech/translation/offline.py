@@ -103,6 +103,7 @@ class OfflineTranslator:
     """Into one language, from every language for which there is a way over the packages."""
 
     engine = "offline"
+    trouble = ""
 
     def __init__(self, packages: Sequence[Package], source: str, target: str) -> None:
         self.target = target

@@ -35,7 +35,8 @@ NUMBERS: dict[str, Words] = {
         _numbered("zero one two three four five six seven eight nine ten eleven twelve thirteen "
                   "fourteen fifteen sixteen seventeen eighteen nineteen", 0)
         | _numbered("twenty thirty forty/fourty fifty sixty seventy eighty ninety", 20, 10)
-        | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+        | {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+        | {"lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7},
         ("and",), ("to", "till", "until", "up to"), ("point",),
     ),
     "es": Words(
@@ -174,9 +175,10 @@ CURRENCY_WORDS = {
            "جنيه إسترليني|фунтов стерлингов",
     "CNY": "chinese yuan|yuan|renminbi|kuai|块钱|人民币|块|元|yuanes|يوان|юаней|юаня|юань",
     "JPY": "japanese yen|yen|日元|yenes|ين ياباني|иен",
+    "INR": "indian rupees|rupees|rupee|卢比|rupias|roupies|rupien|روبية|рупий",
     "AED": "dirhams|dirham|迪拉姆|دراهم|درهم",
 }  # fmt: skip
-SHOWN = {"EUR": "€", "GBP": "£", "CNY": "RMB ", "JPY": "JPY ", "AED": "AED "}
+SHOWN = {"EUR": "€", "GBP": "£", "CNY": "RMB ", "JPY": "JPY ", "INR": "₹", "AED": "AED "}
 """How a currency that was said as a word is written before its figure; dollars see below."""
 US_DOLLARS = ("us ", "u.s.", "american", "美金", "美元")
 """Words that say whose dollars they are."""

@@ -56,7 +56,7 @@ def translate_transcript(
         engine=translator.engine,
         model=translator.model,
         lines=lines,
-        notes=tuple(_notes(lines, len(tasks))),
+        notes=(*_notes(lines, len(tasks)), *filter(None, [translator.trouble])),
     )
 
 

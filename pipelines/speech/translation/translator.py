@@ -33,6 +33,11 @@ class Translator(Protocol):
     @property
     def marks(self) -> Marks | None: ...
 
+    @property
+    def trouble(self) -> str:
+        """For a person: why passages were left without an answer; empty when none was."""
+        ...
+
     def knows(self, language: str) -> bool:
         """Whether sentences in ``language`` (ISO 639-1) can be translated."""
         ...

@@ -45,7 +45,7 @@ def said() -> Callable[..., tuple[Sentence, ...]]:
 class Phrasebook:
     """A translator that knows its sentences by heart; what it is asked is kept."""
 
-    engine, model = "phrasebook", "tests"
+    engine, model, trouble = "phrasebook", "tests", ""
 
     def __init__(self, target: str, answers: dict[str, str], marks: Marks | None = BEST) -> None:
         self.target, self.marks = target, marks

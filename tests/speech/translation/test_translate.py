@@ -153,6 +153,7 @@ def test_a_budget_that_ends_leaves_the_rest_in_the_original(chat, said, upper) -
     made = translate_transcript(lines(25, said), "en", "es", EndpointTranslator(model, "es"))
     assert [bool(line.refused) for line in made.lines] == [False] * BATCH + [True] * 5
     assert made.notes[0].startswith("5 of 25")
+    assert "the 1 requests of this job are used up" in made.notes[1]
 
 
 def package(folder: Path, source: str, target: str, code: str = "") -> Path:
