@@ -29,7 +29,7 @@ _CAPACITY = (
     ),
     re.compile(rf"(?P<prefix>{_PREFIX})[^。；！？!?{N}]{{0,14}}?{NUMBER}\s*(?:多)?{UNIT}"),
     re.compile(rf"(?P<prefix>{_PREFIX})(?:能力)?(?:大概|大约|可以达到|达到|有|是)?\s*{NUMBER}"),
-    re.compile(rf"(?:every|each|per|one|in an?)\s+{PERIOD}{GAP}{PLAIN_COUNT}"),
+    re.compile(rf"(?:every|each|per|one|in (?:an?|{N}))\s+{PERIOD}{GAP}{PLAIN_COUNT}"),
     re.compile(
         rf"(?:{N})\s+{PERIOD}(?:\s+(?:we|they|it|this|the|line|machine))*\s+(?:can\s+)?"
         rf"(?:make|makes|produce|produces|do|does|run|runs){GAP}{PLAIN_COUNT}"
@@ -56,6 +56,11 @@ _CAPACITY_MORE = (
         rf"|do|supply)\s[^{N}.,]{{0,16}}{NUMBER}\s*(?:a|per|each|every)\s+{PERIOD}"
     ),
     re.compile(
+        rf"(?:capacity|output|production)\s*(?:per|a|an|each|every|/|in"
+        rf" an?)\s*{PERIOD}{GAP}{NUMBER}"
+        rf"(?:[\s-]*{UNIT})?"
+    ),
+    re.compile(
         rf"(?P<prefix>{_PREFIX})[^{N}，。,]{{0,6}}(?:做|出|产|生产)[^{N}，。,]{{0,6}}{NUMBER}(?:多)?"
         rf"(?!\s*(?:%|{any_key('currencies')}|{any_key('periods')}|{any_key('units')}))"
     ),
@@ -72,6 +77,9 @@ def find_capacity(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             value = quantity(utterance.number(match), unit_of(match)) | {"per": _per(match)}
             yield utterance.find("capacity", *match.span(), value, 0.88 - 0.03 * rank)
             return
+
+
+_WALKS = re.compile(r"rent|pay|cost|dollar|walk|need|people|hour|only order|buy")
 
 
 def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
@@ -93,6 +101,8 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
         if _per(match) in ("hour", "shift") and re.search(r"机|台|线|工人|产", whole):
             return True
     if re.search(r"(?:we|line|machine|they|factory|press)\s+(?:can\s+)?do(?:es)?(?![a-z])", whole):
+        return True
+    if rank == 0 and match.start() <= 2 and unit_of(match) and not _WALKS.search(whole):
         return True
     named = bool(re.search(r"日产|月产|年产|周产|产能|产量|output|capacity", ahead))
     return named or matcher("facts", "capacity").search(whole) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from pipelines.highlights.facts.standards import spoken_standard
 from pipelines.highlights.facts.terms import negated
 from pipelines.highlights.facts.utterance import Found, N, Utterance
 from pipelines.highlights.lexicon import certificates, matcher
@@ -28,6 +29,10 @@ def _any_name() -> re.Pattern[str]:
 
 
 _ISO_TEXT = re.compile(r"(?<![a-z])i\.?\s?s\.?\s?o[\s-]*(\d{4,5})(?:[:：-]\d{4})?", re.IGNORECASE)
+_ISO_WORDS = re.compile(
+    r"(?<![a-z])iso\s*(?P<said>(?:(?:[a-z]+[\s-]*){1,7})|[零〇一二三四五六七八九千万两]{2,8})",
+    re.IGNORECASE,
+)
 _ISO_SPOKEN = re.compile(rf"(?<![a-z])iso\s*(?P<n>{N})")
 
 
@@ -37,7 +42,11 @@ def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[
         return
     stated = sorted(_stated(utterance), key=lambda one: one.start)
     seen: set[str] = set()
-    for one in stated:
+    end = -1
+    for one in sorted(stated, key=lambda one: (one.start, -one.end)):
+        if one.end <= end:
+            continue  # IEC of "IEC 61215"
+        end = one.end
         if one.value["name"] not in seen:
             seen.add(one.value["name"])
             yield one
@@ -56,6 +65,11 @@ def _stated(utterance: Utterance) -> Iterator[Found]:
         if not plain.negated(match):
             value = {"name": f"ISO {match[1]}"}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.95)
+    for match in _ISO_WORDS.finditer(text):
+        number = spoken_standard(match["said"], certificates()["iso"])
+        if number and not plain.negated(match):
+            place = utterance.said(match.start(), match.start("said") + 1)
+            yield Found("certificate", *place, {"name": f"ISO {number}"}, 0.85)
     for match in _ISO_SPOKEN.finditer(utterance.masked):
         number = int(utterance.number(match).low)
         if number in certificates()["iso"] and not negated(utterance, match):
@@ -86,6 +100,10 @@ def _loose(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
             yield Found("certificate", *utterance.said(*match.span()), value, 0.75)
 
 
+_COSTS = re.compile(
+    r"\s*(?:test|audit|inspection|certificate|report|认证|证书|检测)?\s*(?:costs?(?![a-z])|fees?(?![a-z])"
+    r"|测一?次|费|要花|办一个)"
+)
 _PENDING = re.compile(r"appl(?:y|ied|ying)|in progress|pending|waiting for|申请|正在办|在办|办理中")
 
 
@@ -99,6 +117,8 @@ class Plain:
         before = re.split(r"[,，.。;；!！]|but|不过|但", self._low[: match.start()])[-1]
         before = matcher("facts", "not_negation").sub("", before)
         after = self._low[match.end() : match.end() + 14]
+        if _COSTS.match(after):
+            return True
         if _PENDING.search(before[-40:]) or _PENDING.search(after):
             return True
         return bool(matcher("facts", "negation").search(before[-34:])) or bool(

@@ -16,15 +16,23 @@ _LOOSE_SERVICES = (
     ("size", re.compile(r"(?<![a-z])sizes?(?![a-z])|尺寸")),
     ("colour", re.compile(r"(?<![a-z])colou?rs?(?![a-z])|颜色")),
     ("packaging", re.compile(r"(?<![a-z])(?:packaging|package)(?![a-z])|包装")),
+    (
+        "packaging",
+        re.compile(
+            r"(?:custom\w*|print(?:ed|ing)?|your(?: own)?"
+            r"|design\w*)\s+(?:\w+\s+){0,4}?box(?:es)?(?![a-z])"
+            r"|(?<![a-z])box(?:es)?\s+(?:\w+\s+){0,3}?(?:custom|print|design)|[盒箱]子?[^，。]{0,6}(?:印|设计|定制)"
+        ),
+    ),
 )
 _WILL_MAKE = re.compile(
     r"(?<!for )custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])"
     r"|any (?=size|colo)|激光|丝印"
-    r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
+    r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|按你们|按您们|你们要求|您的要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
 )
 _ANY_SERVICE = trigger(
     [*(word for _, listed in table("facts", "services") for word in listed), "logo", "size",
-     "colo", "packag", "商标", "尺寸", "颜色", "包装", "品牌"]
+     "colo", "packag", "box", "盒", "商标", "尺寸", "颜色", "包装", "品牌"]
 )  # fmt: skip
 _TOPIC = re.compile(
     rf"\s*{N}|"

@@ -23,8 +23,11 @@ _OFF = (
     ),
 )
 _MONEY_OFF = (
-    re.compile(rf"{MONEY}\s*(?:off|discount|cheaper|less)(?![a-z])"),
-    re.compile(rf"(?:discount of|save|(?:立|满|再|直)?减|优惠|便宜)\s*(?:了|您|你)?\s*{MONEY}"),
+    re.compile(rf"{MONEY}\s*(?:off|discount|cheaper|less)(?![a-z])(?!\s+than)"),
+    re.compile(
+        rf"(?:discount of|save|(?:立|满|再|直)?减|优惠|(?<!比)(?<!之前)(?<!以前)便宜)\s*(?:了"
+        rf"|您|你)?\s*{MONEY}"
+    ),
 )
 _BARE_OFF = re.compile(
     rf"满\s*{N}\s*(?:块|元|美金)?\s*(?:立|直)?减\s*(?P<n>{N})(?!\s*(?:%|折|个点))"
@@ -94,7 +97,7 @@ _WITHIN = re.compile(
     rf"|(?P<m>{N})\s*(?P<zh>{any_key('periods')})(?:之内|以内|内)"
     rf"|前\s*(?P<o>{N})\s*(?P<first>{any_key('periods')})"
 )
-_LIMIT = re.compile(r"before|until|till|(?<![a-z])by|up to|之前|以前|前|截止")
+_LIMIT = re.compile(r"before|until|till|(?<![a-z])by|up to|之前|以前|前|截止|到")
 _UNTIL = tuple((name, re.compile(any_of(listed))) for name, listed in table("facts", "until"))
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

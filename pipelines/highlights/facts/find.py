@@ -22,6 +22,7 @@ from pipelines.highlights.facts.plant import find_factory_size, find_workers, fi
 from pipelines.highlights.facts.price import find_price
 from pipelines.highlights.facts.samples import find_sample
 from pipelines.highlights.facts.sizes import find_dimension
+from pipelines.highlights.facts.stance import is_of_others
 from pipelines.highlights.facts.statements import Turn, read_turns, statements
 from pipelines.highlights.facts.utterance import Found, Utterance, Words
 from pipelines.highlights.facts.warranty import find_warranty
@@ -113,6 +114,8 @@ def _plain(text: str, offset: int) -> list[Found]:
     for finder in FINDERS:
         if utterance.numbers or finder not in NUMBERED:
             found += finder(utterance, found)
+    if is_of_others(utterance.masked):
+        found = [one for one in found if one.kind == "price"]
     return [
         one
         for at, one in enumerate(found)

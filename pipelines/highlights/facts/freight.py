@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipelines.highlights.facts.money import MONEY
 from pipelines.highlights.facts.terms import SPAN, named, negated, stretch
 from pipelines.highlights.facts.utterance import Found, Utterance, any_word, free, period_of
 from pipelines.highlights.lexicon import any_key, lookup, matcher, squeeze
@@ -23,13 +24,21 @@ _PORT = (
 )
 
 
+_NEARER = re.compile(
+    r"\s*(?P<place>蛇口|盐田|赤湾|北仑|洋山|南沙|黄埔|新港|shekou|yantian|chiwan|beilun|yangshan|nansha"
+    r"|huangpu|xingang)"
+)
+"""Terminals that are named behind their city."""
+
+
 def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """Where the goods are loaded; a place that a price names already is not told twice."""
     if any("place" in one.value or "port" in one.value for one in found):
         return
     for pattern in _PORT:
         if match := pattern.search(utterance.masked):
-            name = lookup("places")[squeeze(match["place"])]
+            nearer = _NEARER.match(utterance.masked, match.end("place"))  # 深圳蛇口
+            name = lookup("places")[squeeze((nearer or match)["place"])]
             yield utterance.find("port", *match.span(), {"port": name}, 0.85)
             return
 
@@ -41,6 +50,7 @@ _GOES = re.compile(
 )
 _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
 _TRANSIT = re.compile(SPAN)
+_SUM = re.compile(MONEY)
 _TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
 
 
@@ -53,6 +63,8 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         if not negated(utterance, match):
             ways.setdefault(named(match[0], "shipping"), match.span())
     goes = _GOES.search(masked) or _TO.search(masked)
+    if _SUM.search(masked) and not _TRANSIT.search(masked):
+        return  # what the journey costs
     if not ways or not goes or matcher("facts", "sample").search(masked):
         return
     value: dict[str, Any] = {"methods": list(ways)}

@@ -46,6 +46,13 @@ def _behind(utterance: Utterance, at: int) -> int:
 _UNIT_BEHIND = re.compile(rf"{N}\s*(?:{any_key('periods')}|{any_key('units')}|%|percent)?")
 
 
+_FOR_MANY = re.compile(
+    rf"(?<!第){N}\s*{any_key('units')}(?:的话|的)?(?:大概|差不多|就)?(?:要|得|需要)(?={N})"
+    rf"|{N}\s*{any_key('units')}\s+(?:needs?|takes?|will take)\s+(?:about\s+|around\s+)?(?={N})"
+)
+"""一万个的话要三十天: the time for a quantity."""
+
+
 def _lead_words(
     utterance: Utterance, match: re.Match[str], used: Sequence[int]
 ) -> tuple[int, int] | None:
@@ -60,6 +67,7 @@ def _lead_words(
     for stops in (",，、", ""):
         first, last = utterance.clause(*match.span(), stops)
         stated = list(matcher("facts", "lead_time").finditer(utterance.masked, first, last))
+        stated += _FOR_MANY.finditer(utterance.masked, first, match.start() + 1)
         if stated:
             best = min(stated, key=lambda one: abs(one.start() - match.start()))
             return best.span()

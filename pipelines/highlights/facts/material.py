@@ -27,10 +27,12 @@ _SHARE_OF = re.compile(
 def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the product is made of, with the grade or the share."""
     if not _ANY_MATERIAL.search(utterance.masked):
+        yield from _steel(utterance)
         return
     if blend := list(_blend(utterance)):
         yield from blend
         return
+    yield from _steel(utterance)
     seen: set[str] = set()
     last = -1
     for match in _MATERIAL.finditer(utterance.masked):
@@ -74,6 +76,28 @@ _FIBRE = any_key("facts", "materials")
 _BLEND = re.compile(rf"(?P<n>{N})\s*(?P<a>{_FIBRE})\s*[,，、/]?\s*(?P<m>{N})\s*(?P<b>{_FIBRE})")
 
 
+_STEEL = re.compile(
+    rf"(?P<sus>sus\s?(?P<grade>\d{{3}})l?|sus\s?(?P<m>{N}))(?!\s*(?:stainless|不锈钢))"
+    rf"|(?:用的?是?|全是|都是|全部是?|材质是?|made of|is all|all in|made"
+    rf" from)\s*(?P<n>{N})\s*(?:l\s*)?"
+    r"(?:的|材质|食品级|food|grade|steel|$|[,，。.])(?!\s*不锈钢)"
+)
+_GRADES = (201, 202, 304, 316, 410, 430)
+
+
+def _steel(utterance: Utterance) -> Iterator[Found]:
+    """A steel told by its grade alone: 全是304的."""
+    for match in _STEEL.finditer(utterance.masked):
+        group = next((name for name in ("m", "n") if match[name]), None)
+        grade = (
+            int(match["grade"] or 0) if group is None else int(utterance.number(match, group).low)
+        )
+        if grade in _GRADES and not negated(utterance, match):
+            value = {"material": "stainless steel", "grade": str(grade)}
+            yield utterance.find("material", *match.span(), value, 0.75)
+            return
+
+
 def _blend(utterance: Utterance) -> Iterator[Found]:
     """六十棉四十涤: two shares that make a hundred."""
     match = _BLEND.search(utterance.masked)
@@ -93,7 +117,7 @@ _AND = re.compile(
     r"\s*(?:,|，|、|and|or|with|plus|加|和|跟|配)\s*(?:(?!an?\s|the\s)[a-z]+\s+){0,2}"
 )
 _NO_NOUN = re.compile(
-    r"\s*(?:$|[,.;，。；、!！]|的(?:$|[，。,.啊哦呢])|(?:and|or|with|inside|outside|so|very|but|not|from)"
+    r"\s*(?:$|[,.;，。；、!！]|的(?:$|[，。,.啊哦呢\s]|(?=[^，。,]{1,4}(?:是|用)|[^，。,是]{1,5}的))|(?:and|or|with|inside|outside|so|very|but|not|from)"
     r"(?![a-z])|加|和|跟|做)"
 )
 

@@ -7,10 +7,8 @@ from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.utterance import N, Utterance
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze, words
 
-_KUAI_NEXT = (
-    rf"(?=[钱美人一每起左到多包就的吧啊哦了含出/{N}\s,，。.!！?？、以之上下不也都拿给送很是呢嘛么吗行卖我"
-    r"你您能可直还其内外那这超真便贵来少批搞全通算够回太才,]|$)"
-)
+_KUAI_NEXT = r"(?![毛香地布砖板表电屏玻肉皂石海橡巧饼木瓷面镜手桌抹豆])"
+"""What follows where 块 counts things (tiles, towels, batteries) and is no money."""
 _POUNDS = (
     rf"pounds?(?=\s+(?:{N}|each|per|a piece|apiece|only|fob|cif|exw|ddp|delivered|for)"
     rf"|\s*[,.]|\s*$)"
@@ -26,7 +24,7 @@ MONEY = (
     rf"|(?<![{N}块元毛角])(?:美金|美元|人民币|欧元)(?=(?:价格?|报价)?(?:是|就是|为)))"
     rf"(?:(?:价格?|报价)?(?:是|就是|为))?\s*(?P<first>{N})"
     rf"(?:\s*(?P<again>{_CURRENCY}))?"
-    rf"|(?P<whole>{N})\s*多?(?P<after>{_CURRENCY})"
+    rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*多?(?P<after>{_CURRENCY})"
     rf"(?:(?:\s+and\s+(?:an?\s+)?(?P<share>half|quarter)(?![a-z]))"
     rf"|\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
     rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent)))?"
@@ -58,10 +56,16 @@ def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
         low = high = low + _part(utterance, match)
         if groups["last"]:
             low = high = low + utterance.number(match, "last").low / 100
-    value: dict[str, Any] = {"amount": tidy(low), "currency": currency(sign)}
+    code = currency(sign)
+    if code == "CNY" and (late := _FOREIGN.search(utterance.masked[: match.start()])):
+        code = currency(late[0].strip())  # 美金六块二
+    value: dict[str, Any] = {"amount": tidy(low), "currency": code}
     if high > low:
         value["up_to"] = tidy(high)
     return value
+
+
+_FOREIGN = re.compile(r"(?:美金|美元|欧元|英镑|港币|美刀)\s*$")
 
 
 def currency(sign: str) -> str | None:

@@ -72,6 +72,14 @@ _ORDERED_ALSO = re.compile(
     rf"(?:定制|订制|返单|翻单|首单|custom\w*|repeat)(?:的话|的|款)?\s*(?:就|也|要|得|起码|最少|needs?|is)*\s*{NUMBER}\s*{UNIT}"
     r"(?=\s*(?:起|$|[,，。.]|哦|啊|吧))"
 )
+_FOR_SPECIAL = re.compile(
+    rf"{NUMBER}(?:\s*{UNIT})?\s+(?:for|with|in)\s+(?:an?\s+|the\s+|your\s+)?"
+    r"(?:special|custom|other|stock|new|printed|mixed|different|logo|own|oem|trial|first|repeat)"
+)
+_FROM_ZH = re.compile(rf"{NUMBER}\s*{UNIT}\s*起(?![订批做来码初点步])")
+_ENOUGH_FOR_US = re.compile(
+    rf"{COUNT}\s*(?:is|are|will be|would be)\s+(?:enough|sufficient)(?:\s+for us)?\s*(?:$|[,.])"
+)
 _MINIMUM = re.compile(
     rf"(?<![a-z])(?:minimum|min|at least|no less than)\s+(?:is\s+)?{NUMBER}"
     r"(?=\s*(?:$|[,.;]|(?:per|for|sorry|and|otherwise|no)(?![a-z])))"
@@ -97,8 +105,8 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         yield utterance.find("moq", *match.span(), amount_of(utterance, match))
         return
     taken: list[tuple[int, int]] = []
-    for rank, pattern in enumerate((*_MOQ, *_ENOUGH, *_LEAST, *_AGAIN[1:])):
-        if taken and pattern not in _AGAIN:
+    for rank, pattern in enumerate((*_MOQ, *_ENOUGH, *_LEAST, *_AGAIN)):
+        if (taken and pattern not in _AGAIN) or (not taken and pattern in _AGAIN[3:]):
             continue
         for match in pattern.finditer(masked):
             if any(a <= match.start("n") < b for a, b in taken) or not free(found, match):
@@ -113,8 +121,8 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
                     break
 
 
-_LEAST = (_MINIMUM, _BELOW, _EVEN_ONE, _FINE_AS_FIRST)
-_AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO)
+_LEAST = (_MINIMUM, _ENOUGH_FOR_US, _BELOW, _EVEN_ONE, _FINE_AS_FIRST)
+_AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO, _FOR_SPECIAL, _FROM_ZH)
 """These may add a second minimum: for stock and to order, for the first and for repeat orders."""
 
 

@@ -182,7 +182,19 @@ def _inside_name(low: str, start: int, end: int) -> bool:
     return len(re.sub(r"\D", "", low[start:end])) >= 9
 
 
+_POINTED = re.compile(
+    any_of(words("numerals", "one_before"))
+    + r"\s+(one)(?=\s+(?!hundred|thousand|million|point|dozen|lakh|crore|and a half)[a-z])"
+)
+
+
 def _spoken_english(low: str) -> Iterator[Number]:
+    pointed = {match.start(1) for match in _POINTED.finditer(low)}
+    if pointed:  # "the big one nine dollars": no figure
+        low = "".join(
+            "_" if any(at <= place < at + 3 for at in pointed) else char
+            for place, char in enumerate(low)
+        )
     for start, end, value in english.find(low):
         if thousands := _SPOKEN_K.match(low, end):
             yield Number(start, thousands.end(), value.low * 1e3, value.high * 1e3, spoken=True)
@@ -201,7 +213,7 @@ def _is_pronoun(low: str, start: int, end: int) -> bool:
 
 
 _ARTICLE = re.compile(
-    r"(?<![a-z])(?:takes?|taking|is|within|about|around|needs?|ready in|done in|almost|nearly"
+    r"(?<![a-z])(?:takes?|taking|is|within|about|around|needs?|in|ready in|done in|almost|nearly"
     r"|after)"
     r"\s+(?P<a>an?)(?=\s+(?:week|month|year|day)(?![a-z]))"
 )
@@ -219,7 +231,7 @@ def chinese_numbers(low: str) -> Iterator[Number]:
         yield Number(start, about.end() if about else end, first, last, spoken=True)
 
 
-_ABOUT = re.compile(rf"[多来余](?=\s*{any_key('units')})(?!来得)")
+_ABOUT = re.compile(rf"[多来余](?=\s*(?:{any_key('units')}|[号位名人]))(?!来得)")
 """两百来个: about two hundred."""
 
 
@@ -234,10 +246,20 @@ def _disjoint(found: list[Number]) -> Iterator[Number]:
 _DENIED = re.compile(r"(?:(?<![a-z])(?:not|isn't|wasn't)|(?<!是)不是)\s*(?:about\s+|[$¥￥€]\s*)?$")
 
 
+_PAID = re.compile(rf"\s*{any_key('currencies')}")
+_FEET = re.compile(
+    r"[\s-]*(?:'|ft|foot|feet|footers?|尺|呎)?\s*(?:hq|gp|hc|high cube)(?![a-z])"
+    r"|[\s-]*(?:'|ft|foot|feet|尺|呎)\s*(?:containers?|高?柜|货柜|集装箱)"
+)
+"""The length of a container is part of its name."""
+
+
 def _is_name(low: str, number: Number) -> bool:
     """Whether the figure measures nothing: a label, a year, or one that the speaker denies."""
     before, plain = low[: number.start], low[number.start : number.end]
-    if _LABEL.search(before) or _DENIED.search(before):
+    if _DENIED.search(before) or (_LABEL.search(before) and not _PAID.match(low, number.end)):
+        return True
+    if number.low in (20, 40, 45) and _FEET.match(low, number.end):
         return True
     if 1900 <= number.low <= 2099 and number.low == number.high and "," not in plain:
         return bool(_YEAR_MARK.match(low, number.end)) or bool(_YEAR_WORD.search(before))

@@ -31,6 +31,15 @@ _PACKING = (
         rf"\s*{_HOLDS}\s*(?P<n>{N})\s*(?:多)?{UNIT}?"
     ),
     re.compile(
+        rf"(?P<n>{N})\s*(?:go |goes |fit )?(?:per|/|(?:in|to|into)\s+(?:an?|one|each|{N}))\s*"
+        r"(?:master |outer |export )?(?P<per>cartons?|ctn|inner box|pallet)(?![a-z])"
+    ),
+    re.compile(
+        rf"(?P<per>20\s?gp|40\s?hq|40\s?gp|40\s?hc|twenty gp|forty hq|(?:20|40|twenty"
+        rf"|forty)[\s-]*(?:ft|foot|feet) container"
+        rf"|(?:二十|四十|20|40)[尺呎](?:高|平)?(?:柜|集装箱))\s*{_HOLDS}\s*(?P<n>{N})\s*{UNIT}?"
+    ),
+    re.compile(
         rf"{PLAIN_COUNT}\s*(?:装|是|放)*\s*(?:{N}|一|每)\s*(?:个)?"
         r"(?P<per>箱|盒|包|托|袋)(?!子|起|[订多])"
     ),
@@ -57,6 +66,7 @@ def find_packing(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
             if match.start("n") in taken or not _counts(utterance, match, found):
                 continue
             per = _PER.get(match["per"], match["per"])
+            per = "container" if re.match(r"\d|twenty|forty|[二四]", per) else per
             if unit_of(match) not in (per, "kilogram", "ton", "meter", "liter"):
                 taken |= {at for at in utterance.numbers if match.start() <= at < match.end()}
                 value = quantity(utterance.number(match), unit_of(match)) | {"per": per}

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.terms import SPAN, named, negated
 from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, any_word, free
-from pipelines.highlights.lexicon import any_key, lookup, squeeze
+from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze
 
 _SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
 _DEPOSIT = (
@@ -22,13 +22,15 @@ _BALANCE = (
 )
 _METHOD = re.compile(any_key("facts", "payment_methods"))
 _WHEN = re.compile(any_key("facts", "balance_when"))
+_REST = any_of(("balance", "rest", "remaining", "尾款", "余款", "剩下的款"))
+_BALANCE_WHEN = re.compile(rf"{_REST}[^,.;，。；]{{0,40}}?{any_key('facts', 'balance_when')}")
 _CREDIT_SPAN = SPAN.replace("<n>", "<m>")
 _CREDIT_SPAN2 = (
     SPAN.replace("<n>", "<o>").replace("<half>", "<half2>").replace("<period>", "<period2>")
 )
 _CREDIT = re.compile(
     rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
-    rf"|{_CREDIT_SPAN}\s*(?:的|of)?\s*(?:credit|账期|月结)"
+    rf"|{_CREDIT_SPAN}\s*(?:的|of)?\s*(?:credit|open account|o/a|账期|月结)"
     rf"|(?:credit|账期)\s*(?:terms?|period|time)?\s*(?:of|for|is|are|到|是|可以|给)?\s*(?:up"
     rf" to\s*)?{_CREDIT_SPAN2})"
 )
@@ -44,7 +46,7 @@ def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
     if (match := _CREDIT.search(utterance.masked)) and free(found, match):
         value["credit_days"] = _credit(utterance, match)
         places.append(match.span())
-    if not value:
+    if not value and not _BALANCE_WHEN.search(utterance.masked):
         return
     if match := _WHEN.search(utterance.masked):
         value["balance"] = named(match[0], "balance_when")
@@ -135,7 +137,7 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
 
 
 _PAYS = re.compile(
-    rf"{any_word('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|okay"
+    rf"{any_word('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|through|okay"
     r"|(?<![a-z])ok(?![a-z])|possible|welcome|(?:is|are|both|all) fine"
     r"|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|收|也行"
 )

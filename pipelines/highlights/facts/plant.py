@@ -114,7 +114,7 @@ def find_workers(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
         yield _crew(utterance, match, lookup("facts", "roles")[squeeze(role)] if role else "worker")
     for match in _PEOPLE.finditer(utterance.masked):
         whole = utterance.around(*match.span(), stops="")
-        at_work = matcher("facts", "people_at_work").search(whole)
+        at_work = matcher("facts", "people_at_work").search(whole) or "号人" in match[0]
         ours = _WE.search(whole) and utterance.number(match).low >= 10
         if (
             (at_work or ours)

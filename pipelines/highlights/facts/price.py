@@ -29,6 +29,10 @@ _BARE_FOR = re.compile(
     rf"(?<![a-z])(?:for|at|over|above)\s+{N}\s*{UNIT}[^{N}.;]{{0,18}}?(?P<n>{N})"
     rf"(?!\s*{any_key('units')})"
 )
+_BARE_DO = re.compile(
+    r"(?<![a-z])(?:do|sell|selling|offer|give|quote|let|goes?|going|have|get|supply|ship|take)"
+    rf"(?:\s+\w+){{0,3}}?\s+(?:at|for)\s+(?P<n>{N})(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}))"
+)
 _BARE_PAIR = re.compile(
     rf"(?<![a-z])(?:it's|it is|that's|do|give you|offer|and|or|costs?)\s+(?:you\s+)?(?P<n>{N})"
     rf"\s+(?:for\s+(?:the|a|one|each|{N}|small|big|large)|each|at\s+{N}|fob|exw)(?![a-z])"
@@ -54,12 +58,12 @@ _BARE_ZH = (
 """四十八一件, 这台机器十二万八, 九十九包邮: a bare figure that can only be a price."""
 _ALONE = re.compile(rf"(?P<n>{N})")
 _PER_AFTER = re.compile(
-    r"\s*(?:only|就|只)?\s*(?:"
+    r"\s*(?:,\s*(?=per))?(?:only|就|只)?\s*(?:"
     rf"(?:per|a|an|each|every|for an?|for one|for each|for {N}|/|每|一|{N})\s*{UNIT}"
     rf"|(?P<each>each|apiece)(?![a-z]))"
 )
 _PER_BEFORE = re.compile(rf"(?:per|each|every|每|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
-_PER_FAR = re.compile(rf"(?<![a-z])(?:per|each|every)\s+{UNIT}[^{N}。；;.,]{{0,24}}$")
+_PER_FAR = re.compile(rf"(?<![a-z])(?:per|each|every)\s+{UNIT}[^{N}。；;.,]{{0,40}}$")
 _A_BEFORE = re.compile(
     rf"(?<![a-z])an?\s+{UNIT}\s+(?:of\s+\w+\s+)?(?:is|will cost|costs?|comes to|goes for|for|at)"
     r"\s+(?:you\s+)?(?:only\s+|about\s+)?$"
@@ -90,7 +94,9 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         yield one
 
 
-_LIMIT = re.compile(r"(?:under|below|less than|不到|不足)\s*[$]?\s*$")
+_LIMIT = re.compile(
+    r"(?:under|below|less than|more than|no more than|不到|不足|超过|最多|顶多)\s*[$]?\s*$"
+)
 _CARRIAGE = re.compile(r"\s*(?:for )?(?:shipping|freight|courier|express)(?! (?:is )?(?:inc|free))")
 _LIMITED = re.compile(r"\s*(?:以下|以内|以上)的?(?:订单|单子|小单)")
 
@@ -135,9 +141,15 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
         if each and _looks_like_price(utterance.number(each)):
             yield each
             return
-    if match := _BARE.search(utterance.masked):
+    match = _BARE.search(utterance.masked)
+    if match and (utterance.number(match).low > 1 or _looks_like_price(utterance.number(match))):
         yield match
         return
+    for match in _BARE_DO.finditer(utterance.masked):
+        alone = _ALONE.match(utterance.masked, match.start("n"))
+        if alone and _looks_like_price(utterance.number(alone)):
+            yield alone
+            return
     for rank, pattern in enumerate(_BARE_ZH):
         for match in pattern.finditer(utterance.masked):
             alone = _ALONE.match(utterance.masked, match.start("n"))
@@ -178,7 +190,7 @@ def _price(
     unit, end = _per(utterance, match, explicit, end)
     value |= {"per": unit} if unit else {}
     confidence = 0.92 if explicit else 0.75
-    if number.pair and explicit and unit:
+    if number.pair and explicit and value["currency"] in _WITH_CENTS:
         value, confidence = as_cents(number, value), 0.7
     elif number.pair:
         confidence = 0.65
@@ -192,6 +204,10 @@ def _price(
         start, end = min(start, quantity.start), max(end, quantity.end)
         value |= quantity.value
     return utterance.find("price", start, end, value, confidence)
+
+
+_WITH_CENTS = ("USD", "EUR", "GBP", "AUD", "CAD", None)
+"""Money whose hundredths are still said: "two fifty" is 2.50 of it."""
 
 
 def _main(utterance: Utterance, match: re.Match[str], explicit: bool) -> Number:
@@ -318,7 +334,11 @@ def _leads(utterance: Utterance, match: re.Match[str], prices: Sequence[re.Match
     behind = [price.start() for price in prices if price.start() >= match.end()]
     link = utterance.masked[match.end() : min(behind)] if behind else "-"
     return (
-        re.fullmatch(r"\s*(?:(?:is|are|it's|it is|的话|是|就|就是|,|，|以上)\s*)*", link)
+        re.fullmatch(
+            r"\s*(?:(?:is|are|it's|it is|的话|是|就|就是|,|，|以上|you pay|you get|we give|we"
+            r" do|it will be|we can do|price)\s*)*",
+            link,
+        )
         is not None
     )
 

@@ -28,13 +28,21 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
         yield utterance.find("sample", start, end, value)
 
 
+_NOT_FREE = re.compile(
+    r"(?:not|aren't|isn't|never) (?:for )?free(?![a-z])|no free (?:sample|swatch)|(?:do not"
+    r"|don't|can't|cannot)"
+    r" (?:\w+ ){0,4}(?:for free|free)(?![a-z])|不免费|不是免费|要收费|要收钱|收费的|不能免费"
+)
 _OF_ORDER = re.compile(
     r"bulk|production|order|lead time|delivery|ship"
     r"|大货|批量|订单|下单|交期|货期|交货|出货|发货|生产"
 )
 _APPROVED = re.compile(r"(?:approv|confirm)|确认|封样")
 """The time that runs from there is that of the order, not of the sample."""
-_CARRIAGE = re.compile(r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|运费|邮费|快递)")
+_CARRIAGE = re.compile(
+    r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|(?:运费|邮费|快递费?)(?!另"
+    r"|到付|自))"
+)
 _NO_SAMPLE = re.compile(
     rf"(?:{any_word('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
     rf"(?:any\s+)?{any_word('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{any_word('sample')}"
@@ -60,6 +68,8 @@ def _sample_terms(
         match = matcher("facts", name).search(utterance.masked, first, last)
         if match:
             note(match, **{key: not _denied(utterance, match) if meaning is True else meaning})
+    if match := _NOT_FREE.search(utterance.masked, first, last):
+        note(match, free=False)
     match = _MONEY.search(utterance.masked, first, last)
     if match and not _CARRIAGE.match(utterance.masked, match.end()):
         note(match, fee=amount_of(utterance, match))

@@ -18,7 +18,7 @@ _SCALES = {
 _FLUID_OUNCE, _OUNCE = 29.5735, 28.3495
 _BY = r"\s*(?:by|times|x|×|\*|乘以|乘)\s*"
 _SIDES = re.compile(
-    rf"(?P<a>{N})\s*(?P<ua>{_UNIT})?{_BY}(?P<b>{N})\s*(?P<ub>{_UNIT})?"
+    rf"(?P<a>{N})\s*(?P<ua>{_UNIT})?(?P<pa>{N})?{_BY}(?P<b>{N})\s*(?P<ub>{_UNIT})?"
     rf"(?:{_BY}(?P<c>{N})\s*)?(?P<unit>{_UNIT})?"
 )
 _MEASURE = re.compile(
@@ -44,11 +44,13 @@ def find_dimension(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
     if matcher("facts", "measured_not").search(utterance.masked):
         return
     taken: set[int] = set()
+    told: Found | None = None
     for match in _SIDES.finditer(utterance.masked):
         value = _sides(utterance, match)
         if value and free(found, match):
             taken |= {at for at in utterance.numbers if match.start() <= at < match.end()}
-            yield _told(utterance, match, value)
+            told = _told(utterance, match, value)
+            yield told
     last = -1
     for match in _MEASURE.finditer(utterance.masked):
         if match.start("n") in taken or not free(found, match):
@@ -57,17 +59,26 @@ def find_dimension(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
         value = _measure(utterance, match)
         if value and (follows or _states(utterance, match)):
             last = match.end()
-            yield _told(utterance, match, value)
+            told = _told(utterance, match, value, told)
+            yield told
 
 
 _CARTON_BEHIND = 16
 
 
-def _told(utterance: Utterance, match: re.Match[str], value: dict[str, Any]) -> Found:
+def _told(
+    utterance: Utterance, match: re.Match[str], value: dict[str, Any], before: Found | None = None
+) -> Found:
+    """As a dimension, or as packing where it is a carton's."""
     first, _ = utterance.clause(*match.span())
     behind = utterance.masked[match.end() : match.end() + _CARTON_BEHIND].split(N)[0]
     near = utterance.masked[first : match.end()] + ("" if "," in behind else behind)
-    if not _CARTON.search(near):
+    follows = (
+        before is not None
+        and before.kind == "packing"
+        and not utterance.masked[first : match.start()].strip()
+    )
+    if not follows and not _CARTON.search(near):
         return utterance.find("dimension", *match.span(), value, 0.88)
     if value["unit"] == "g":
         packed: dict[str, Any] = {"per": "carton", "gross_g": value["value"]}
@@ -85,6 +96,9 @@ def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
         return None
     numbers = [utterance.number(match, group).low for group in "abc" if match[group]]
     sides = [tidy(round(number * factor, 2)) for number in numbers]
+    if match["ua"] and (own := _SCALES.get(lookup("facts", "measures")[squeeze(match["ua"])])):
+        part = utterance.number(match, "pa").low / 10 if match["pa"] else 0.0
+        sides[0] = tidy(round((numbers[0] + part) * own[1], 2))
     return {"what": "size", "sides": sides, "unit": "mm"}
 
 

@@ -20,7 +20,8 @@ def _said(name: str) -> re.Pattern[str]:
 _OURS, _SUPPOSED = _said("ours"), _said("supposed")
 _OTHERS = _said("others")
 _NOT_GOODS = re.compile(any_of([*words("stance", "not_goods"), *words("facts", "price_not")]))
-_PAST, _REFUSED_ZH = _said("past"), _said("refused")
+_PAST = re.compile(rf"{any_of(words('stance', 'past'))}|上{N}?[季批次回]|测{N}?次|走{N}?个?柜")
+_REFUSED_ZH = _said("refused")
 _OTHER_SPEAKS = re.compile(
     r"(?<![a-z])(?:he|she|they|somebody|someone|everybody|everyone|people|guys?|friends?"
     r"|(?:customer|client|buyer|supplier|factory|factorie|shop|store|seller|trader|agent)s?)"
@@ -55,6 +56,50 @@ _HARMLESS = re.compile(
     r"(?: is| are)? (?:included|free)|no extra"
 )
 _LOOK_BACK = 14
+_YOU_SELL = re.compile(
+    r"(?<![a-z])you(?:'ll|'d)?\s+(?:(?:can|could|may|might|would|will|should|easily|probably|even|then)\s+)*"
+    r"(?:charge|resell|sell|ask|list|get|make|earn|save|price)(?![a-z])(?!\s+it for(?: only)?)"
+    r"|(?:don't|do not) (?:tell|say|ask|believe)|(?:told|tells?) me|i (?:didn't|don't)"
+    r" believe|who says"
+    r"|(?:你|您|他|她|有人|人家|客户|听)[^，。,我]{0,2}说|跟我说|告诉我|不信|没信"
+)
+_IF_BEFORE = re.compile(
+    r"(?:(?:要是|如果|假如|若是|就算|哪怕|换成)(?:能|是|卖|只要|给)*"
+    r"|(?<![a-z])if (?:it|this|that|the price|they)(?:'s| is| was| were| cost)?(?: only|"
+    r" just)?)\s*[$]?\s*$"
+)
+_CHANGED = re.compile(
+    r"(?:(?<![a-z])(?:lost|lose|losing|save|saved|saving|saves|add|plus)(?:\s+\w+){0,2}"
+    r"|(?:便宜|贵|涨|降|跌|省|差|另?加|补|亏|赔|赚|优惠)(?:了|出|收|个|到)?)\s*[$]?\s*$"
+)
+_PAID_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:was|were|gets?|earns?|owes?|wants?|takes|charged|charges|pays|paid|needs|receives?|received"
+    r"|gave|got|won|wins?|donated|borrowed|dropped to|drops to|rose to|jumped to)"
+    r"(?:\s+(?:me|us|you|him|her|them|only|about|around|over|just|like))*"
+    r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到)?)\s*[$]?\s*$"
+)
+_QUALITY = re.compile(
+    r"\s*的(?:质量|货|东西|那种|那个|活|料|不能|都是|肯定)|\s*(?:门都没有|没门|想都别想|免谈)"
+)
+_WOULD_PAY = re.compile(
+    r"(?<![a-z])(?:would|wouldn't|won't|will)(?: not| never)? (?:\w+ )?(?:pay|buy)(?![a-z])"
+    r"|(?<![a-z])if (?:you|we|they|someone|somebody|anybody|i) (?:pay|sell|charge|ask|offer"
+    r"|give|want|spend)(?![a-z])"
+    r"|你[让叫要]我|[会愿]意?买|不会买|没人买|有人买|谁买"
+)
+_ACTOR = re.compile(
+    r"(?:^|[,.;]\s*|(?<![a-z])(?:and|but|so|because|when)\s+)(?:(?:the|an?|my|your|his|her|their|this|that)\s+)?"
+    r"(?:\w+\s+)?(?:bank|banks|worker|workers|winner|winners|boss|wife|father|landlord|government|platform|agent"
+    r"|forwarder|dhl|fedex|ups|customer|customers|client|clients|buyer|buyers|employee|employees|neighbour|lawyer"
+    r"|driver|he|she|viewer|viewers|somebody|someone|nobody)(?:'s)?\s+(?!pay only)[a-z]+"
+    r"|(?:^|[，。,\s])(?:银行|平台|老板娘?|房东|政府|海关|工人|中奖|dhl|联邦|[他她](?:们)?|你的?客户|您的?客户)(?!问)"
+)
+_OTHER_SUBJECT = re.compile(
+    r"(?<![a-z])(?P<noun>[a-z]+)\s+(?:is|was|are|were|will be|would be|costs?|comes to|goes for)"
+    r"(?:\s+(?:you|about|around|only|just|now|at|like|maybe|almost|over|under|up to"
+    r"|roughly))*\s*[$]?\s*$"
+)
+_SERVICES = frozenset(words("stance", "services"))
 _RATE = re.compile(
     r"\s*(?:is|are|equals?|=|to|about|around|now|换|兑换?|兑|等于|是|合|大概|大约|就是|\s)*\s*"
 )
@@ -72,12 +117,25 @@ def is_offer(
         return False
     if _OTHER_SPEAKS.search(before) or _OTHER_SPEAKS_ZH.search(before):
         return False
+    if _YOU_SELL.search(before) or _IF_BEFORE.search(before) or _CHANGED.search(before):
+        return False
+    ahead = near.partition(N)[0]
+    if _other_subject(ahead) or _PAID_BEFORE.search(before) or _QUALITY.match(behind):
+        return False
+    if _WOULD_PAY.search(whole) or _ACTOR.search(ahead):
+        return False
     if _REFUSED.search(behind) or _REFUSED_ZH.search(behind) or _REFUSED_BEFORE.search(before):
         return False
     if _NOT_GOODS.search(near) or _is_rate(utterance, sums, match):
         return False
     clause = utterance.clause(*match.span())[0]
     return _PAST.search(before[max(0, clause - match.start() + len(before)) :]) is None
+
+
+def _other_subject(before: str) -> bool:
+    """Whether the sum is said of a service or a raw material: "courier will be around …"."""
+    match = _OTHER_SUBJECT.search(before)
+    return match is not None and match["noun"] in _SERVICES
 
 
 def _stretches(
@@ -88,7 +146,11 @@ def _stretches(
     first, last = utterance.clause(start, end, stops="")
     first = max([first, *(one.end() for one in sums[:at])])
     last = min([last, *(one.start() for one in sums[at + 1 :])])
-    turns = [one.start() for one in _OURS.finditer(masked, first, last)]
+    turns = [
+        one.start()
+        for one in _OURS.finditer(masked, first, last)
+        if not masked[: one.start()].endswith(("if ", "如果", "要是"))
+    ]
     first = max([first, *(turn for turn in turns if turn < start)])
     last = min([last, *(turn for turn in turns if turn >= end)])
     near = max(
@@ -101,6 +163,19 @@ def _stretches(
     roof = mark if mark >= 0 else roof
     told = _HARMLESS.sub(" ", masked[near:start] + N + masked[end:roof])
     return masked[first:start], masked[end:last], told
+
+
+_THIRD, _WE = (
+    _said("third_party"),
+    re.compile(
+        r"(?<![a-z])(?:we|our|us|ours|i|my|here|we're|we've)(?![a-z])|我们|咱|本厂|我厂|我家|我司"
+    ),
+)
+
+
+def is_of_others(low: str) -> bool:
+    """Whether a statement tells of somebody else's house only: "they have two hundred workers"."""
+    return _THIRD.search(low) is not None and _WE.search(low) is None
 
 
 _MONEY = re.compile(MONEY)

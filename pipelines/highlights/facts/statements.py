@@ -72,7 +72,15 @@ _CHOICE = re.compile(
     r"是不是|对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好|怎么样"
     r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|多长时间|多快|多大|多高|多重|多厚|多宽|哪个港|哪里出|什么时候)(?!都)"
 )
-_EITHER = re.compile(r"(?:是|要)[^，。,还]{1,10}还是|(?P<verb>[买要做卖收给接支])不(?P=verb)")
+_ANY_STATES = re.compile(r"any\s+(?:\w+\s+){1,4}?(?:is|are|will|can be|within|we)(?![a-z])[^?]*$")
+_ASKED_FOR = re.compile(
+    r"(?:price|moq|delivery|lead time|cost|sample|payment|warranty|port|size|weight)\w*(?:"
+    r" \w+){0,2}"
+    r" (?:please|pls|plz)\W*$"
+)
+_EITHER = re.compile(
+    r"^那?(?:你们?|您)[^，。,]*还是|(?:是|要)[^，。,还]{1,10}还是|(?P<verb>[买要做卖收给接支])不(?P=verb)"
+)
 """买不买: "do you buy or not"."""
 _WOULD = re.compile(
     r"(?:so |and |but |okay |ok )*(?:would|shall|wouldn't|couldn't|isn't|aren't|should)(?![a-z])"
@@ -82,6 +90,10 @@ _WOULD = re.compile(
 def asks(low: str) -> bool:
     """Whether a sentence in lower case asks; also Chinese "is it or not" forms, and "would …"
     without its mark."""
+    if _ANY_STATES.match(low):
+        return False
+    if _ASKED_FOR.search(low):
+        return True
     if is_question(low) or (_WOULD.match(low) and not low.endswith((".", "!"))):
         return True
     last = re.split("[,，]", low.rstrip(",，。. "))[-1]

@@ -18,8 +18,8 @@ _DAYS = {"hour": 1 / 24, "day": 1, "working_day": 1, "week": 7, "month": 30, "ye
 
 
 NUMBER = rf"(?P<n>{N})"
-COUNT = rf"{NUMBER}[\s-]*(?:\w+\s+)?{UNIT}"
-PLAIN_COUNT = rf"{NUMBER}[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
+COUNT = rf"{NUMBER}\s*[x×*]?[\s-]*(?:\w+\s+)?{UNIT}"
+PLAIN_COUNT = rf"{NUMBER}\s*[x×*]?[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
 SPAN = rf"{NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 _LEAD = re.compile(SPAN)
 
@@ -55,13 +55,14 @@ _NEGATED = re.compile(rf"{any_word('negation')}[^,，.。;；]{{0,28}}$")
 _DENIED_AFTER = re.compile(
     r"\s*(?:还没|没有(?!问题)|暂时没|不支持|不可以|不行|is not|are not|isn't|aren't)"
 )
+_BUT = re.compile(r"(?<![a-z])but(?![a-z])|不过|但是?")
 _HARMLESS = matcher("facts", "not_negation")
 
 
 def negated(utterance: Utterance, match: re.Match[str]) -> bool:
     """Whether the clause denies what the match names."""
     first, _ = utterance.clause(*match.span())
-    before = _HARMLESS.sub("", utterance.masked[first : match.start()])
+    before = _BUT.split(_HARMLESS.sub("", utterance.masked[first : match.start()]))[-1]
     after = utterance.masked[match.end() : match.end() + 12]
     if before.endswith(("不", "没")):
         return True

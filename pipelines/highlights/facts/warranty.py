@@ -15,6 +15,13 @@ _WARRANTY = (
 )
 
 
+_WITHIN_MENDED = (
+    re.compile(
+        rf"(?:within|during|in)\s+(?:the\s+)?(?:first\s+)?{SPAN}[^.]{{0,60}}?"
+        r"(?:replace|new one|repair|exchange|free of charge|fix it)"
+    ),
+    re.compile(rf"{SPAN}(?:之内|以内|内)[^。]{{0,14}}?(?:换|免费|包修|保修)"),
+)
 _TIME = re.compile(SPAN)
 _MENDED = re.compile(r"replac|repair|break|new one|换新|包换|坏|免费|包修|退换")
 
@@ -27,7 +34,7 @@ def find_warranty(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
     mended = matcher("facts", "warranty").search(utterance.masked) and _MENDED.search(
         utterance.masked
     )
-    for pattern in (*_WARRANTY, _TIME) if mended else _WARRANTY:
+    for pattern in (*_WARRANTY, *((_TIME,) if mended else ()), *_WITHIN_MENDED):
         for match in pattern.finditer(utterance.masked):
             if free(found, match) and period_of(match) in ("year", "month", "day"):
                 yield _guarded(utterance, match)
