@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.shorts import attention
+from pipelines.shorts import attention, held
 from pipelines.shorts.attention import Interval
 from pipelines.shorts.faces import Face
 from pipelines.shorts.footage import Scene
@@ -24,6 +24,10 @@ SHOULDERS = 0.5
 """How much beside a face belongs to it, in faces."""
 LEADING_FACE = 1.7
 """A face this much larger than the next is the subject alone."""
+BESIDE = 0.5
+"""How far beside the middle of a face a thing is held out, in faces."""
+AIR = 0.06
+"""Left free beside face and thing inside a window, in window widths."""
 HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
 RESTLESS = 0.3
 """Movement counts when this share of the sampled pairs has any."""
@@ -80,11 +84,42 @@ def _subject(scene: Scene, across: bool, length: float) -> Subject:
     small = attention.shrink(scene.frames)
     text = attention.lettering(scene.frames) if across else None
     return (
-        _by_faces(scene.faces, across, length)
+        _by_thing(small, scene.faces, across, length)
+        or _by_faces(scene.faces, across, length)
         or _by_lettering(text, length)
         or _by_motion(small, axis, length)
         or _by_detail(small, axis, length)
     )
+
+
+def _by_thing(
+    small: Sequence[Frame], faces: Sequence[Face], across: bool, length: float
+) -> Subject | None:
+    """The leading face with what its hands show: both inside the window, or both shown wide."""
+    if not across or not faces or not _leads(faces):
+        return None
+    thing, face = held.held(small, faces[0]), _sides(faces[0])
+    if thing is None:
+        return None
+    both = Interval(min(face.low, thing.low), max(face.high, thing.high))
+    if both.length > length:
+        # What stirs evenly on both sides of a face is the body that it belongs to.
+        beside = abs(thing.centre - face.centre) > BESIDE * face.length
+        told = "a face and what its hands show, wider than the window"
+        return Subject(both, told, False) if beside else None
+    slack = max(0.0, (length - both.length) / 2 - AIR * length)
+    centre = min(max(face.centre, both.centre - slack), both.centre + slack)
+    half = length / 2
+    place = Interval(centre - half, centre + half)
+    return Subject(place, "a face and what its hands show", True)
+
+
+def _sides(face: Face) -> Interval:
+    return Interval(face.box.x - face.box.width / 2, face.box.x + face.box.width / 2)
+
+
+def _leads(faces: Sequence[Face]) -> bool:
+    return len(faces) == 1 or faces[0].size >= LEADING_FACE * faces[1].size
 
 
 def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | None:
@@ -95,8 +130,7 @@ def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | N
     if together.length <= length:
         return Subject(together, f"{counted} inside the window", True)
     alone = _around(faces[:1], across)
-    leads = len(faces) == 1 or faces[0].size >= LEADING_FACE * faces[1].size
-    if leads:
+    if _leads(faces):
         return Subject(alone, "the largest face of the shot", True)
     return Subject(together, f"{counted} wider apart than the window", False, True)
 
