@@ -65,11 +65,13 @@ def closeness(cells: Cells, cuts: Sequence[int]) -> Values:
 
     found = np.zeros(len(cells))
     weights = _weights(cells.shape[1], cells.shape[2])
-    borders = [0, *cuts, len(cells)]
-    for first, end in pairwise(borders):
-        shot = cells[first:end].astype(np.int16)
-        near = _moves(shot) | _differs(shot)
-        found[first:end] = np.clip(near.reshape(len(shot), -1) @ weights, 0.0, 1.0)
+    for first, end in pairwise([0, *cuts, len(cells)]):
+        shot = cells[first:end]
+        # A piece at a time, for a shot may last for hours.
+        for at in range(0, len(shot), _RENEWED):
+            near = _moves(shot, at) | _differs(shot, at)
+            share = near.reshape(len(near), -1) @ weights
+            found[first + at : first + at + len(near)] = np.clip(share, 0.0, 1.0)
     return found
 
 
@@ -88,26 +90,25 @@ def _weights(rows: int, columns: int) -> Weights:
     return np.asarray(bell / bell.sum() - rim / rim.sum()).ravel()
 
 
-def _moves(shot: NDArray[np.int16]) -> NDArray[np.bool_]:
+def _moves(shot: Cells, at: int) -> NDArray[np.bool_]:
+    """Cells of the piece at ``at`` that are not as in the sample before."""
     import numpy as np
 
-    change = np.diff(shot, axis=0, prepend=shot[:1])
+    piece = shot[max(0, at - 1) : at + _RENEWED].astype(np.int16)
+    change = np.diff(piece, axis=0, prepend=piece[:1] if at == 0 else piece[:0])
     return np.abs(_steady(change)) > _MOVES
 
 
-def _differs(shot: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Cells that are not as in the median of the four minutes around."""
+def _differs(shot: Cells, at: int) -> NDArray[np.bool_]:
+    """Cells of the piece at ``at`` that are not as in the median of the four minutes around."""
     import numpy as np
 
-    found = np.zeros(shot.shape, bool)
+    piece = shot[at : at + _RENEWED].astype(np.int16)
     if len(shot) < _LEAST:
-        return found
-    for first in range(0, len(shot), _RENEWED):
-        around = shot[max(0, first - _USUAL) : first + _RENEWED + _USUAL : SAMPLES]
-        usual = np.median(around, axis=0).astype(np.int16)
-        piece = slice(first, first + _RENEWED)
-        found[piece] = np.abs(_steady(shot[piece] - usual)) > _DIFFERS
-    return found
+        return np.zeros(piece.shape, bool)
+    around = shot[max(0, at - _USUAL) : at + _RENEWED + _USUAL : SAMPLES]
+    usual = np.median(around, axis=0).astype(np.int16)
+    return np.abs(_steady(piece - usual)) > _DIFFERS
 
 
 def _steady(change: NDArray[np.int16]) -> NDArray[np.int16]:
