@@ -201,11 +201,16 @@ def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Tok
 
 
 def _names(before: str, first: str) -> bool:
-    """Whether a number follows a Latin word."""
+    """Whether a number follows a word of a script that puts it behind ("MOQ 500"); in right-to-left
+    ones it stands before what it counts."""
     word = before.rstrip()[-1:]
-    return first.isdigit() and word.isalpha() and not is_cjk(word)
+    return first.isdigit() and word.isalpha() and not is_cjk(word) and not _leftward(word)
 
 
 def _counted(before: str, first: str) -> bool:
     """Whether a right-to-left word follows a number: there it is what the number counts."""
-    return before.rstrip()[-1:].isdigit() and unicodedata.bidirectional(first) in ("R", "AL")
+    return before.rstrip()[-1:].isdigit() and _leftward(first)
+
+
+def _leftward(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
