@@ -56,16 +56,17 @@ class LanguageModel:
 
     def _understood(self, instructions: str, content: str, schema: Mapping[str, Any]) -> Reply:
         """The first good reply; the form of the question gets plainer while the server refuses
-        it, and stays so for the questions that follow."""
+        it. The form that it took serves the questions that follow."""
         deadline = time.monotonic() + self.endpoint.timeout
-        while True:
-            payload = _payload(self.endpoint.model, instructions, content, schema, self._form)
+        for form in range(self._form, _FORMS):
+            payload = _payload(self.endpoint.model, instructions, content, schema, form)
             reply = self._patient(payload, deadline)
             if reply.status == HTTPStatus.OK:
+                self._form = form
                 return reply
-            if reply.status not in _NOT_UNDERSTOOD or self._form == _FORMS - 1:
-                raise self._refused(reply)
-            self._form += 1
+            if reply.status not in _NOT_UNDERSTOOD:
+                break
+        raise self._refused(reply)
 
     def _patient(self, payload: Mapping[str, Any], deadline: float) -> Reply:
         """The reply, or the second one where the first asks for patience or never came."""

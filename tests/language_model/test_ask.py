@@ -144,6 +144,15 @@ def test_a_plainer_form_is_found_once() -> None:
     assert forms == ["json_schema", "json_object", None, None]
 
 
+def test_one_question_that_is_refused_does_not_make_the_next_plainer() -> None:
+    with chat_server(status(400), status(400), status(400), says(GOOD)) as server:
+        model = LanguageModel(server.endpoint())
+        with pytest.raises(LanguageModelFailed):
+            model.ask("be brief", "too long", SCHEMA)
+        assert model.ask("be brief", "short", SCHEMA) == GOOD
+        assert server.asked[-1]["response_format"]["type"] == "json_schema"
+
+
 def test_the_budget_ends() -> None:
     with chat_server(says(GOOD)) as server:
         model = LanguageModel(server.endpoint(budget=2))
