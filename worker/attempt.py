@@ -150,6 +150,7 @@ class Attempt:
                 notes=result.notes,
                 marks=marks,
                 fan=result.fan,
+                lasting=result.lasting,
             )
 
     def _record(self, s: Session, workspace: Workspace) -> None:

@@ -1,20 +1,23 @@
-"""A recorded livestream becomes shorts: ingest, observe, listen, transcribe × chunks, understand,
-plan, render × clips, publish."""
+"""A recorded livestream becomes shorts: ingest, observe, listen, transcribe × chunks, merge,
+translate × languages, understand, plan, render × clips, publish."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipelines.highlights.observe import Observed
-from pipelines.highlights.spec import Highlights, Signals, UnderstandSpec
+from pipelines.highlights.plans import PlanOptions
+from pipelines.highlights.spec import Fact, Highlight, Highlights, Signals, UnderstandSpec
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part
 from pipelines.shorts.spec import EditPlan
-from pipelines.speech.spec import Chunk, ChunkPlan, SpeechSpec, Transcript
+from pipelines.speech.spec import Transcript
+from pipelines.speech.translation.spec import Translation
+from worker.hearing import HEARING, languages, products
 from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Result, Step, Task
 from worker.publish import record_clips, record_probe
-from worker.speech_choice import SpeechChoice, choose_speech
+from worker.translators import language_model, translator
 
 LEAD = Time.seconds(2)
 """Parts are fetched this far around a clip, so that a cut near their border has its frames."""
@@ -47,64 +50,29 @@ def observe(task: Task, progress: Progress) -> Result:
     return Result()
 
 
-def listen(task: Task, progress: Progress) -> Result:
-    """Where the words come from, and the chunks to recognise."""
-    work = task.folder / "work"
-    ingested = Ingested.load(work / "ingested.json")
-    speech = work / ingested.speech if ingested.speech else None
-    choice = choose_speech(task, speech, progress)
-    choice.save(task.out / "work" / "speech.json")
-    chunks: Sequence[Chunk] = ()
-    if choice.source == "recognised":
-        chunks = ChunkPlan.load(work / "chunks.json").chunks
-    # The model's name alone goes on: why it was chosen must not make a chunk be heard anew.
-    fan = [{"chunk": each.model_dump(mode="json"), "model": choice.model} for each in chunks]
-    return Result(fan=fan, notes=(choice.why,))
-
-
-def transcribe(task: Task, progress: Progress) -> Result:
-    """The words of one chunk."""
-    from pipelines.speech.transcribe import transcribe_chunk
-    from pipelines.speech.weights import resolve
-
-    work = task.folder / "work"
-    chunk = Chunk.model_validate(task.inputs["chunk"])
-    model = str(task.inputs["model"])
-    weights = resolve(model, task.tools.weights, download=task.tools.download)
-    spec = SpeechSpec(model=model, language=task.spec.get("language"), hints=_hints(task))
-    heard = transcribe_chunk(work / "speech.flac", chunk, spec, weights, progress)
-    heard.save(task.out / "work" / "chunks" / f"{chunk.index:04}.json")
-    return Result(fan=None)
-
-
-def _hints(task: Task) -> tuple[str, ...]:
-    from pipelines.highlights.products import read_products
-
-    if "products" not in task.companions:
-        return ()
-    return tuple(product.name for product in read_products(task.companions["products"]))
-
-
 def understand(task: Task, progress: Progress) -> Result:
     """Facts, and highlights with reasons."""
     from pipelines.highlights.events import read_events
-    from pipelines.highlights.products import read_products
     from pipelines.highlights.understand import understand as find_highlights
 
-    transcript = _transcript(task)
-    _write_transcript(transcript, task.out)
-    events, products = task.companions.get("events"), task.companions.get("products")
+    transcript = Transcript.load(task.folder / "transcript.json")
+    events = task.companions.get("events")
     understanding = find_highlights(
         Ingested.load(task.folder / "work" / "ingested.json"),
         Observed.load(task.folder / "work" / "observed.json"),
         transcript,
         events=read_events(events) if events else (),
-        products=read_products(products) if products else (),
+        products=products(task),
         spec=_wanted(task),
+        language=next(iter(languages(task)), None),
+        model=language_model(task.tools),
         out=task.out,
-        progress=progress,
+        progress=part(progress, 0.0, 0.9),
     )
-    return Result(notes=understanding.highlights.notes)
+    chosen = understanding.highlights
+    titled = _titled(task, chosen.highlights, understanding.facts.facts, transcript.language)
+    chosen.model_copy(update={"highlights": titled}).save(task.out / "highlights.json")
+    return Result(notes=chosen.notes)
 
 
 def _wanted(task: Task) -> UnderstandSpec:
@@ -112,50 +80,55 @@ def _wanted(task: Task) -> UnderstandSpec:
     return UnderstandSpec.model_validate({k: v for k, v in asked.items() if v is not None})
 
 
+def _titled(
+    task: Task, highlights: Sequence[Highlight], facts: Sequence[Fact], source: str
+) -> Sequence[Highlight]:
+    """The highlights with a title in every language of the buyers."""
+    from pipelines.highlights.titles_in import titles_by, translate_titles
+    from pipelines.speech.translation.errors import TranslatorMissing
+
+    listed = products(task)
+    for language in languages(task):
+        try:
+            engine = titles_by(translator(task, source, language), source, listed)
+        except TranslatorMissing:
+            engine = None
+        highlights = translate_titles(
+            highlights, engine, language, source, facts=facts, products=listed
+        )
+    return highlights
+
+
 def plan(task: Task, progress: Progress) -> Result:
-    """An edit plan for each highlight."""
-    from pipelines.highlights.plans import PlanOptions, make_plans, write_plans
+    """An edit plan for each highlight, in the buyers' language where there is a translation."""
+    from pipelines.highlights.plans import make_plans, write_plans
     from pipelines.highlights.understand import sentences_of
 
     ingested = Ingested.load(task.folder / "work" / "ingested.json")
     transcript = Transcript.load(task.folder / "transcript.json")
+    translations = [
+        Translation.load(path)
+        for path in sorted((task.folder / "work" / "translations").glob("*.json"))
+        if path.stem in languages(task)
+    ]
     plans = make_plans(
         Highlights.load(task.folder / "highlights.json").highlights,
         sentences_of(transcript, ingested),
         Signals.load(task.folder / "signals.json").shots,
         transcript.language,
-        PlanOptions(
-            ratios=tuple(task.spec.get("ratio") or ("9:16",)),
-            captions=task.spec.get("captions") or "burn",
-        ),
+        _options(task),
+        translations,
     )
     write_plans(plans, task.out / "plans")
     return Result(fan=[_clip(one, ingested) for one in plans] if ingested.probe.video else [])
 
 
-def _transcript(task: Task) -> Transcript:
-    from pipelines.speech.merge import merge
-    from pipelines.speech.subtitles import read_transcript
-
-    choice = SpeechChoice.load(task.folder / "work" / "speech.json")
-    if choice.source == "brought":
-        return read_transcript(task.companions["transcript"])
-    chunks = sorted((task.folder / "work" / "chunks").glob("*.json"))
-    if chunks:
-        return merge([Transcript.load(path) for path in chunks])
-    return Transcript(language="und", engine="none", model=choice.model, notes=(_silence(choice),))
-
-
-def _silence(choice: SpeechChoice) -> str:
-    return choice.why if choice.source == "none" else "Nobody speaks in this recording."
-
-
-def _write_transcript(transcript: Transcript, out: Path) -> None:
-    from pipelines.speech.subtitles import to_srt, to_vtt
-
-    transcript.save(out / "transcript.json")
-    (out / "transcript.srt").write_text(to_srt(transcript), encoding="utf-8")
-    (out / "transcript.vtt").write_text(to_vtt(transcript), encoding="utf-8")
+def _options(task: Task) -> PlanOptions:
+    return PlanOptions(
+        ratios=tuple(task.spec.get("ratio") or ("9:16",)),
+        captions=task.spec.get("captions") or "burn",
+        language=next(iter(languages(task)), None),
+    )
 
 
 def _clip(plan: EditPlan, ingested: Ingested) -> dict[str, Any]:
@@ -207,20 +180,12 @@ def _observe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
     return ("work/ingested.json", "work/speech.flac", "work/proxy.mp4", COMPANIONS)
 
 
-def _listen_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/*.json", COMPANIONS)
-
-
-def _transcribe_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/speech.flac", COMPANIONS)
-
-
 def _understand_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/*.json", "work/chunks/*.json", COMPANIONS)
+    return ("work/ingested.json", "work/observed.json", "transcript.json", COMPANIONS)
 
 
 def _plan_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/ingested.json", "*.json", COMPANIONS)
+    return ("work/ingested.json", "work/translations/*.json", "*.json", COMPANIONS)
 
 
 def _render_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
@@ -231,14 +196,14 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
     return ("*.json", "clips/*/*.json", "clips/*/cover.jpg")
 
 
+UNDERSTAND_KEYS = ("shorts", "shortest", "longest", "languages")
 LIVESTREAM = Pipeline(
     "livestream",
     (
         Step("ingest", ingest, _ingest_needs, record=record_probe),
         Step("observe", observe, _observe_needs),
-        Step("listen", listen, _listen_needs, keys=("model",)),
-        Step("transcribe", transcribe, _transcribe_needs, keys=("language",)),
-        Step("understand", understand, _understand_needs, keys=("shorts", "shortest", "longest")),
+        *HEARING,
+        Step("understand", understand, _understand_needs, keys=UNDERSTAND_KEYS),
         Step("plan", plan, _plan_needs, keys=("captions", "ratio", "languages")),
         Step("render", render, _render_needs),
         Step("publish", publish, _publish_needs, keys=("title",), record=record_clips),

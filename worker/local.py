@@ -114,7 +114,7 @@ class LocalRun:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         seconds = round(time.monotonic() - started, 3)
-        self._remember(key, mark, marks, result, seconds)
+        self._remember(key, mark if result.lasting else "", marks, result, seconds)
         self.watcher.done(step.name, index, count, seconds)
         return result
 

@@ -52,11 +52,13 @@ class Task:
 class Result:
     """``fan``: the inputs of each stage of the next step; None: one stage; empty: step skipped.
 
-    ``notes``: what a person should know of the job, one sentence each.
+    ``notes``: what a person should know of the job, one sentence each. ``lasting``: False where
+    something was missing that may be there the next time, so that a later run tries again.
     """
 
     fan: Sequence[Mapping[str, Any]] | None = None
     notes: Sequence[str] = ()
+    lasting: bool = True
 
 
 def nothing_needed(inputs: Mapping[str, Any]) -> Sequence[str]:

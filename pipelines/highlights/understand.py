@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.highlights.audience import Audience, read_audience
-from pipelines.highlights.candidates import find_candidates
+from pipelines.highlights.choose import Choice, choose
 from pipelines.highlights.evidence import Evidence, causes, whole_seconds
+from pipelines.highlights.exchange import exchange_of, question_title
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.features import Scene, prepare
+from pipelines.highlights.hashtags import hashtags
 from pipelines.highlights.notes import make_notes
 from pipelines.highlights.observe import Observed
-from pipelines.highlights.score import Scored, score_all
-from pipelines.highlights.select import how_many, select
+from pipelines.highlights.passed_over import passed_over
+from pipelines.highlights.rerank import Asked, accepted_title
+from pipelines.highlights.score import Scored
+from pipelines.highlights.select import explain
 from pipelines.highlights.spec import (
     Event,
     Facts,
@@ -47,23 +51,31 @@ def understand(
     products: Sequence[Product] = (),
     spec: UnderstandSpec,
     out: Path,
+    language: str | None = None,
+    model: Asked | None = None,
     progress: Progress = silent,
 ) -> Understanding:
     """Choose the highlights of a recording; the same input gives the same bytes. Writes
-    ``facts.json``, ``highlights.json`` and ``signals.json`` into ``out``."""
+    ``facts.json``, ``highlights.json`` and ``signals.json`` into ``out``.
+
+    ``language``: the buyers', for hashtags (ISO 639-1; None: as it was spoken); ``model``: a
+    language model that may weigh and title, and is not needed.
+    """
     progress(0.0, "reading what was said")
     evidence = gather(ingested, observed, transcript, events, products)
     progress(0.3, "weighing the candidates")
     scene = prepare(evidence)
-    count = how_many(evidence.duration, spec.shorts, speech=bool(evidence.sentences))
-    candidates = find_candidates(evidence, spec)
-    chosen = select(score_all(scene, candidates), count, asked=spec.shorts is not None)
-    highlights = tuple(_highlight(rank, one, scene) for rank, one in enumerate(chosen, start=1))
+    choice = choose(scene, spec, model)
+    progress(0.8, "naming what was chosen")
+    highlights = _highlights(choice, scene, language or transcript.language)
+    explained = explain(choice.opinion.scored, choice.chosen, shots=evidence.picture.shots)
+    more = choice.opinion.notes
     found = Understanding(
         Facts(facts=evidence.facts),
         Highlights(
             highlights=highlights,
-            notes=make_notes(ingested, transcript, evidence, spec, len(highlights)),
+            notes=make_notes(ingested, transcript, evidence, spec, len(highlights), more),
+            passed_over=passed_over(explained, scene, [one.title for one in highlights]),
         ),
         evidence.signals(),
     )
@@ -105,19 +117,36 @@ def sentences_of(transcript: Transcript, ingested: Ingested) -> tuple[Sentence, 
     return tuple(s.model_copy(update={"index": index}) for index, s in enumerate(kept))
 
 
-def _highlight(rank: int, one: Scored, scene: Scene) -> Highlight:
+def _highlights(choice: Choice, scene: Scene, language: str) -> tuple[Highlight, ...]:
+    """The documents of what was chosen, no two with one title where more was said."""
+    made: list[Highlight] = []
+    for rank, one in enumerate(choice.chosen, start=1):
+        made.append(_highlight(rank, one, choice, scene, language, [h.title for h in made]))
+    return tuple(made)
+
+
+def _highlight(
+    rank: int, one: Scored, choice: Choice, scene: Scene, language: str, taken: Sequence[str]
+) -> Highlight:
     sentences = scene.evidence.sentences[one.candidate.first : one.candidate.last]
+    product = next((each for each in scene.evidence.products if each.id == one.product), None)
+    exchange = exchange_of(one, choice.replies)
+    start, category = one.candidate.start, one.category
+    said = make_title(sentences, one.facts, category, start, product, taken)
+    asked = question_title(exchange) if exchange and category == "question" else said
     return Highlight(
         id=f"h{rank:02}",
-        start=one.candidate.start,
+        start=start,
         end=one.candidate.end,
         score=one.score,
-        category=one.category,
-        title=make_title(sentences, one.facts, one.category, one.candidate.start),
+        category=category,
+        title=accepted_title(choice.opinion, scene, one) or asked,
         reasons=one.reasons,
         facts=tuple(fact.id for fact in one.facts),
         sentences=tuple(sentence.index for sentence in sentences),
         product=one.product,
+        hashtags=hashtags(category, product, one.facts, language),
+        exchange=exchange,
     )
 
 

@@ -188,15 +188,19 @@ def commit(
     notes: Sequence[str] = (),
     marks: Mapping[str, str] | None = None,
     fan: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    lasting: bool = True,
 ) -> None:
     """Publish what the attempt made, and insert what follows; raises `Fenced` for a late attempt.
 
     ``following(siblings_done)`` is called once this stage is done, inside the transaction and
     under the job's lock: of siblings that finish at the same time, exactly one is told True.
     The job is done when all its stages are. A job that was cancelled or has failed meanwhile
-    stays so: the stage counts as done, and nothing follows. ``marks``, ``fan``: see `Stage`.
+    stays so: the stage counts as done, and nothing follows. ``marks``, ``fan``: see `Stage`;
+    ``lasting``: whether a later job may take over what was made.
     """
-    made = {
+    made: dict[str, Any] = {} if lasting else {"print": None}
+    made |= {
         "outputs": outputs,
         "marks": dict(marks or {}),
         "fan": None if fan is None else [dict(each) for each in fan],

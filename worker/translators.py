@@ -1,0 +1,37 @@
+"""Who translates on this machine."""
+
+from pipelines.errors import DependencyError
+from pipelines.language_model import LanguageModel
+from pipelines.speech.translation.choose import Means, choose_translator
+from pipelines.speech.translation.packages import folders
+from pipelines.speech.translation.translator import Translator
+from pipelines.speech.weights import Weights, resolve
+from worker.pipeline import Task, Tools
+
+
+def translator(task: Task, source: str, target: str) -> Translator:
+    """The best there is for the two languages. Raises `TranslatorMissing` with what to install."""
+    flac = task.folder / "work" / "speech.flac"
+    means = Means(
+        language_model(task.tools),
+        folders(task.tools.weights),
+        _weights(task),
+        flac if flac.is_file() else None,
+    )
+    return choose_translator(source, target, means)
+
+
+def language_model(tools: Tools) -> LanguageModel | None:
+    """The language model that the operator set, with the answers it gave before."""
+    return LanguageModel(tools.endpoint, tools.answers) if tools.endpoint else None
+
+
+def _weights(task: Task) -> Weights | None:
+    """Those that heard the recording, if any did; nothing is downloaded for a translation."""
+    model = str(task.inputs.get("model") or "")
+    if not model or model == "none":
+        return None
+    try:
+        return resolve(model, task.tools.weights, download=False)
+    except DependencyError:
+        return None
