@@ -35,6 +35,7 @@ from pipelines.highlights.evidence import Evidence, causes, whole_seconds
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.features import prepare
 from pipelines.highlights.lexicon import any_of, words
+from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.picture import Picture
 from pipelines.highlights.score import Scored, score_all
 from pipelines.highlights.select import how_many, select
@@ -170,16 +171,16 @@ def gathered(world: World, *, events: bool, speech: bool = True) -> Evidence:
     )
 
 
-def chosen(evidence: Evidence) -> list[Scored]:
+def chosen(evidence: Evidence, phrases: Phrases | None = None) -> list[Scored]:
     """As `pipelines.highlights.understand` chooses, the best first."""
-    scene = prepare(evidence)
-    scored = score_all(scene, find_candidates(evidence, UnderstandSpec()))
+    scene = prepare(evidence, phrases)
+    scored = score_all(scene, find_candidates(evidence, UnderstandSpec(), scene.blocks))
     count = how_many(evidence.duration, None, speech=bool(evidence.sentences))
     return select(scored, count)
 
 
-def _spans(evidence: Evidence) -> list[Interval]:
-    return [(one.candidate.start.s, one.candidate.end.s) for one in chosen(evidence)]
+def _spans(evidence: Evidence, phrases: Phrases | None = None) -> list[Interval]:
+    return [(one.candidate.start.s, one.candidate.end.s) for one in chosen(evidence, phrases)]
 
 
 def ours(world: World) -> list[Interval]:
@@ -190,8 +191,19 @@ def ours_alone(world: World) -> list[Interval]:
     return _spans(gathered(world, events=False))
 
 
+def ours_plain(world: World) -> list[Interval]:
+    """Without a single phrase that announces, calls or chats: the scripts of the worlds know the
+    same ones."""
+    return _spans(gathered(world, events=True), Phrases.none())
+
+
 def ours_mute(world: World) -> list[Interval]:
     return _spans(gathered(world, events=True, speech=False))
+
+
+def ours_blind(world: World) -> list[Interval]:
+    """Nothing but shot changes and loudness."""
+    return _spans(gathered(world, events=False, speech=False))
 
 
 def _size(world: World) -> tuple[int, float]:
@@ -245,7 +257,9 @@ def _deviations(values: NDArray[np.float64]) -> NDArray[np.float64]:
 WAYS: tuple[tuple[str, Way], ...] = (
     ("Tradereel", ours),
     ("Tradereel, no events", ours_alone),
+    ("Tradereel, no lists of phrases", ours_plain),
     ("Tradereel, no speech", ours_mute),
+    ("Tradereel, no speech, no events", ours_blind),
     ("plain: equal spacing", spaced),
     ("plain: the loudest", loud),
     ("plain: comment spikes, 3 x median", spikes),
@@ -291,8 +305,9 @@ def report(worlds: Sequence[World]) -> str:
         f"{len(worlds)} made livestreams (English, Chinese, both), their true words. A chosen span "
         "finds an editor's cut where they overlap by half (intersection over union). The plain "
         "ways get as many clips of the same length. Nothing is filmed; without speech the true "
-        "shot changes stand in for the picture. `python -m bench.highlights --publish` makes this "
-        "table."
+        "shot changes stand in for the picture. *No lists of phrases*: nothing of what announces "
+        "a topic, calls on the audience or chats is known. `python -m bench.highlights "
+        "--publish` makes this table."
     )
     head = ("way", "F1 at 0.5", "precision", "recall", "right among the first three",
             "border off, median", "90 %", "products covered", "clips")  # fmt: skip

@@ -34,6 +34,8 @@ WHOLE_TOPIC = Time.seconds(35)
 """Of a longer topic a clip need not show more."""
 BLURRED = 0.5
 """Of the picture's `blur`: what a person sees as out of focus."""
+CLOSE = 0.4
+"""Of the picture's `closeness`: something is shown near to the camera."""
 KNOCK = 18.0
 """A rise in dB within 0.1 s that is a knock, not a syllable."""
 
@@ -152,10 +154,11 @@ def answer(scene: Scene, candidate: Candidate) -> Feature:
 
 
 def demonstration(scene: Scene, candidate: Candidate) -> Feature:
-    """The seller shows something; a knock or motion at that moment makes it sure."""
+    """The seller shows something; a knock, or motion close to the camera, makes it sure."""
     said = sum(talk.count("demonstration") for talk in _talks(scene, candidate))
     knocks = sum(1 for rise in _window(scene.evidence.sound.impact, candidate) if rise >= KNOCK)
-    moved = max(_window(scene.evidence.picture.motion, candidate), default=0.0)
+    picture = scene.evidence.picture
+    moved = max(_window(picture.closeness or picture.motion, candidate), default=0.0)
     value = min(1.0, said * 0.22) + (0.2 if said and knocks else 0.0)
     value += 0.15 * moved if said else 0.0
     text = f"{_plural(said, 'demonstration phrase')}"
@@ -171,7 +174,27 @@ def _tagged(tag: str, phrase: str, each: float) -> Measure:
     return measure
 
 
-factory = _tagged("factory", "mention of workshop, machines or people", 0.2)
+def factory(scene: Scene, candidate: Candidate) -> Feature:
+    """Proof of the factory: machines, people, the warehouse are spoken of; their noise helps."""
+    said = sum(talk.count("factory") for talk in _talks(scene, candidate))
+    noise = _mean(_window(scene.evidence.sound.noise, candidate))
+    value = min(1.0, said * 0.2 + (0.2 * noise if said else 0.0))
+    return Feature(value, _plural(said, "mention of workshop, machines or people"))
+
+
+def in_hand(scene: Scene, candidate: Candidate) -> Feature:
+    """A product is held up: the seller says so, or something moves close to the camera while a
+    product is named."""
+    talks = _talks(scene, candidate)
+    said = sum(talk.count("in_hand") for talk in talks)
+    near = _window(scene.evidence.picture.closeness, candidate)
+    close = sum(value >= CLOSE for value in near) if any(talk.product for talk in talks) else 0
+    told = [_plural(said, "mention") + " of a product in the hand"] if said else []
+    told += [f"{close} s of it close to the camera"] if close else []
+    share = close / max(1, len(near))
+    return Feature(min(1.0, 0.5 * bool(said) + 0.6 * share), " and ".join(told))
+
+
 quality = _tagged("quality", "mention of quality or testing", 0.25)
 offer = _tagged("offer", "word of offer or call to act", 0.4)
 

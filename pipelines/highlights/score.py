@@ -16,6 +16,7 @@ WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("demonstration", features.demonstration, 14.0),
     ("audience", features.audience, 14.0),
     ("product", features.product, 8.0),
+    ("in_hand", features.in_hand, 5.0),
     ("factory", features.factory, 9.0),
     ("quality", features.quality, 5.0),
     ("offer", features.offer, 7.0),
@@ -45,6 +46,9 @@ SILENT_WEIGHTS: tuple[tuple[str, Measure, float], ...] = (
     ("mixed", silent.mixed, -14.0),
     ("settled", silent.settled, 10.0),
     ("shown", silent.shown, 8.0),
+    ("shot", silent.shot, 4.0),
+    ("quiet", silent.quiet, -12.0),
+    ("fringe", silent.fringe, -10.0),
 )
 """What is measured besides where nothing is said."""
 

@@ -7,19 +7,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import log, sqrt
 
-from pipelines.highlights.candidates import Candidate
-from pipelines.highlights.features import KNOCK, Feature, Scene
+from pipelines.highlights.candidates import SHOT_DISTANCE, Candidate
+from pipelines.highlights.features import CLOSE, KNOCK, Feature, Scene
 from pipelines.media.time import Time
 
 CARD_BEFORE, CARD_AFTER = Time.seconds(0.6), Time.seconds(2.5)
 """A clip that shows a product begins so near to the moment when its card comes up."""
 LINGERING = 4
 """Seconds that reactions go on after what they are meant for."""
+QUIET = 12.0
+"""dB below the usual loudness."""
+FRINGE = 25.0
+"""Seconds at either end of a stream, at most a tenth of it."""
 CERTAIN = 5.0
 """Standard deviations of reaction above chance that leave no doubt."""
 SETTLED = 4, 15
 """Seconds after a span, the audience's lag apart, in which people like and order what was shown."""
-CLOSE = 0.4
 
 
 def reaction(scene: Scene, candidate: Candidate) -> Feature:
@@ -42,6 +45,33 @@ def reaction(scene: Scene, candidate: Candidate) -> Feature:
         min(1.0, certain / CERTAIN),
         f"{seen / usual:.1f} times the usual comments, orders and inquiries",
     )
+
+
+def quiet(scene: Scene, candidate: Candidate) -> Feature:
+    """Nothing goes on: the sound is far below the usual."""
+    levels = scene.evidence.sound.loudness[
+        int(candidate.start.s) : -(-candidate.end.us // 1_000_000)
+    ]
+    lost = sum(level < scene.usual_loudness - QUIET for level in levels)
+    share = lost / max(1, len(levels))
+    return Feature(min(1.0, 2 * share), f"{lost} s far quieter than usual")
+
+
+def fringe(scene: Scene, candidate: Candidate) -> Feature:
+    """Streams begin with greetings and waiting, and end with thanks."""
+    length = min(FRINGE, scene.evidence.duration.s / 10)
+    lost = max(0.0, length - candidate.start.s)
+    lost += max(0.0, candidate.end.s - (scene.evidence.duration.s - length))
+    share = lost / max(1.0, candidate.duration.s)
+    return Feature(min(1.0, share), f"{lost:.0f} s of the stream's beginning or end")
+
+
+def shot(scene: Scene, candidate: Candidate) -> Feature:
+    """It begins with a shot and ends with one: a person has chosen what to show."""
+    moments = (candidate.start - SHOT_DISTANCE, candidate.end + SHOT_DISTANCE)
+    shots = scene.evidence.picture.shots
+    count = sum(_between(shots, one - Time(1000), one + Time(1000)) > 0 for one in moments)
+    return Feature(count / 2, "begins and ends with a shot" if count == 2 else "cut at a shot")
 
 
 def introduced(scene: Scene, candidate: Candidate) -> Feature:

@@ -16,7 +16,9 @@ from pipelines.speech.spec import Sentence
 ANSWER_WITHIN = Time.seconds(25)
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'&.-]*[a-z0-9]|[a-z0-9]")
-_TAGS = ("demonstration", "factory", "quality", "offer", "customisation", "greetings")
+_TAGS = (
+    "demonstration", "factory", "quality", "offer", "customisation", "greetings", "in_hand",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ def share(one: Scored, feature: str) -> float:
         ("demonstration", "大家看，我摔一下给你们看。"),
         ("factory", "Behind me is our workshop with the injection machines."),
         ("factory", "这是我们的车间，有八条生产线。"),
+        ("factory", "仓库里有两百个工人。"),
+        ("in_hand", "I have the new lamp in my hand."),
+        ("in_hand", "我手上这个是新款。"),
         ("offer", "Special price, today only, contact us."),
         ("product", "This steel bottle is our new one for hikers."),
         ("greeting", "Hello everyone, welcome to our factory, good morning."),
@@ -105,6 +108,12 @@ def test_black_frames_and_dead_air_cost() -> None:
 def test_what_spoils_the_picture_costs(feature: str, picture: Picture) -> None:
     assert share(scored(scene(PLAIN, picture=picture)), feature) <= -3
     assert share(scored(scene(PLAIN)), feature) == 0
+
+
+def test_what_is_shown_close_to_the_camera_counts_where_a_product_is_named() -> None:
+    near = Picture(closeness=(0.8,) * 60)
+    assert share(scored(scene("This steel bottle is our new one.", picture=near)), "in_hand") > 2
+    assert share(scored(scene(PLAIN, picture=near)), "in_hand") == 0
 
 
 def test_a_knock_makes_a_demonstration_sure() -> None:

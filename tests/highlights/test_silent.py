@@ -71,6 +71,21 @@ def test_what_moves_close_to_the_camera_and_knocks() -> None:
     assert share(scene(sound=knocks), 50, 70, "shown") > 1
 
 
+def test_quiet_seconds_and_both_ends_of_the_stream_cost() -> None:
+    levels = (-30.0,) * 100 + (-60.0,) * 20 + (-30.0,) * 80
+    where = scene(sound=Sound(loudness=levels, impact=(0.0,) * SECONDS))
+    assert share(where, 95, 120, "quiet") < -10
+    assert share(where, 60, 80, "quiet") == 0
+    assert share(where, 0, 20, "fringe") == share(where, 180, 200, "fringe") == -10
+    assert share(where, 20, 180, "fringe") == 0
+
+
+@pytest.mark.parametrize(("start", "end", "points"), [(50.3, 69.7, 4), (50.3, 66, 2), (55, 66, 0)])
+def test_whole_shots_are_better(start: float, end: float, points: float) -> None:
+    shots = (Time.seconds(50), Time.seconds(70))
+    assert share(scene(picture=Picture(shots=shots)), start, end, "shot") == points
+
+
 def test_where_words_are_known_they_decide() -> None:
     where = scene(event(0.5, "product_card"), *[event(8 + at, "comment") for at in range(12)])
     spoken = replace(where.evidence, sentences=say("Look at this, it does not leak at all today."))
