@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from assets import asset
 from pipelines.speech.script import is_cjk
@@ -52,23 +52,32 @@ _ZH_DATE = re.compile(
 
 
 def names(text: str, given: Names) -> Iterator[Figure]:
-    """The product names that the text says, the longest first."""
-    for said in sorted(given, key=lambda name: (-len(name), name)):
-        words = said.split()
-        if not words or len(said.strip()) < 2:
-            continue
-        body = r"[\s-]*".join(re.escape(word) for word in words)
-        first, last = said.strip()[0], said.strip()[-1]
-        before = "" if is_cjk(first) else r"(?<![^\W_])(?<!\d)"
-        after = "" if is_cjk(last) else r"(?![^\W_])"
-        for match in re.finditer(_latin_edges(before, after, body), text, re.IGNORECASE):
-            yield Figure("name", *match.span(), shown=given[said])
+    """The product names that the text says, the longest first where they overlap."""
+    said = tuple(sorted(name for name in given if len(name.strip()) > 1))
+    if not said:
+        return
+    shown = {_squeezed(name): given[name] for name in said}
+    for match in _name_pattern(said).finditer(text):
+        yield Figure("name", *match.span(), shown=shown[_squeezed(match[0])])
 
 
-def _latin_edges(before: str, after: str, body: str) -> str:
-    """A Latin name may touch Chinese characters, but no letters."""
+def _squeezed(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name).casefold()
+
+
+@lru_cache(maxsize=8)
+def _name_pattern(said: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, however its words are joined. A Latin name may touch Chinese characters,
+    but no letters."""
     latin = "A-Za-z0-9\u00c0-\u024f"
-    return (f"(?<![{latin}])" if before else "") + body + (f"(?![{latin}])" if after else "")
+    bodies = []
+    for name in sorted(said, key=lambda name: (-len(name), name)):
+        words = re.split(r"[\s-]+", name.strip())
+        body = r"[\s-]*".join(re.escape(word) for word in words if word)
+        before = "" if is_cjk(name.strip()[0]) else f"(?<![{latin}])"
+        after = "" if is_cjk(name.strip()[-1]) else f"(?![{latin}])"
+        bodies.append(before + body + after)
+    return re.compile("|".join(bodies), re.IGNORECASE)
 
 
 @cache

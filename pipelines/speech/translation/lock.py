@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.speech.script import is_cjk, script
+from pipelines.speech.script import is_cjk
 from pipelines.speech.translation.digits import level
 from pipelines.speech.translation.figures import Figure, Names, Reading, signature
 from pipelines.speech.translation.fixed import unit_at, unit_pattern
@@ -19,9 +19,24 @@ _HOLE = "\ufffc"
 _SMALL = 2
 """Words up to this value may appear unasked: "both" and "a couple" are "two" elsewhere."""
 _SQUARE = ("zh", "ja", "ko", "yue")
-_SCRIPTS = {"zh": "cjk", "ja": "cjk", "yue": "cjk", "th": "thai"} | dict.fromkeys(
-    RIGHT_TO_LEFT, "rtl"
+_CYRILLIC, _RTL = re.compile("[\u0400-\u04ff]"), re.compile("[\u0590-\u08ff]")
+_SCRIPTS = (
+    dict.fromkeys(("zh", "yue"), re.compile("[\u3400-\u9fff]"))
+    | dict.fromkeys(("ru", "uk", "bg", "sr", "kk", "be", "mk", "mn"), _CYRILLIC)
+    | dict.fromkeys(RIGHT_TO_LEFT, _RTL)
+    | {
+        "ja": re.compile("[\u3040-\u30ff\u3400-\u9fff]"),
+        "ko": re.compile("[\uac00-\ud7a3]"),
+        "th": re.compile("[\u0e00-\u0e7f]"),
+        "hi": re.compile("[\u0900-\u097f]"),
+        "el": re.compile("[\u0370-\u03ff]"),
+        "bn": re.compile("[\u0980-\u09ff]"),
+    }
 )
+"""The letters of languages that are not written in Latin ones."""
+_FOREIGN = re.compile("[\u0590-\u08ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
+OWN_SHARE = 0.25
+"""So many of a translation's letters must be the language's own: names stay in Latin ones."""
 MOST_TIMES, SLACK = 6, 60
 """A translation may have so many times the letters of the sentence, and so many more; a model that
 has lost its way repeats itself without end."""
@@ -87,7 +102,7 @@ def check(locked: Locked, answer: str | None, target: str, names: Names) -> Chec
         found = Checked(_tidy(answer), _differs(locked, answer, target, names))
     else:
         found = _unlocked(locked, answer, target)
-    if not found.refused and (why := _wrong_script(found.text, locked, target)):
+    if not found.refused and (why := _untranslated(found.text, locked, target)):
         return Checked(found.text, why)
     return found
 
@@ -191,16 +206,18 @@ def _unit_changed(said: Sequence[Figure], told: Sequence[Figure]) -> str:
     return ""
 
 
-def _wrong_script(text: str, locked: Locked, target: str) -> str:
-    """A sentence that came back untranslated is none of the buyer's."""
-    wanted = _SCRIPTS.get(target.split("-")[0])
+def _untranslated(text: str, locked: Locked, target: str) -> str:
+    """A sentence that came back as it went in is none of the buyer's."""
     for figure in locked.figures:
         text = text.replace(_bare(written(figure, target)), " ")
     text = re.sub(r"(?<![a-zA-Z])[A-Z]+(?![a-zA-Z])", " ", text)  # OEM, MOQ: the same everywhere
     letters = [char for char in text if char.isalpha()]
-    if wanted is None and len(letters) >= LEAST_LETTERS and script(text) in ("cjk", "rtl"):
-        return "it is not in the buyer's language" if target.split("-")[0] not in _SQUARE else ""
-    if wanted and len(letters) >= LEAST_LETTERS and script(text) != wanted:
+    if len(letters) < LEAST_LETTERS:
+        return ""
+    own = _SCRIPTS.get(target.split("-")[0])
+    if own and len(own.findall(text)) < OWN_SHARE * len(letters):
+        return "it is not in the buyer's language"
+    if not own and len(_FOREIGN.findall(text)) > (1 - OWN_SHARE) * len(letters):
         return "it is not in the buyer's language"
     return ""
 

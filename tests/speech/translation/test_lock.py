@@ -68,10 +68,24 @@ def test_changed_figures_are_refused(answer: str | None, why: str) -> None:
         ("ar", "the minimum is ⟦1⟧ pieces"),
         ("es", "最少要 ⟦1⟧ 件的订单才行"),
         ("zh", "the minimum is ⟦1⟧"),
+        ("ru", "the minimum is ⟦1⟧"),
+        ("ko", "최소 the minimum order is ⟦1⟧"),
     ],
 )
 def test_what_was_not_translated_is_refused(target: str, answer: str) -> None:
     assert answered(answer, target, "MOQ 500")[1] == "it is not in the buyer's language"
+
+
+@pytest.mark.parametrize(
+    ("target", "answer"),
+    [
+        ("ar", "السعر في Ningbo Shanghai Yiwu ⟦1⟧"),
+        ("es", "MOQ ⟦1⟧, OEM"),
+        ("ru", "Минимум ⟦1⟧ Ningbo"),
+    ],
+)
+def test_names_of_places_may_stay(target: str, answer: str) -> None:
+    assert answered(answer, target, "MOQ 500")[1] == ""
 
 
 PLAIN = {
@@ -105,6 +119,15 @@ def test_a_name_that_the_buyer_cannot_read_is_left_to_the_translator() -> None:
     said = "保温杯和水壶都有"
     assert [f.shown for f in read_source(said, "zh", "es", names).figures] == ["Kettle 9"]
     assert [f.shown for f in read_source(said, "zh", "ja", names).figures] == ["保温杯", "Kettle 9"]
+
+
+def test_many_names_are_found_in_one_go() -> None:
+    listed = {f"Model {number}": f"Model {number}" for number in range(900)}
+    said = "model-7 and MODEL 77, Model777 beside model 7777"
+    figures = read_source(said, "en", "es", listed).figures
+    assert [figure.shown for figure in figures if figure.kind == "name"] == [
+        "Model 7", "Model 77", "Model 777",
+    ]  # fmt: skip
 
 
 VOCABULARIES = {
