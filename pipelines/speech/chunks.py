@@ -13,6 +13,7 @@ from pipelines.speech.sound import Sound
 from pipelines.speech.spec import Chunk, ChunkPlan
 
 TARGET = Time.seconds(600)
+BREATH = Time.seconds(0.3)
 LONGEST_PAUSE = Time.seconds(5)
 """A pause longer than this is worth no more than one of this length."""
 
@@ -27,8 +28,21 @@ def plan_chunks(flac: Path, *, target: Time = TARGET, progress: Progress = silen
     joined = np.concatenate(judged) if judged else np.empty(0, np.float32)
     speech = voice.spans(joined, sum(counted))
     progress(1.0, f"found speech in {len(speech)} stretches")
-    chunks = tuple(_with_speech(chunk, speech) for chunk in cut(speech, target))
+    heard = Time(sum(counted) * 1_000_000 // sound.RATE)
+    chunks = tuple(_with_speech(chunk, speech) for chunk in _roomy(cut(speech, target), heard))
     return ChunkPlan(chunks=chunks, speech=speech)
+
+
+def _roomy(chunks: Sequence[Chunk], length: Time) -> Sequence[Chunk]:
+    """The chunks with a breath before the first word of all and after the last one."""
+    if not chunks:
+        return ()
+    first = chunks[0]
+    begin = Span(start=max(ZERO, first.span.start - BREATH), end=first.span.end)
+    chunks = [first.model_copy(update={"span": begin}), *chunks[1:]]
+    last = chunks[-1]
+    end = Span(start=last.span.start, end=min(length, last.span.end + BREATH))
+    return [*chunks[:-1], last.model_copy(update={"span": end})]
 
 
 def _with_speech(chunk: Chunk, speech: Sequence[Span]) -> Chunk:
