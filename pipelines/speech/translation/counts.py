@@ -25,6 +25,7 @@ _PRICE_TALK = re.compile(
     r"(?<![a-z])(?:pric(?:e|es|ed|ing)|costs?|charge|pay|fob|exw|cif|dollars?|euros?|bucks|usd)(?![a-z])"
     r"|[$€]"
 )
+_BLOT = "\ufffc"
 _SIGN = r"(?:(?P<sign>us\$|hk\$|[$€£¥￥]|(?:usd|rmb|eur|cny)(?![a-z]))\s?)?"
 _TIMES = ("day", "week", "month", "year", "hour", "minute")
 _CENTURY = re.compile(r"(?<![a-z])(?:in|since|from|until|of|by|year|for|before|after)\s+$")
@@ -34,7 +35,7 @@ _CENTS = re.compile(r"\s*(?:cents?(?![a-z]))?")
 
 def counts(low: str, text: str, language: str, barred: Sequence[Figure]) -> Iterator[Figure]:
     """The figures of a levelled text outside those taken already. ``text``: with its capitals."""
-    found = [n for n in numbers(low, language) if not _taken(n, barred)]
+    found = numbers(_without(low, barred), language)
     waiting: Figure | None = None
     for number in found:
         figure = _figure(low, text, number)
@@ -49,8 +50,11 @@ def counts(low: str, text: str, language: str, barred: Sequence[Figure]) -> Iter
         yield waiting
 
 
-def _taken(number: Number, barred: Sequence[Figure]) -> bool:
-    return any(one.start < number.end and number.start < one.end for one in barred)
+def _without(low: str, barred: Sequence[Figure]) -> str:
+    """The text with what is taken already blotted out."""
+    for figure in barred:
+        low = low[: figure.start] + _BLOT * (figure.end - figure.start) + low[figure.end :]
+    return low
 
 
 def _figure(low: str, text: str, number: Number) -> Figure:

@@ -18,6 +18,7 @@ _GERMAN = re.compile(
     r"(?:(?P<thousands>\w*?)tausend)?(?:(?P<hundreds>\w*?)hundert)?(?:und)?(?P<rest>\w*)"
 )
 _ARTICLES = ("a", "an")
+_VAGUE = re.compile(r"(?<![a-z])(?:several|few|many|some|couple\s+of|couple)\s+$")
 _HALF = re.compile(r"(?<![a-z])half\s+$")
 
 
@@ -40,7 +41,7 @@ class _Part:
     word: str
     value: int
     joined: bool = False  # an "and" stands before it
-    article: bool = False
+    vague: bool = False  # "several" stands before it
 
 
 def spoken(low: str, language: str) -> Iterator[Spoken]:
@@ -76,7 +77,8 @@ def _runs(low: str, words: Words, language: str) -> Iterator[list[_Part]]:
                 run = []
             start = article.start() if article and not run else match.start()
             joined = waiting is not None or (language == "ar" and word[0] == "و")
-            run.append(_Part(start, match.end(), word, value, joined, article is not None))
+            vague = not run and _VAGUE.search(low[: match.start()]) is not None
+            run.append(_Part(start, match.end(), word, value, joined, vague))
             waiting = article = None
         else:
             waiting = match if near and waiting is None and word in words.joins else None
@@ -159,35 +161,39 @@ def _side_by_side(one: Spoken, other: Spoken, run: Sequence[_Part]) -> bool:
 
 
 def _sums(run: Sequence[_Part], language: str) -> Iterator[Spoken]:
-    total, part, start, last = 0, None, 0, 0
+    """The run cut into numbers that each add up."""
+    total, part, start, last, scale = 0, None, 0, 0, 0
     begun = False
-    for word, following in zip(run, [*run[1:], None], strict=True):
-        if (
-            not begun
-            or not _fits(part, word, language, total)
-            or _price(total, part, word, following)
-        ):
+    for at, word in enumerate(run):
+        fits = (
+            begun and _fits(part, word, language, total) and not _anew(run, at, total, part, scale)
+        )
+        if not fits:
             if begun:
                 yield Spoken(start, last, Decimal(total + (part or 0)))
-            begun = _opens(word, language)
-            total, part, start = 0, None, word.start
-            if not begun:
-                continue
-        total, part = _add(total, part, word.value)
-        last = word.end
+            begun = not word.vague or word.value < 100
+            total, part, start, scale = 0, None, word.start, 0
+        if begun:
+            total, part = _add(total, part, word.value)
+            scale = word.value if word.value >= 1000 else scale
+            last = word.end
     if begun:
         yield Spoken(start, last, Decimal(total + (part or 0)))
 
 
-def _price(total: int, part: int | None, word: _Part, following: _Part | None) -> bool:
-    """ "One thousand two ninety": a thousand, at 2.90."""
-    tens = following is not None and 10 <= following.value < 100 and not following.joined
-    return total > 0 and part is None and word.value < 10 and tens and not word.joined
-
-
-def _opens(word: _Part, language: str) -> bool:
-    """English needs something before "hundred"; elsewhere the word is a number of its own."""
-    return word.value < 100 or language != "en" or word.article
+def _anew(run: Sequence[_Part], at: int, total: int, part: int | None, scale: int) -> bool:
+    """Whether a word below a hundred begins another number: "two hundred two hundred", "a thousand
+    three thousand", "one thousand two ninety" (a thousand, at 2.90)."""
+    word, following = run[at], run[at + 1] if at + 1 < len(run) else None
+    if word.value >= 100 or following is None:
+        return False
+    if following.value == 100 and part is not None and part >= 100:
+        return True
+    coming = next((one.value for one in run[at:] if one.value >= 1000), 0)
+    if scale and coming >= scale:
+        return True
+    tens = 10 <= following.value < 100 and not following.joined and not word.joined
+    return total > 0 and part is None and word.value < 10 and tens
 
 
 def _fits(part: int | None, word: _Part, language: str, total: int) -> bool:
