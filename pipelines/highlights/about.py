@@ -64,7 +64,8 @@ def read_votes(scene: Scene) -> tuple[Vote, ...]:
 def category(
     scene: Scene, votes: Sequence[Vote], candidate: Candidate, found: Sequence[Fact]
 ) -> Category:
-    """The category with most votes; a moment where no sentence has one."""
+    """The category with most votes; where no sentence has one a moment, or a product that is
+    shown while nothing is said."""
     first, last = candidate.first, candidate.last
     start, end = candidate.start.us, candidate.end.us
     names = any(talk.product for talk in scene.talks[first:last])
@@ -79,7 +80,12 @@ def category(
             sums[choice] = sums.get(choice, 0.0) + _WEIGHTS.get(choice, 1.0)
         elif names and not scene.idle[at]:
             sums["product_demo"] = sums.get("product_demo", 0.0) + _DESCRIBING
-    return max(sums, key=lambda name: (sums[name], name)) if sums else "moment"
+    if sums:
+        return max(sums, key=lambda name: (sums[name], name))
+    carded = candidate.silent and any(
+        candidate.start <= event.t < candidate.end for event in scene.cards
+    )
+    return "product_demo" if carded else "moment"
 
 
 def _cut_off(scene: Scene, at: int, found: Sequence[Fact]) -> Category | None:

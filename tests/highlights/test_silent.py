@@ -63,6 +63,14 @@ def test_cards_and_orders(feature: str, start: float, end: float, gains: bool) -
     assert points <= 0 if feature == "mixed" else points >= 0
 
 
+def test_a_product_that_is_shown_without_words_is_a_demonstration() -> None:
+    where = scene(event(60, "product_card"))
+    shown = score(where, Candidate(Time.seconds(59.8), Time.seconds(80), 0, 0))
+    other = score(where, Candidate(Time.seconds(100), Time.seconds(120), 0, 0))
+    assert (shown.category, shown.product) == ("product_demo", "a")
+    assert (other.category, other.product) == ("moment", None)
+
+
 def test_what_moves_close_to_the_camera_and_knocks() -> None:
     near = Picture(closeness=(0.0,) * 50 + (0.8,) * 50 + (0.0,) * 100)
     where = scene(picture=near)
