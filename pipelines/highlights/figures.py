@@ -118,7 +118,9 @@ def _written(utterance: Utterance, match: re.Match[str], chinese: bool) -> str:
 
 
 def _cash(amount: float, chinese: bool) -> str:
-    """2.70, in Chinese 2.7; whole sums without places."""
+    """2.70, in Chinese 2.7 and 2万; whole sums without places."""
+    if chinese and amount >= _MYRIAD and amount % _MYRIAD == 0:
+        return f"{amount / _MYRIAD:g}万"
     if float(amount).is_integer() or chinese or round(amount, 2) != amount:
         return figure(amount)
     return f"{amount:,.2f}"

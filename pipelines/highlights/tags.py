@@ -31,8 +31,9 @@ def category_name(category: Category, language: str) -> str:
     return in_language(listed()["categories"][category], language)
 
 
-def term(fact: Fact, language: str) -> str:
-    """A fact in a few words ("MOQ 500", 交期15天); empty for those that say little so short."""
+def term(fact: Fact, language: str, *, whole: bool = False) -> str:
+    """A fact in a few words ("MOQ 500", 交期15天); empty for those that say little so short.
+    ``whole``: ranges with both ends, else what a buyer can rely on."""
     value, row = fact.value, listed()["facts"].get(fact.kind)
     if fact.kind == "price":
         return _delivery(value, language)
@@ -43,7 +44,8 @@ def term(fact: Fact, language: str) -> str:
         case "moq":
             return _counted(pattern, value.get("quantity"), value.get("unit", "piece"), language)
         case "lead_time":
-            return _counted(pattern, value["high"], value["unit"], language)
+            low = value["low"] if whole and value["low"] != value["high"] else None
+            return _counted(pattern, value["high"], value["unit"], language, low)
         case "warranty":
             return _counted(pattern, value.get("low"), value.get("unit", "year"), language)
         case "certificate":
@@ -54,11 +56,14 @@ def term(fact: Fact, language: str) -> str:
             return pattern if "logo" in value.get("services", ()) else ""
 
 
-def _counted(pattern: str, quantity: float | None, unit: str, language: str) -> str:
+def _counted(
+    pattern: str, quantity: float | None, unit: str, language: str, low: float | None = None
+) -> str:
     row = listed()["units"].get(unit)
     if not quantity or row is None:
         return ""
     number = f"{quantity:g}" if quantity < 1e4 else figure(quantity)
+    number = f"{low:g}–{number}" if low else number
     return pattern.format(n=number, unit=in_language(row, language)).strip()
 
 

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from pipelines.highlights.figures import in_figures
-from pipelines.highlights.lexicon import any_of, matcher, words
+from pipelines.highlights.lexicon import any_key, any_of, matcher, words
 from pipelines.highlights.products import find_product
 from pipelines.highlights.spec import Category, Fact, FactKind, Product
+from pipelines.highlights.tags import term
 from pipelines.highlights.talk import is_question, read_talk
 from pipelines.highlights.turns import is_idle
 from pipelines.media.time import Time
@@ -15,6 +17,10 @@ from pipelines.speech.spec import Sentence
 
 LONGEST = 60
 """Columns (see `width`)."""
+BREATH = Time.seconds(0.35)
+"""A pause that parts two clauses of a long sentence."""
+PAUSE = Time.seconds(0.55)
+"""A pause that parts any two."""
 SLUG_LONGEST = 40
 NAMES: dict[Category, str] = {
     "price_terms": "Price and terms",
@@ -73,14 +79,12 @@ def make_title(
     clauses: list[str] = []
     for one in sentences:
         asked = _asked(one.text) if category == "question" else None
-        clauses += [asked] if asked else _clauses(one.text, facts)
+        clauses += [asked] if asked else _clauses(one, facts)
     if not clauses:
         minutes, seconds = divmod(start.us // 1_000_000, 60)
         return f"{NAMES[category]} at {minutes}:{seconds:02}"
     ranked = sorted(range(len(clauses)), key=lambda at: (-_worth(clauses[at], facts, category), at))
-    titles = [
-        _of_product(shorten(in_figures(clauses[at], facts)), category, product) for at in ranked
-    ]
+    titles = [_titled(in_figures(clauses[at], facts), category, product) for at in ranked]
     return next((title for title in titles if title not in taken), titles[0])
 
 
@@ -91,15 +95,17 @@ def _asked(text: str) -> str | None:
     return _clean(_READ_OUT.sub("", text), keep="?？") or None
 
 
-def _of_product(title: str, category: Category, product: Product | None) -> str:
-    """With the product before it, where it is about one and does not say which."""
+def _titled(clause: str, category: Category, product: Product | None) -> str:
+    """The clause as a title, with the product before it where it does not say which it is about."""
+    title = shorten(clause)
     if product is None or category == "factory" or _ABOUT_ALL.search(title.lower()):
         return title
     if find_product(title, (product,)):
         return title
     colon = "：" if _CJK.search(title) else ": "
     names = sorted((product.name, *product.aliases), key=lambda name: _alien(name, title))
-    rest = title[:1].lower() + title[1:] if _COMMON_START.match(title) else title
+    common = clause[:1].islower() or _COMMON_START.match(title)
+    rest = title[:1].lower() + title[1:] if common else title
     for name in names[:2]:
         whole = f"{name[:1].upper()}{name[1:]}{colon}{rest}"
         if width(whole) <= LONGEST:
@@ -115,7 +121,8 @@ _CJK = re.compile(r"[㐀-鿿぀-ヿ가-힯]")
 _COMMON = (
     "these", "only", "each", "every", "free", "payment", "production", "how", "when", "where",
     "which", "does", "watch", "look", "price", "delivery", "today", "order", "above", "below",
-    "could", "would", "its", "inside", "minimum", "samples", "any", "now", "open", "put",
+    "could", "would", "its", "inside", "minimum", "samples", "any", "now", "open", "put", "lead",
+    "warranty", "give", "half",
 )  # fmt: skip
 _COMMON_START = re.compile(
     rf"(?!i\b)(?:{'|'.join((*_COMMON, *filter(str.isascii, words('talk', 'stop'))))})\b", re.I
@@ -128,19 +135,55 @@ def _idle(sentence: Sentence) -> bool:
     return is_idle(sentence.text, read_talk((sentence,), (), (), 0)[0])
 
 
-def _clauses(text: str, facts: Sequence[Fact]) -> list[str]:
-    """The sentence, and its beginning up to each comma when the whole is too long."""
-    clean = _clean(text)
-    if width(in_figures(clean, facts)) <= LONGEST:
+def _clauses(sentence: Sentence, facts: Sequence[Fact]) -> list[str]:
+    """The sentence; where it is too long its parts between commas and breaths, and of a part that
+    is still too long (some engines write no marks) the words that state a fact."""
+    clean = _clean(sentence.text)
+    if width(in_figures(clean, facts)) <= LONGEST and not _runs_on(sentence):
         return [clean] if clean else []
-    pieces = [_clean(piece) for piece in _SPLIT.split(text.strip())]
+    pieces = [_clean(piece) for breath in _breaths(sentence) for piece in _SPLIT.split(breath)]
     merged: list[str] = []
     for piece in filter(None, pieces):
         if merged and width(merged[-1]) < 16 and width(merged[-1] + " " + piece) <= LONGEST:
             merged[-1] = _joined(merged[-1], piece)
         else:
             merged.append(piece)
-    return merged
+    return [clause for piece in merged for clause in _stated(piece, facts)]
+
+
+def _runs_on(sentence: Sentence) -> bool:
+    """Whether two things are said in one breathless line: no mark inside, but a real pause."""
+    if re.search(r"[,;:.，、；：。]\s*\S", sentence.text):
+        return False
+    words = sentence.words
+    return any(b.start - a.end >= PAUSE for a, b in pairwise(words))
+
+
+def _breaths(sentence: Sentence) -> list[str]:
+    """Its text between the pauses."""
+    parts = [""]
+    before = sentence.start
+    for word in sentence.words:
+        if word.start - before >= BREATH:
+            parts.append("")
+        parts[-1] += word.text
+        before = word.end
+    return [part.strip() for part in parts] if sentence.words else [sentence.text.strip()]
+
+
+def _stated(piece: str, facts: Sequence[Fact]) -> list[str]:
+    if width(in_figures(piece, facts)) <= LONGEST:
+        return [piece]
+    low = piece.lower()
+    return [_told(fact) for fact in facts if fact.words.lower() in low] or [piece]
+
+
+def _told(fact: Fact) -> str:
+    """The fact's words; a bare figure with what it measures."""
+    words = _clean(fact.words)
+    if not _BARE.fullmatch(words.lower()):
+        return words
+    return term(fact, "zh" if _CJK.search(words) else "en", whole=True) or words
 
 
 def _joined(left: str, right: str) -> str:
@@ -154,7 +197,17 @@ def _clean(text: str, keep: str = "") -> str:
     return _OPENERS.sub("", re.sub(r"\s+", " ", text).strip(marks)).strip(marks)
 
 
+_NUMBER_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "hundred", "thousand", "to", "or",
+    "and", *"一二三四五六七八九十百千万两到",
+)  # fmt: skip
 _FILLER = re.compile(rf"[,，]?\s*{any_of(words('talk', 'fillers'))}\s*[,，]?", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:about |around |only |in )*(?:[\d.,–\s]|{any_of(_NUMBER_WORDS)}|{any_key('units')}"
+    rf"|{any_key('periods')})+"
+)
+"""A figure that does not say of what."""
 _LOOSE_START = re.compile(any_of(words("talk", "dangling")))
 
 
@@ -187,6 +240,7 @@ def _worth(clause: str, facts: Sequence[Fact], category: Category) -> float:
         - 0.8 * bool(_LOOSE_START.match(low))
         + 0.5 * size
         - (1.0 if width(clause) < 10 else 0.0)
+        - 2.0 * bool(_BARE.fullmatch(low))
     )
 
 
@@ -210,7 +264,7 @@ def shorten(text: str) -> str:
 
 _LOOSE_END = re.compile(
     r"[\s,]+(?:the|an?|of|for|to|in|on|at|and|or|with|per|is|are|we|you|it|our|your|by|from|as|if|so"
-    r"|that|this|one|two|three|five|ten|very|can|will|have|has|about|before|after|than|until|then"
+    r"|that|this|one|two|three|five|ten|very|can|will|own|have|has|about|before|after|than|until|then"
     r"|because|but|only|which|who|when|where|into|over|under|between|more|most|not|no)$",
     re.IGNORECASE,
 )

@@ -113,7 +113,7 @@ def plain_title(
         (facts[key] for key in one.facts if key in facts),
         key=lambda fact: (-FACT_WORTH[fact.kind], fact.start),
     )
-    terms = list(dict.fromkeys(filter(None, (term(fact, language) for fact in stated))))
+    terms = list(dict.fromkeys(filter(None, (term(fact, language, whole=True) for fact in stated))))
     parts = [category_name(one.category, language), names.get(one.product or "", "")]
     return " · ".join(filter(None, [*parts, *terms[:_TERMS]]))
 

@@ -1,7 +1,7 @@
 import pytest
 
 from pipelines.highlights.facts import find_facts
-from pipelines.highlights.spec import Category, Product
+from pipelines.highlights.spec import Category, Fact, Product
 from pipelines.highlights.titles import LONGEST, make_title
 from pipelines.media.time import ZERO
 from tests.highlights.spoken import say
@@ -45,7 +45,19 @@ ROWS: dict[str, Row] = {
         "price_terms",
         ("You pay forty percent deposit and after the long inspection by your own people before"
          " the shipment leaves.",),
-        "Food jar: you pay 40% deposit and after the long inspection",
+        "Food jar 800 ml: 40% deposit and after the long inspection",
+    ),
+    "no-marks-but-a-breath": (
+        "price_terms",
+        ("we stand here in the hall and the weather is nice", "the lead time is fifteen days"),
+        "Food jar 800 ml: the lead time is 15 days",
+    ),
+    "the-words-of-the-fact": (
+        "price_terms",
+        ("as i told you before in the morning and also yesterday evening in the other live we"
+            " deliver in fifteen to twenty days my dear friends from all over the whole wide world",
+        ),
+        "Food jar 800 ml: deliver in 15–20 days",
     ),
     "the-question": (
         "question",
@@ -80,3 +92,15 @@ def test_a_long_name_is_left_out() -> None:
     assert make_title(say("Watch the drop test."), (), "quality", ZERO, long) == (
         "Watch the drop test"
     )
+
+
+def test_a_bare_figure_says_of_what() -> None:
+    sentences = say(
+        "well we stand here in the hall and talk and it is fifteen to twenty days for you my friend"
+    )
+    fact = Fact(
+        id="f1", kind="lead_time", words="fifteen to twenty days", confidence=1,
+        value={"low": 15, "high": 20, "unit": "day", "days_low": 15, "days_high": 20},
+        start=sentences[0].start, end=sentences[0].end,
+    )  # fmt: skip
+    assert make_title(sentences, (fact,), "price_terms", ZERO) == "Lead time 15–20 days"
