@@ -14,9 +14,9 @@ import ffmpeg as builder
 from pipelines.media import ffmpeg, rotation
 from pipelines.media.time import Time
 from pipelines.shorts import sound
-from pipelines.shorts.framing import shape
+from pipelines.shorts.framing import at, bands, shape
 from pipelines.shorts.source import Source
-from pipelines.shorts.spec import SIZES, Framing, Ratio
+from pipelines.shorts.spec import SIZES, Framing, Ratio, Region
 
 FPS = 30
 KEY_FRAMES = 2 * FPS
@@ -53,6 +53,10 @@ class Shot:
     last: int
     framing: Framing
 
+    @property
+    def frames(self) -> int:
+        return self.last - self.first
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -85,7 +89,9 @@ def command(
 def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: Path) -> list[str]:
     """The arguments that write one framed picture, without captions."""
     stream = picture(builder.input(str(source.path)).video, source, cut, first=frame)
-    framed = frame_shot(stream.filter("setpts", "PTS-STARTPTS"), shot.framing, ratio)
+    share = (frame - shot.first) / max(1, shot.frames - 1)
+    stream = stream.filter("setpts", "PTS-STARTPTS")
+    framed = frame_shot(stream, at(shot.framing, share), ratio, 1)
     made = builder.output(framed, str(path), vframes=1, f="image2", update=1)
     return _arguments(made, source)
 
@@ -102,12 +108,16 @@ def picture(stream: Any, source: Source, cut: Cut, first: int = 0) -> Any:
     return _tone_mapped(stream, source)
 
 
-def frame_shot(stream: Any, framing: Framing, ratio: Ratio) -> Any:
-    """One shot as the framing says, in the ratio's size."""
+def frame_shot(stream: Any, framing: Framing, ratio: Ratio, frames: int) -> Any:
+    """One shot of so many frames as the framing says, in the ratio's size."""
     width, height = SIZES[ratio]
+    if framing.moves:
+        return _finished(_moved(stream, framing, (width, height), frames))
     if framing.mode == "crop":
         cropped = stream.filter("crop", **_window(framing, shape(ratio)))
         return _finished(cropped.filter("scale", width, height, flags="lanczos"))
+    if framing.mode == "split":
+        return _finished(_stacked(stream, framing, ratio))
     parts = stream.filter_multi_output("split", 2)
     fill = _fill(parts.stream(0), width, height)
     shown = parts.stream(1)
@@ -123,13 +133,15 @@ def frame_shot(stream: Any, framing: Framing, ratio: Ratio) -> Any:
 def _framed(stream: Any, output: Output) -> Any:
     """Every shot framed on its own branch, then joined again."""
     if len(output.shots) == 1:
-        return frame_shot(stream, output.shots[0].framing, output.ratio)
+        only = output.shots[0]
+        return frame_shot(stream, only.framing, output.ratio, only.frames)
     made = []
     for shot, branch in zip(
         output.shots, _branches(stream, "split", len(output.shots)), strict=True
     ):
         part = branch.filter("trim", start_frame=shot.first, end_frame=shot.last)
-        made.append(frame_shot(part.filter("setpts", "PTS-STARTPTS"), shot.framing, output.ratio))
+        part = part.filter("setpts", "PTS-STARTPTS")
+        made.append(frame_shot(part, shot.framing, output.ratio, shot.frames))
     # concat forgets the constant rate; fps restores it without touching a frame.
     return builder.concat(*made, v=1, a=0).filter("fps", FPS)
 
@@ -177,7 +189,20 @@ def _tone_mapped(stream: Any, source: Source) -> Any:
     ).filter("format", "yuv420p")  # fmt: skip
 
 
-def _window(framing: Framing, wanted: float) -> dict[str, str]:
+def _stacked(stream: Any, framing: Framing, ratio: Ratio) -> Any:
+    """Two windows of the picture, one above the other."""
+    parts = stream.filter_multi_output("split", 2)
+    made = [
+        parts.stream(index)
+        .filter("crop", **_window(band.region, band.shape))
+        .filter("scale", band.width, band.height, flags="lanczos")
+        .filter("setsar", 1)
+        for index, band in enumerate(bands(framing, ratio))
+    ]
+    return builder.filter(made, "vstack")
+
+
+def _window(framing: Framing | Region, wanted: float) -> dict[str, str]:
     """crop's options for the window of a shape; expressions, so no pixel size is needed here."""
     return {
         "w": f"min(iw,ih*{wanted:.6f})/{framing.zoom:.4f}",
@@ -185,6 +210,25 @@ def _window(framing: Framing, wanted: float) -> dict[str, str]:
         "x": f"clip(iw*{framing.x:.5f}-ow/2,0,iw-ow)",
         "y": f"clip(ih*{framing.y:.5f}-oh/2,0,ih-oh)",
     }
+
+
+def _moved(stream: Any, framing: Framing, size: tuple[int, int], frames: int) -> Any:
+    """The moving window. Scaled first: so it moves by pixels of the rendition, not of the source,
+    and never trembles. The same way as `pipelines.shorts.framing.ease`."""
+    width, height = size
+    factor = f"{framing.zoom:.4f}*max({width}/iw,{height}/ih)"
+    done = f"clip(n/{max(1, frames - 1)},0,1)"
+    eased = f"{done}*{done}*(3-2*{done})"
+    to_x = framing.x if framing.to_x is None else framing.to_x
+    to_y = framing.y if framing.to_y is None else framing.to_y
+    scaled = stream.filter(
+        "scale", f"ceil(iw*{factor}/2)*2", f"ceil(ih*{factor}/2)*2", flags="lanczos"
+    )
+    return scaled.filter(
+        "crop", width, height, exact=1,
+        x=f"clip(iw*({framing.x:.5f}+({to_x - framing.x:.5f})*{eased})-ow/2,0,iw-ow)",
+        y=f"clip(ih*({framing.y:.5f}+({to_y - framing.y:.5f})*{eased})-oh/2,0,ih-oh)",
+    )  # fmt: skip
 
 
 def _part(framing: Framing) -> dict[str, str]:

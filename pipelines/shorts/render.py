@@ -141,7 +141,9 @@ def _frame(time: Time, cut: Cut) -> int:
 
 
 def _alike(one: Framing, other: Framing) -> bool:
-    same = (one.mode, one.zoom) == (other.mode, other.zoom)
+    if one.moves or other.moves:
+        return False
+    same = (one.mode, one.zoom, one.lower) == (other.mode, other.zoom, other.lower)
     return same and abs(one.x - other.x) < 0.01 and abs(one.y - other.y) < 0.01
 
 

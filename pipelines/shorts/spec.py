@@ -38,19 +38,38 @@ class CaptionCue(Document):
         return "".join(word.text for word in self.words).strip()
 
 
+class Region(Document):
+    """A window of the picture: its centre (0..1), closed in on by ``zoom``."""
+
+    x: float = 0.5
+    y: float = 0.5
+    zoom: float = 1.0
+
+
 class Framing(Document):
     """How one shot is framed for one ratio.
 
     ``crop``: a window of the ratio's shape, as high as the picture when ``zoom`` is 1, centred at
-    ``x``, ``y`` (0..1 of the presented picture). ``fit``: the whole picture over a blurred fill.
+    ``x``, ``y`` (0..1 of the presented picture); with ``to_x``, ``to_y`` its centre moves there
+    during the shot, easing out of and into rest. ``fit``: the whole picture over a blurred fill.
+    ``split``: two windows, one above the other: the upper one (``x``, ``y``, ``zoom``) takes the
+    share ``seam`` of the height, ``lower`` the rest.
     """
 
     span: Span
-    mode: Literal["crop", "fit"]
+    mode: Literal["crop", "fit", "split"]
     x: float = 0.5
     y: float = 0.5
     zoom: float = 1.0
+    to_x: float | None = None
+    to_y: float | None = None
+    seam: float = 0.5
+    lower: Region | None = None
     why: str = ""
+
+    @property
+    def moves(self) -> bool:
+        return self.mode == "crop" and (self.to_x is not None or self.to_y is not None)
 
 
 class Framings(Document):

@@ -1,0 +1,81 @@
+"""Moving and split pictures: rendered, and read off a picture whose lightness tells the place."""
+
+import av
+import numpy as np
+import pytest
+
+from pipelines.media import ffmpeg
+from pipelines.media.time import Span, Time
+from pipelines.shorts import graph
+from pipelines.shorts.framing import at, shaped
+from pipelines.shorts.graph import Cut, Output, Shot
+from pipelines.shorts.source import open_source
+from pipelines.shorts.spec import Framing, Region
+
+FRAMES = 30
+SPAN = Span(start=Time(0), end=Time.seconds(FRAMES / 30))
+PAN = Framing(span=SPAN, mode="crop", x=0.3, to_x=0.7)
+
+
+@pytest.fixture(scope="module")
+def ramp(synthesise):
+    """Lightness from 16 at the left edge to 235 at the right, 640x360."""
+    light = "geq=lum='16+219*X/(W-1)':cb=128:cr=128"
+    return open_source(
+        synthesise(
+            "ramp",
+            *("-f", "lavfi", "-i", "color=black:s=640x360:r=30:d=2", "-vf", light),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-color_range", "tv"),
+        )
+    )
+
+
+@pytest.fixture
+def render(ramp, tmp_path):
+    """The luma planes of a rendition of one shot."""
+
+    def made(framing):
+        out = tmp_path / "out.mp4"
+        output = Output("9:16", (Shot(0, FRAMES, framing),), out, None, None)
+        command = graph.command(ramp, Cut(Time(0), FRAMES, 0), [output], None)
+        ffmpeg.run(command, read=[ramp.path], write=[tmp_path])
+        with av.open(str(out)) as media:
+            frames = media.decode(media.streams.video[0])
+            return [frame.to_ndarray(format="yuv420p")[:1920] for frame in frames]
+
+    return made
+
+
+def place(plane):
+    """Where the middle of a plane is in the ramp, 0..1; whole levels make it 0.01 unsure."""
+    return (float(plane[:, 530:550].mean()) - 15) / 219
+
+
+def test_a_window_moves_as_its_framing_says_and_does_not_tremble(render):
+    places = [place(plane) for plane in render(PAN)]
+    told = [at(PAN, number / (FRAMES - 1)).x for number in range(FRAMES)]
+    assert len(places) == FRAMES
+    assert np.abs(np.subtract(places, told)).max() < 0.013
+    assert np.diff(places, 2).min() > -0.006 and np.diff(places, 2).max() < 0.013
+    assert (places[0], places[-1]) == (pytest.approx(0.3, abs=0.013), pytest.approx(0.7, abs=0.013))
+
+
+def test_the_cover_of_a_moving_shot_is_the_frame_in_the_clip(ramp, tmp_path):
+    picture = tmp_path / "still.png"
+    shot = Shot(0, FRAMES, PAN)
+    command = graph.still(ramp, Cut(Time(0), FRAMES, 0), "9:16", shot, 20, picture)
+    ffmpeg.run(command, read=[ramp.path], write=[tmp_path])
+    with av.open(str(picture)) as media:
+        frame = next(media.decode(video=0)).to_ndarray(format="rgb24")
+    shown = float(frame[:, 530:550].mean()) / 255
+    assert shown == pytest.approx(at(PAN, 20 / (FRAMES - 1)).x, abs=0.02)
+
+
+def test_two_windows_stand_above_each_other(render):
+    lower = Region(x=0.7, zoom=2.0)
+    plane = render(Framing(span=SPAN, mode="split", x=0.35, zoom=2.0, seam=0.4, lower=lower))[10]
+    assert place(plane[:766]) == pytest.approx(0.35, abs=0.013)
+    assert place(plane[770:]) == pytest.approx(0.7, abs=0.013)
+    for part, height in ((plane[:768], 768), (plane[768:], 1152)):
+        shown = (float(part[:, -8:].mean()) - float(part[:, :8].mean())) / 219
+        assert shown == pytest.approx(shaped(16 / 9, 1080 / height, 2.0).width, abs=0.01)
