@@ -7,6 +7,7 @@ from pipelines.highlights.spec import Fact, FactKind
 
 Value = dict[str, Any]
 _PLURALS = {"box": "boxes", "dozen": "dozen", "square_meter": "square meters",
+            "square_foot": "square feet", "foot": "feet", "gross": "gross", "jin": "jin",
             "factory": "factories", "salesperson": "salespeople"}  # fmt: skip
 
 
@@ -17,6 +18,11 @@ def describe(fact: Fact) -> str:
     if text and fact.instead_of:
         return f"{text} (corrected from {_WORDINGS[fact.kind](fact.instead_of)})"
     return text or fact.words
+
+
+def told(fact: Fact) -> str:
+    """The value alone, as it stands now; unknown shapes give the spoken words."""
+    return _WORDINGS[fact.kind](fact.value) or fact.words
 
 
 def figure(value: float | None) -> str:
@@ -114,6 +120,10 @@ def _warranty(value: Value) -> str:
     return "for life" if value.get("lifetime") else count(value["low"], value["unit"])
 
 
+def _certificate(value: Value) -> str:
+    return str(value["name"]) if value.get("held", True) else f"no {value['name']}"
+
+
 def _packing(value: Value) -> str:
     if "package" in value:
         return str(value["package"])
@@ -208,7 +218,7 @@ _WORDINGS: dict[FactKind, Callable[[Value], str]] = {
     "moq": _moq,
     "lead_time": _stretch,
     "capacity": _capacity,
-    "certificate": lambda value: str(value["name"]),
+    "certificate": _certificate,
     "sample": _sample,
     "payment": _payment,
     "customisation": lambda value: ", ".join(value["services"]),

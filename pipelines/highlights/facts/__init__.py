@@ -34,6 +34,9 @@ years          years in business, or since: the year it began
 Units are singular: piece, set, pair, carton, box, pallet, container, dozen, kilogram ….
 """
 
-from pipelines.highlights.facts.find import KINDS, find_facts
+from pipelines.highlights.facts.contradictions import Found, Said, across, find_contradictions
+from pipelines.highlights.facts.find import KINDS, find_denied, find_facts
 
-__all__ = ["KINDS", "find_facts"]
+__all__ = [
+    "KINDS", "Found", "Said", "across", "find_contradictions", "find_denied", "find_facts",
+]  # fmt: skip

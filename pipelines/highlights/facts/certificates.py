@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from pipelines.highlights.facts.standards import spoken_standard
-from pipelines.highlights.facts.terms import negated
-from pipelines.highlights.facts.utterance import Found, N, Utterance
+from pipelines.highlights.facts.utterance import Found, Utterance
 from pipelines.highlights.lexicon import certificates, matcher
 
 
@@ -33,14 +33,23 @@ _ISO_WORDS = re.compile(
     r"(?<![a-z])iso\s*(?P<said>(?:(?:[a-z]+[\s-]*){1,7})|[零〇一二三四五六七八九千万两]{2,8})",
     re.IGNORECASE,
 )
-_ISO_SPOKEN = re.compile(rf"(?<![a-z])iso\s*(?P<n>{N})")
 
 
 def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """Every certificate that the seller says to have, in the order of speech."""
+    yield from _named(utterance, Plain(utterance.text))
+
+
+def find_denied_certificates(utterance: Utterance) -> Iterator[Found]:
+    """Every certificate that the seller says not to have, or not yet: ``held`` is False."""
+    for one in _named(utterance, Denied(utterance.text)):
+        yield replace(one, value={**one.value, "held": False})
+
+
+def _named(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
     if not _any_name().search(utterance.text):
         return
-    stated = sorted(_stated(utterance), key=lambda one: one.start)
+    stated = sorted(_stated(utterance, plain), key=lambda one: one.start)
     seen: set[str] = set()
     end = -1
     for one in sorted(stated, key=lambda one: (one.start, -one.end)):
@@ -52,10 +61,9 @@ def find_certificates(utterance: Utterance, found: Sequence[Found]) -> Iterator[
             yield one
 
 
-def _stated(utterance: Utterance) -> Iterator[Found]:
+def _stated(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
     text = utterance.text
     context = matcher("facts", "cert_context").search(utterance.masked) is not None
-    plain = Plain(text)
     for name, pattern, strict in _names():
         for match in pattern.finditer(text):
             if (context or not strict) and not plain.negated(match):
@@ -66,19 +74,19 @@ def _stated(utterance: Utterance) -> Iterator[Found]:
             value = {"name": f"ISO {match[1]}"}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.95)
     for match in _ISO_WORDS.finditer(text):
-        number = spoken_standard(match["said"], certificates()["iso"])
-        if number and not plain.negated(match):
-            place = utterance.said(match.start(), match.start("said") + 1)
+        read = spoken_standard(match["said"], certificates()["iso"])
+        if read and not plain.negated(match):
+            number, length = read
+            place = utterance.said(match.start(), match.start("said") + length)
             yield Found("certificate", *place, {"name": f"ISO {number}"}, 0.85)
-    for match in _ISO_SPOKEN.finditer(utterance.masked):
-        number = int(utterance.number(match).low)
-        if number in certificates()["iso"] and not negated(utterance, match):
-            yield utterance.find("certificate", *match.span(), {"name": f"ISO {number}"}, 0.9)
 
 
-_LOOSE = re.compile(
-    r"(?<![a-z0-9])(?P<name>ce|ul|etl|fsc|grs|gs|cpc|pse|kc|brc|reach|wrap)(?![a-z0-9])"
-)
+@cache
+def _loose_names() -> re.Pattern[str]:
+    names = {name.lower(): name for name, _, strict in _names() if strict and name.isalpha()}
+    return re.compile(rf"(?<![a-z0-9])(?P<name>{'|'.join(sorted(names))})(?![a-z0-9])")
+
+
 _SAYS_SO = re.compile(
     r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|标准)"
     r"|\s*[,、]?\s*(?:and\s+|和|跟|还有)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
@@ -88,15 +96,18 @@ _SO_BEFORE = re.compile(
 )
 
 
+_SPELT_NAMES = {"erp": "ErP"}
+
+
 def _loose(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
     """Short names in small letters, as engines leave them: only beside another certificate or the
     word itself, since "reach" and "wrap" are words too."""
     text = utterance.text
-    for match in _LOOSE.finditer(text):
+    for match in _loose_names().finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
         said = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
         if said and not plain.negated(match):
-            value = {"name": match["name"].upper()}
+            value = {"name": _SPELT_NAMES.get(match["name"], match["name"].upper())}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.75)
 
 
@@ -126,3 +137,11 @@ class Plain:
                 r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after
             )
         )
+
+
+class Denied(Plain):
+    """Turned round: leaves out what is not denied."""
+
+    def negated(self, match: re.Match[str]) -> bool:
+        priced = _COSTS.match(self._low, match.end()) is not None
+        return priced or not super().negated(match)

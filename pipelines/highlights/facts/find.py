@@ -7,7 +7,7 @@ from typing import get_args
 
 from pipelines.highlights.facts.answers import affirmed, answered, with_quantity
 from pipelines.highlights.facts.capacity import find_capacity
-from pipelines.highlights.facts.certificates import find_certificates
+from pipelines.highlights.facts.certificates import find_certificates, find_denied_certificates
 from pipelines.highlights.facts.context import Context
 from pipelines.highlights.facts.corrections import corrected
 from pipelines.highlights.facts.customisation import find_customisation
@@ -66,6 +66,22 @@ def find_facts(
             if found.kind in kinds:
                 facts.append(_fact(len(facts) + 1, found, words, current))
     return tuple(facts)
+
+
+def find_denied(
+    sentences: Sequence[Sentence], products: Sequence[Product], events: Sequence[Event] = ()
+) -> tuple[Fact, ...]:
+    """Certificates that the seller says not to have, with ``held`` False in their value: no facts
+    for a buyer, but what contradicts them (`find_contradictions`)."""
+    denied: list[Fact] = []
+    context = Context(products, events)
+    for turn in read_turns(sentences):
+        current = context.product(turn)
+        for start, part in statements(turn.plain):
+            for found in find_denied_certificates(Utterance(part, start)):
+                fact = _fact(len(denied) + 1, found, turn.words, current)
+                denied.append(fact.model_copy(update={"id": f"d{len(denied) + 1:04}"}))
+    return tuple(denied)
 
 
 def _facts_of(turn: Turn) -> Sequence[tuple[Found, Sequence[Word]]]:

@@ -22,12 +22,28 @@ def find_lead_time(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
             start, end = min(said[0], match.start()), max(said[1], match.end())
             if utterance.masked.count(N, start, end) > match[0].count(N):
                 start, end = match.span()  # another figure stands between
+            start = _special(utterance, start)
             value = stretch(utterance, match)
             yield utterance.find("lead_time", start, end, value, 0.85)
     soon = matcher("facts", "same_day").search(utterance.masked)
     if soon and re.search(r"ship|send|deliver|dispatch|发", utterance.around(*soon.span())):
         value = {"low": 0, "high": 0, "unit": "day", "days_low": 0, "days_high": 0}
         yield utterance.find("lead_time", *soon.span(), value, 0.75)
+
+
+_SPECIAL = re.compile(
+    r"(?<![a-z])(?:in stock|from stock|stock|ready stock|repeat|first order|rush|urgent)(?![a-z])"
+    r"|现货|返单|翻单|首单|加急"
+)
+
+
+def _special(utterance: Utterance, start: int) -> int:
+    """Takes in the word that tells for which orders this time holds."""
+    first, _ = utterance.clause(start, start)
+    said = [match.start() for match in _SPECIAL.finditer(utterance.masked, first, start)]
+    if not said or N in utterance.masked[said[-1] : start]:
+        return start
+    return said[-1]
 
 
 def _field(utterance: Utterance, match: re.Match[str], used: Sequence[int]) -> tuple[int, int]:

@@ -15,16 +15,23 @@ _TENS = {
 _CHINESE = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
-def spoken_standard(said: str, known: Collection[int]) -> int | None:
-    """The known number that the words begin with, however they are grouped."""
+def spoken_standard(said: str, known: Collection[int]) -> tuple[int, int] | None:
+    """The known number that the words begin with, however they are grouped, and how many
+    characters it takes."""
     if not said[0].isascii():
-        return _chinese(said, known)
+        number = _chinese(said, known)
+        return (number, len(said)) if number else None
     words = re.split(r"[\s-]+", said.lower().strip())
     for count in range(min(len(words), 7), 0, -1):
         for number in (_joined(words[:count]), _counted(words[:count])):
-            if number in known:
-                return number
+            if number is not None and number in known:
+                return number, len(_first(said, count))
     return None
+
+
+def _first(said: str, count: int) -> str:
+    found = re.match(rf"\s*[a-z]+(?:[\s-]+[a-z]+){{{count - 1}}}", said.lower())
+    return found[0] if found else said
 
 
 def _joined(words: list[str]) -> int | None:
