@@ -1,0 +1,351 @@
+"""What our speech stage costs over the engine that it drives, how fast that is beside the reference
+implementation, and whether memory stays flat over hours.
+
+``python -m bench.speech [--openai-python PATH] [--hours 1,3,12] [--publish]``. PATH is an
+interpreter that has openai-whisper and torch (CPU); without it the peer is reported as not
+installed. All engines hear with the bundled demo model, made as large as Whisper base
+(`bench.speech_model`), because no weights are downloaded here.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from assets import asset
+from bench.speech_model import enlarge
+from bench.tables import publish, table
+from bench.world.measures import words
+from bench.world.spec import Timeline, Truth
+from pipelines.media import ffmpeg
+from pipelines.media.time import Span, Time
+from pipelines.speech import sound, utterances, weights
+from pipelines.speech.chunks import plan_chunks
+from pipelines.speech.engine import load_engine
+from pipelines.speech.engines.faster_whisper import BEAM
+from pipelines.speech.spec import ChunkPlan, Segment, SpeechSpec, Transcript
+from pipelines.speech.spread import shift, spread_words
+from pipelines.speech.transcribe import transcribe_chunk
+from pipelines.speech.weights import Weights
+
+MINUTES = 4
+"""Of the demo's sound, over and over, that both sides of the first table hear."""
+REPEATS = 3
+UTTERANCES = 24
+PEER = Path(__file__).with_name("speech_peer.py")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    if options.plan:
+        sys.stdout.write(json.dumps(planned(options.plan)))
+        return 0
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        demo = weights.resolve("demo", folder, download=False)
+        large = weights.resolve(str(enlarge(demo.path, folder / "base")), folder, download=False)
+        talk = speech(folder)
+        parts = [_shown(_told_cost(cost(talk, large, folder)))]
+        parts.append(_shown(_told_peer(peer(talk, demo, large, options.openai_python, folder))))
+        hours = [int(hour) for hour in options.hours.split(",") if hour]
+        if hours:
+            found = [(hour, memory(talk, hour, folder)) for hour in hours]
+            parts.append(_shown(_told_memory(found)))
+    body = "\n\n".join((*parts, "`python -m bench.speech --publish` makes these tables."))
+    if options.publish:
+        publish("speech", "Recognising speech", body)
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--openai-python", type=Path, help="an interpreter with openai-whisper")
+    parser.add_argument("--hours", default="1,3,12", help="lengths of the memory table")
+    parser.add_argument("--publish", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--plan", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _shown(part: str) -> str:
+    sys.stdout.write(part + "\n\n")
+    sys.stdout.flush()
+    return part
+
+
+def speech(folder: Path) -> Path:
+    """The sound of the demo recording, as `ingest` leaves it."""
+    recording, flac = asset("demo", "recording.mp4"), folder / "talk.flac"
+    flags = ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "flac", str(flac)]
+    ffmpeg.run([*ffmpeg.source(recording), *flags], read=[recording], write=[folder])
+    return flac
+
+
+def lengthened(talk: Path, seconds: float, out: Path) -> Path:
+    """``talk`` over and over."""
+    flags = ["-t", str(seconds), "-c:a", "flac", "-compression_level", "0", str(out)]
+    ffmpeg.run(
+        ["-stream_loop", "-1", *ffmpeg.source(talk), *flags], read=[talk], write=[out.parent]
+    )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds of the whole process, one for each turn, and what was heard."""
+
+    seconds: float
+    bare: list[float]
+    ours: list[float]
+
+    @property
+    def extra(self) -> float:
+        """How much more ours takes, as a share; the medians are compared."""
+        return median(self.ours) / median(self.bare) - 1
+
+
+def cost(talk: Path, model: Weights, folder: Path) -> Cost:
+    """Our chunks of the whole sound, with the plan, beside one call of faster-whisper with its own
+    voice detector; by turns, so that a slower hour of the machine hits both."""
+    flac = lengthened(talk, MINUTES * 60, folder / "minutes.flac")
+    whisper = _bare(model)
+    bare, ours = [], []
+    load_engine(model)
+    for _ in range(REPEATS):
+        bare.append(spent(lambda: _bare_transcribe(whisper, flac)))
+        ours.append(spent(lambda: transcribed(flac, model)))
+    return Cost(MINUTES * 60, bare, ours)
+
+
+def _bare(model: Weights) -> Any:
+    from faster_whisper import WhisperModel
+
+    from pipelines.speech import machine
+
+    return WhisperModel(
+        str(model.path), device="cpu", compute_type="int8", cpu_threads=machine.cores()
+    )
+
+
+def _bare_transcribe(whisper: Any, flac: Path) -> list[Any]:
+    found, _ = whisper.transcribe(
+        str(flac),
+        beam_size=BEAM,
+        word_timestamps=True,
+        vad_filter=True,
+        condition_on_previous_text=False,
+    )
+    return list(found)
+
+
+def transcribed(flac: Path, model: Weights) -> list[Transcript]:
+    """What the stages of a job do: plan, then chunk by chunk."""
+    plan = plan_chunks(flac)
+    return [transcribe_chunk(flac, chunk, SpeechSpec(), model) for chunk in plan.chunks]
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds of this process, all threads."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One engine over the same utterances: CPU seconds and word error rate; None when the engine
+    is not there."""
+
+    cpu: float
+    wrong: float
+
+
+def peer(
+    talk: Path, demo: Weights, large: Weights, python: Path | None, folder: Path
+) -> tuple[float, Heard, Heard | None]:
+    """Seconds of sound, our engine, and the reference with the same weights."""
+    sounds = _utterances(talk, demo)
+    length = sum(len(one) for _, _, one in sounds) / sound.RATE
+    engine = load_engine(large)
+    list(engine.transcribe(sounds[0][2], sounds[0][0], ()))
+    found: list[Segment] = []
+
+    def hear() -> None:
+        for language, start, audio in sounds:
+            found.extend(shift(one, start) for one in engine.transcribe(audio, language, ()))
+
+    ours = Heard(spent(hear), 0.0)
+    truth = Truth.load(asset("demo", "recording.truth.json")).timeline
+    ours = Heard(ours.cpu, _wrong(truth, found, sounds))
+    if python is None:
+        return length, ours, None
+    return length, ours, _reference(truth, sounds, large, python, folder)
+
+
+Utterance = tuple[str, Time, sound.Sound]
+
+
+def _utterances(talk: Path, demo: Weights) -> list[Utterance]:
+    """The first utterances of the recording, each with its language and where it begins: what the
+    demo model has learnt to hear."""
+    audio = sound.read_span(talk, Span(start=Time(), end=Time.seconds(3600)))
+    wanted = utterances.manner(demo.path)
+    assert wanted is not None
+    plan = plan_chunks(talk)
+    engine = load_engine(demo)
+    spans = utterances.windows(audio, plan.speech, wanted)[:UTTERANCES]
+    parts = [(span.start, sound.cut(audio, span)) for span in spans]
+    return [(engine.detect(part)[0], start, part) for start, part in parts]
+
+
+def _wrong(truth: Timeline, found: Sequence[Segment], sounds: Sequence[Utterance]) -> float:
+    """The word error rate over what was said until the last utterance ended."""
+    _, start, last = sounds[-1]
+    end = (start + sound.length(last)).s
+    said = truth.model_copy(update={"spoken": [one for one in truth.spoken if one.start < end]})
+    heard = Transcript(language="en", engine="bench", segments=tuple(found))
+    return words.score(said, heard).errors.rate
+
+
+def _reference(
+    truth: Timeline, sounds: Sequence[Utterance], large: Weights, python: Path, folder: Path
+) -> Heard:
+    named = {f"{language} {at}": audio for at, (language, _, audio) in enumerate(sounds)}
+    np.savez(folder / "sounds.npz", **named)  # type: ignore[arg-type]
+    make = (
+        "import sys; from pathlib import Path; from bench.world.speech.reference import "
+        "write_reference; write_reference(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    root = str(PEER.parent.parent)
+    model = str(folder / "base.pt")
+    subprocess.run([python, "-c", make, str(large.path), model], check=True, cwd=root)
+    done = subprocess.run(
+        [python, str(PEER), model, str(folder / "sounds.npz")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    answer = json.loads(done.stdout)
+    found = [
+        shift(_segment(segment), sounds[int(name.split()[1])][1])
+        for name, segments in answer["segments"].items()
+        for segment in segments
+    ]
+    return Heard(answer["cpu_s"], _wrong(truth, found, sounds))
+
+
+def _segment(found: dict[str, Any]) -> Segment:
+    start, end = Time.seconds(found["start"]), Time.seconds(found["end"])
+    text = found["text"].strip()
+    return Segment(text=text, start=start, end=end, words=spread_words(text, start, end))
+
+
+def memory(talk: Path, hours: int, folder: Path) -> dict[str, float]:
+    """`planned` in a process of its own over so many hours."""
+    flac = lengthened(talk, hours * 3600, folder / f"{hours}.flac")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.speech", "--plan", str(flac)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    flac.unlink()
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def planned(flac: Path) -> dict[str, float]:
+    """What planning a file takes, and reading its last chunk: seconds and megabytes."""
+    begun = time.monotonic()
+    plan: ChunkPlan | None = None
+
+    def plan_it() -> None:
+        nonlocal plan
+        plan = plan_chunks(flac)
+
+    cpu = spent(plan_it)
+    assert plan is not None
+    wall = time.monotonic() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    last = plan.chunks[-1].span
+    read = spent(lambda: sound.read_span(flac, last))
+    return {
+        "chunks": len(plan.chunks),
+        "cpu_s": cpu,
+        "wall_s": wall,
+        "peak_mb": peak,
+        "last_s": last.duration.s,
+        "last_read_s": read,
+    }
+
+
+def _told_cost(found: Cost) -> str:
+    rows = [
+        ["faster-whisper alone", _turns(found.bare), f"{median(found.bare):.1f}", ""],
+        ["Tradereel", _turns(found.ours), f"{median(found.ours):.1f}", f"{found.extra:+.1%}"],
+    ]
+    told = (
+        f"The same {found.seconds / 60:.0f} minutes of sound in windows of half a minute, the same "
+        "weights, beam and detection of the language, 8-bit integers; voice detection counts on "
+        "both sides, ours also plans chunks, finds languages by the window, checks and mends. CPU "
+        f"seconds of the process, {REPEATS} turns each, one after the other."
+    )
+    head = ["", "turns", "median", "extra"]
+    return f"{told}\n\n{table(head, rows)}"
+
+
+def _turns(seconds: Sequence[float]) -> str:
+    return ", ".join(f"{one:.1f}" for one in seconds)
+
+
+def _told_peer(found: tuple[float, Heard, Heard | None]) -> str:
+    length, ours, other = found
+    rows = [["Tradereel's engine (faster-whisper, int8)", *_figures(ours, length), "1.0"]]
+    if other:
+        ratio = f"{other.cpu / ours.cpu:.1f}"
+        rows.append(["openai-whisper (float32)", *_figures(other, length), ratio])
+    else:
+        rows.append(["openai-whisper", "not installed", "", "", ""])
+    told = (
+        f"The first {UTTERANCES} utterances of the demo recording ({length:.0f} s of speech), the "
+        "same sounds, languages, weights, beam and word times on both sides."
+    )
+    head = ["engine", "CPU s", "CPU s for a second of sound", "words wrong", "times our work"]
+    return f"{told}\n\n{table(head, rows)}"
+
+
+def _figures(heard: Heard, length: float) -> list[str]:
+    return [f"{heard.cpu:.1f}", f"{heard.cpu / length:.2f}", f"{heard.wrong:.1%}"]
+
+
+def _told_memory(found: Sequence[tuple[int, dict[str, float]]]) -> str:
+    rows = [
+        [
+            f"{hours} h",
+            f"{one['chunks']:.0f}",
+            f"{one['cpu_s']:.1f}",
+            f"{hours * 3600 / one['cpu_s']:.0f}",
+            f"{one['peak_mb']:.0f}",
+            f"{one['last_s']:.0f} s in {one['last_read_s']:.2f} s",
+        ]
+        for hours, one in found
+    ]
+    told = (
+        "Finding the speech of long recordings and planning their chunks, which is all that needs "
+        "the whole sound; a worker then reads one chunk (the last column: the last one, CPU)."
+    )
+    head = ["length", "chunks", "CPU s", "× real time", "peak MB", "last chunk read"]
+    return f"{told}\n\n{table(head, rows)}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
