@@ -191,7 +191,10 @@ def unit_pattern() -> re.Pattern[str]:
     listed = sorted(unit_words(), key=lambda word: (-len(word), word))
     square = "|".join(re.escape(word) for word in listed if is_cjk(word[0]))
     spaced = "|".join(re.escape(word) for word in listed if not is_cjk(word[0]))
-    return re.compile(rf"[\s-]*(?:de\s+)?(?:(?P<square>{square})|(?P<spaced>{spaced})(?![^\W_]))")
+    any_thing = rf"(?:[个個](?={square}))?"  # 250个工人 are workers, 250个 pieces
+    return re.compile(
+        rf"[\s-]*(?:de\s+)?(?:{any_thing}(?P<square>{square})|(?P<spaced>{spaced})(?![^\W_]))"
+    )
 
 
 def unit_at(low: str, place: int) -> str:
