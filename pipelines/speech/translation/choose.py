@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.errors import DependencyError
 from pipelines.language_model import LanguageModel
 from pipelines.speech.translation import heard, offline
 from pipelines.speech.translation.endpoint import EndpointTranslator
 from pipelines.speech.translation.errors import TranslatorMissing
-from pipelines.speech.translation.packages import find_packages, route
+from pipelines.speech.translation.packages import Package, find_packages, route
 from pipelines.speech.translation.translator import Translator
 from pipelines.speech.weights import Weights
 
@@ -32,11 +33,18 @@ def choose_translator(source: str, target: str, means: Means) -> Translator:
     packages = find_packages(means.places)
     way = route(packages, source, target)
     if way and offline.installed():
-        return offline.OfflineTranslator(packages, source, target)
+        return _offline(packages, source, target)
     weights, sound = means.weights, means.sound
     if target == "en" and source != "en" and weights and sound and heard.can_translate(weights):
         return heard.HeardTranslator(weights, sound)
     raise _missing(source, target, packaged=bool(way))
+
+
+def _offline(packages: Sequence[Package], source: str, target: str) -> Translator:
+    try:
+        return offline.OfflineTranslator(packages, source, target)
+    except DependencyError as broken:
+        raise TranslatorMissing(broken.message, remedy=broken.remedy) from broken
 
 
 def _missing(source: str, target: str, *, packaged: bool) -> TranslatorMissing:

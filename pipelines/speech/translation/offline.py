@@ -65,6 +65,10 @@ class Model:
         except (RuntimeError, ValueError, OSError) as error:
             raise self._broken(error) from error
 
+    def load(self) -> None:
+        """Raises `EngineMissing`, `WeightsMissing` now rather than in the middle of a recording."""
+        _ = self._pieces, self._translator
+
     def translate(self, texts: Sequence[str]) -> list[str]:
         """One translation for each text."""
         package = self.package
@@ -100,7 +104,8 @@ class Model:
 
 
 class OfflineTranslator:
-    """Into one language, from every language for which there is a way over the packages."""
+    """Into one language, from every language for which there is a way over the packages. Raises
+    `EngineMissing`, `WeightsMissing` when those from ``source`` cannot be used."""
 
     engine = "offline"
     trouble = ""
@@ -113,6 +118,8 @@ class OfflineTranslator:
         self.model = " + ".join(package.name for package in way)
         self._ways = {source: self._loaded(way)}
         steps = self._ways[source]
+        for model in steps:
+            model.load()
         self.marks = choose_marks(lambda text: all(model.keeps(text) for model in steps))
 
     def knows(self, language: str) -> bool:

@@ -10,7 +10,6 @@ import pytest
 from pipelines.language_model import Endpoint, LanguageModel
 from pipelines.media.time import Span, Time
 from pipelines.progress import silent
-from pipelines.speech.errors import WeightsMissing
 from pipelines.speech.translation.choose import Means, choose_translator
 from pipelines.speech.translation.endpoint import BATCH, EndpointTranslator
 from pipelines.speech.translation.errors import TranslationFailed, TranslatorMissing
@@ -238,12 +237,11 @@ def test_packages_translate_for_real(tiny_seq2seq, tmp_path: Path, form: str, sa
     assert made.lines[0].refused and made.lines[0].text == "MOQ is 500 pieces."
 
 
-def test_a_broken_package_is_named(tmp_path: Path) -> None:
-    pytest.importorskip(
-        "sentencepiece", reason="sentencepiece (extra 'translate') is not installed"
-    )
-    package(tmp_path, "en", "es")
-    with pytest.raises(WeightsMissing, match="translate-en_es-1_9"):
+@pytest.mark.parametrize("broken", ["sentencepiece.model", "model/model.bin"])
+def test_a_broken_package_is_named(tiny_seq2seq, tmp_path: Path, broken: str) -> None:
+    made = tiny_seq2seq.argos(tmp_path, "en", "es")
+    (made / broken).write_bytes(b"no model")
+    with pytest.raises(TranslatorMissing, match="translate-en_es-1_0"):
         choose_translator("en", "es", Means(places=[tmp_path]))
 
 
