@@ -3,10 +3,8 @@ translate × languages, understand, plan, render × clips, publish."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipelines.highlights.observe import Observed
-from pipelines.highlights.plans import PlanOptions
 from pipelines.highlights.spec import Fact, Highlight, Highlights, Signals, UnderstandSpec
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Time
@@ -16,8 +14,11 @@ from pipelines.speech.spec import Transcript
 from pipelines.speech.translation.spec import Translation
 from worker.hearing import HEARING, languages, products
 from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Result, Step, Task
-from worker.publish import record_clips, record_probe
+from worker.publish import record_clips, record_facts, record_probe
 from worker.translators import language_model, translator
+
+if TYPE_CHECKING:
+    from pipelines.highlights.plans import PlanOptions
 
 LEAD = Time.seconds(2)
 """Parts are fetched this far around a clip, so that a cut near their border has its frames."""
@@ -53,6 +54,7 @@ def observe(task: Task, progress: Progress) -> Result:
 def understand(task: Task, progress: Progress) -> Result:
     """Facts, and highlights with reasons."""
     from pipelines.highlights.events import read_events
+    from pipelines.highlights.observe import Observed
     from pipelines.highlights.understand import understand as find_highlights
 
     transcript = Transcript.load(task.folder / "transcript.json")
@@ -123,7 +125,9 @@ def plan(task: Task, progress: Progress) -> Result:
     return Result(fan=[_clip(one, ingested) for one in plans] if ingested.probe.video else [])
 
 
-def _options(task: Task) -> PlanOptions:
+def _options(task: Task) -> "PlanOptions":
+    from pipelines.highlights.plans import PlanOptions
+
     return PlanOptions(
         ratios=tuple(task.spec.get("ratio") or ("9:16",)),
         captions=task.spec.get("captions") or "burn",
@@ -197,13 +201,16 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 UNDERSTAND_KEYS = ("shorts", "shortest", "longest", "languages")
+
 LIVESTREAM = Pipeline(
     "livestream",
     (
         Step("ingest", ingest, _ingest_needs, record=record_probe),
         Step("observe", observe, _observe_needs),
         *HEARING,
-        Step("understand", understand, _understand_needs, keys=UNDERSTAND_KEYS),
+        Step(
+            "understand", understand, _understand_needs, keys=UNDERSTAND_KEYS, record=record_facts
+        ),
         Step("plan", plan, _plan_needs, keys=("captions", "ratio", "languages")),
         Step("render", render, _render_needs),
         Step("publish", publish, _publish_needs, keys=("title",), record=record_clips),

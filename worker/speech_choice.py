@@ -35,10 +35,15 @@ def choose_speech(task: Task, speech: Path | None, progress: Progress) -> Speech
         return SpeechChoice(source="none", model=model, why=f"Without speech: {missing}")
     # A name, not a path: the chunks may be heard on other machines, with caches of their own.
     named = str(weights.path) if Path(model).exists() else weights.name
-    why = weights.why or f"Speech model: {weights.name}."
+    why = f"Speech model {weights.name}" + (f" ({weights.why})." if weights.why else ".")
     return SpeechChoice(source="recognised", model=named, why=why)
 
 
 def _model(task: Task) -> str:
+    """What the job asks for; where the choice is ours, the engine that suits the language best."""
+    from pipelines.speech.engines.sherpa import preferred
+
     chosen: Any = task.spec.get("model") or task.tools.model
+    if chosen == "auto":
+        return preferred(task.spec.get("language"), task.tools.weights) or "auto"
     return str(chosen)

@@ -1,16 +1,21 @@
 """Who translates on this machine."""
 
+from typing import TYPE_CHECKING
+
 from pipelines.errors import DependencyError
 from pipelines.language_model import LanguageModel
-from pipelines.speech.translation.choose import Means, choose_translator
-from pipelines.speech.translation.packages import folders
-from pipelines.speech.translation.translator import Translator
 from pipelines.speech.weights import Weights, resolve
 from worker.pipeline import Task, Tools
 
+if TYPE_CHECKING:
+    from pipelines.speech.translation.translator import Translator
 
-def translator(task: Task, source: str, target: str) -> Translator:
+
+def translator(task: Task, source: str, target: str) -> "Translator":
     """The best there is for the two languages. Raises `TranslatorMissing` with what to install."""
+    from pipelines.speech.translation.choose import Means, choose_translator
+    from pipelines.speech.translation.packages import folders
+
     flac = task.folder / "work" / "speech.flac"
     means = Means(
         language_model(task.tools),
