@@ -66,7 +66,7 @@ def read_blocks(path: Path, *, long_side: int, fps: float, count: int) -> Iterat
     """All pictures of a video, ``count`` at a time, scaled to ``long_side`` at ``fps``.
 
     For looking at whole recordings: nothing is converted that a decoder does not give anyway, and
-    there is one array for many pictures. Raises as `read_frames`.
+    there is one array for many pictures. They are not turned. Raises as `read_frames`.
     """
     import numpy as np
 
