@@ -36,7 +36,7 @@ def film(to_flac: Callable[..., Path]) -> Sound:
 def test_no_captions(
     kind: str, loudness: float, demo: weights.Weights, to_flac: Callable[..., Path], tmp_path: Path
 ) -> None:
-    """Neither does the detector hear anybody, nor does the model write when it is asked to."""
+    """Neither does the detector hear anybody, nor is anything written by the whole stage."""
     made = noises.sound(kind) * np.float32(loudness)
     assert voice.find_speech(made) == ()
     wavfile.write(tmp_path / "noise.wav", RATE, made)
