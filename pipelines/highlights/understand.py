@@ -8,7 +8,7 @@ from pipelines.highlights.audience import Audience, read_audience
 from pipelines.highlights.choose import Choice, choose
 from pipelines.highlights.evidence import Evidence, causes, whole_seconds
 from pipelines.highlights.exchange import exchange_of, question_title
-from pipelines.highlights.facts import find_facts
+from pipelines.highlights.facts import find_contradictions, find_denied, find_facts
 from pipelines.highlights.features import Scene, prepare
 from pipelines.highlights.hashtags import hashtags
 from pipelines.highlights.notes import make_notes
@@ -71,7 +71,7 @@ def understand(
     explained = explain(choice.opinion.scored, choice.chosen, shots=evidence.picture.shots)
     more = choice.opinion.notes
     found = Understanding(
-        Facts(facts=evidence.facts),
+        _facts(evidence, scene),
         Highlights(
             highlights=highlights,
             notes=make_notes(ingested, transcript, evidence, spec, len(highlights), more),
@@ -115,6 +115,16 @@ def sentences_of(transcript: Transcript, ingested: Ingested) -> tuple[Sentence, 
     found = split_sentences(transcript)
     kept = [sentence for sentence in found if sentence.start < ingested.duration]
     return tuple(s.model_copy(update={"index": index}) for index, s in enumerate(kept))
+
+
+def _facts(evidence: Evidence, scene: Scene) -> Facts:
+    """The facts, and those of them that exclude each other."""
+    denied = find_denied(evidence.sentences, evidence.products, evidence.events)
+    topics = [evidence.sentences[block.first].start for block in scene.blocks]
+    return Facts(
+        facts=evidence.facts,
+        contradictions=find_contradictions(evidence.facts, topics, evidence.products, denied),
+    )
 
 
 def _highlights(choice: Choice, scene: Scene, language: str) -> tuple[Highlight, ...]:
