@@ -22,7 +22,7 @@ class ChatServer:
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
 
-    def endpoint(self, timeout: float = 5.0, budget: int = 40, key: str = KEY) -> Endpoint:
+    def endpoint(self, timeout: float = 20.0, budget: int = 40, key: str = KEY) -> Endpoint:
         return Endpoint(f"{self.url}/v1", key, "some-model", timeout, budget)
 
 

@@ -52,6 +52,17 @@ ROWS: dict[str, Row] = {
         ("we stand here in the hall and the weather is nice", "the lead time is fifteen days"),
         "Food jar 800 ml: the lead time is 15 days",
     ),
+    "a-figure-with-a-comma-stays-whole": (
+        "offer",
+        ("Dear friends from all over the world, for those who take 2,000 mugs today, I give you"
+         " ten percent off.",),
+        "Food jar 800 ml: I give you 10% off",
+    ),
+    "the-price-before-the-payment": (
+        "price_terms",
+        ("付款可以用电汇，也可以用信用证。", "价格是七块九美金。"),
+        "饭盒：价格是7.9美元",
+    ),
     "the-words-of-the-fact": (
         "price_terms",
         ("as i told you before in the morning and also yesterday evening in the other live we"
