@@ -10,6 +10,10 @@ from pipelines.speech.translation.tables import COMMA, SPACED_GROUPS
 
 _BLANKS = " \u00a0\u202f\u2009"
 _TWINS = {"٫": ".", "٬": ",", "٪": "%", "％": "%", "﹪": "%", "．": "."}
+_TWINS |= dict(
+    zip("萬億兩點塊個號幾數餘來張條雙隻週歐鐘", "万亿两点块个号几数余来张条双只周欧钟", strict=True)
+)
+"""What stands for what when a text is levelled; of traditional characters, those about figures."""
 _ANY = re.compile(rf"\d+(?:[.,'{_BLANKS}]\d+)*")
 
 

@@ -13,7 +13,8 @@ from pipelines.speech.translation.money import kuai
 from pipelines.speech.translation.tables import ORDINALS
 
 _RANK = re.compile(
-    r"(?<![\w.])(\d{1,3})(?:st|nd|rd|th|º|ª|er|ère|ème|e)(?![^\W_])|(?:no\.?|nr\.?|n[º°]|№)\s*(\d{1,3})"
+    r"(?<![\w.])(\d{1,3})(?:st|nd|rd|th|º|ª|er|ère|ème|e)(?![^\W_])"
+    r"|(?<![^\W_])(?:no\.|nr\.|n\.?[º°]|№)\s*(\d{1,3})"
 )
 _RANKS = re.compile(rf"(?<![^\W_])(?:{'|'.join(ORDINALS)})(?![^\W_])")
 _SIZE = re.compile(
