@@ -29,8 +29,14 @@ def _any_name() -> re.Pattern[str]:
 
 
 _ISO_TEXT = re.compile(r"(?<![a-z])i\.?\s?s\.?\s?o[\s-]*(\d{4,5})(?:[:：-]\d{4})?", re.IGNORECASE)
-_ISO_WORDS = re.compile(
-    r"(?<![a-z])iso\s*(?P<said>(?:(?:[a-z]+[\s-]*){1,7})|[零〇一二三四五六七八九千万两]{2,8})",
+_STANDARDS = {
+    "iso": "ISO {}", "iatf": "IATF {}", "iec": "IEC {}", "en": "EN{}", "prop": "Prop {}",
+    "proposition": "Prop {}",
+}  # fmt: skip
+_NUMBERS = {"iatf": (16949,), "iec": (61215, 61730, 62133), "en": (71,)}
+_SPOKEN = re.compile(
+    rf"(?<![a-z])(?P<body>{'|'.join(_STANDARDS)})\s*"
+    r"(?P<said>(?:(?!iso|iatf|iec)[a-z]+[\s-]*){1,7}|[零〇一二三四五六七八九千万两]{2,8})",
     re.IGNORECASE,
 )
 
@@ -68,17 +74,20 @@ def _stated(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
         for match in pattern.finditer(text):
             if (context or not strict) and not plain.negated(match):
                 yield Found("certificate", *utterance.said(*match.span()), {"name": name}, 0.9)
-    yield from _loose(utterance, plain)
+    yield from _loose(utterance, plain, context=context)
     for match in _ISO_TEXT.finditer(text):
         if not plain.negated(match):
             value = {"name": f"ISO {match[1]}"}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.95)
-    for match in _ISO_WORDS.finditer(text):
-        read = spoken_standard(match["said"], certificates()["iso"])
+    for match in _SPOKEN.finditer(text):
+        body = match["body"].lower()
+        known = _NUMBERS.get(body, (65,)) if body != "iso" else certificates()["iso"]
+        read = spoken_standard(match["said"], known)
         if read and not plain.negated(match):
             number, length = read
             place = utterance.said(match.start(), match.start("said") + length)
-            yield Found("certificate", *place, {"name": f"ISO {number}"}, 0.85)
+            name = _STANDARDS[body].format(number)
+            yield Found("certificate", *place, {"name": name}, 0.85)
 
 
 @cache
@@ -97,16 +106,21 @@ _SO_BEFORE = re.compile(
 
 
 _SPELT_NAMES = {"erp": "ErP"}
+_WORDS = frozenset(
+    ("reach", "wrap", "dot", "bs", "sc", "cb", "nom", "jas", "erp", "qs", "din", "ifs", "bis",
+     "cosmos", "saber", "mdr", "coa", "dlc", "gcc", "gs")
+)  # fmt: skip
+"""Names in small letters that are, or sound like, something else."""
 
 
-def _loose(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
-    """Short names in small letters, as engines leave them: only beside another certificate or the
-    word itself, since "reach" and "wrap" are words too."""
+def _loose(utterance: Utterance, plain: "Plain", *, context: bool) -> Iterator[Found]:
+    """Short names in small letters, as engines leave them; words like "reach" and "wrap" only
+    beside another certificate or the word itself."""
     text = utterance.text
     for match in _loose_names().finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
-        said = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
-        if said and not plain.negated(match):
+        beside = _SAYS_SO.match(text, match.end()) or _SO_BEFORE.search(before)
+        if (beside or (context and match["name"] not in _WORDS)) and not plain.negated(match):
             value = {"name": _SPELT_NAMES.get(match["name"], match["name"].upper())}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.75)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipelines.highlights.facts import english
 from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.price import as_cents, find_price, unmarked
 from pipelines.highlights.facts.terms import bare, quantity, stretch
@@ -20,7 +21,10 @@ _COUNTS = ("quantity", "percent", "years", "value", "deposit_percent", "days_low
 _MONTHS = {"year": 12, "month": 1, "week": 7 / 30, "day": 1 / 30}
 
 
-_NO = re.compile(r"(?<=[,，])\s*(?:(?:um|uh|er|erm|oh|ah)\s+)?(?:no|不)\s*[,，]\s*")
+_NO = re.compile(
+    r"(?<=[,，])\s*(?:(?:um|uh|er|erm|oh|ah)\s+)?(?:no|不)\s*[,，]\s*"
+    rf"|(?<![a-z])(?:(?:um|uh|er|erm|oh|ah)\s+)?no\s+(?=\d|(?:{english.WORDS})(?![a-z]))"
+)
 
 
 def _markers(low: str) -> list[re.Match[str]]:

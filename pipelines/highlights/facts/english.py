@@ -37,12 +37,13 @@ _TENS = {
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12,
            "lakh": 100_000, "lakhs": 100_000,
            "crore": 10_000_000, "crores": 10_000_000}  # fmt: skip
-_WORD = "|".join([*_ONES, *_TEENS, *_TENS, *_SCALES, "hundred"])
+WORDS = "|".join([*_ONES, *_TEENS, *_TENS, *_SCALES, "hundred"])
+"""The words of figures, for a pattern."""
 _RUN = re.compile(
     rf"(?<![a-z])(?:(?:a|half\s+a)\s+(?=(?:hundred|thousand|million|dozen|lakh|crore)(?![a-z])))?"
-    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD})(?![a-z])"
+    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{WORDS})(?![a-z])"
     rf"(?:(?:[\s-]+|\s+and\s+(?!a\s)|\s+point\s+|\s+and\s+a\s+)"
-    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{_WORD}|oh|half)(?![a-z]))*"
+    rf"(?!(?:twenty|forty)[\s-]+f(?:oo|ee)t)(?:{WORDS}|oh|half)(?![a-z]))*"
 )
 _TOKEN = re.compile(r"[a-z]+")
 _HALF = re.compile(
@@ -145,6 +146,8 @@ class _Reader:
             self.before, self.kind = self.kind, "and"
             return True
         follows = bool(rest) and rest[0] not in ("hundred", *_SCALES)
+        if self.kind == "hundred" and len(rest) > 1 and rest[1] == "hundred":
+            return False  # "five hundred and seven hundred"
         return self.kind in ("hundred", "scale") and follows
 
     def _half(self) -> bool:

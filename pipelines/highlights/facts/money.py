@@ -27,7 +27,7 @@ MONEY = (
     rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*多?(?P<after>{_CURRENCY})"
     rf"(?:(?:\s+and\s+(?:an?\s+)?(?P<share>half|quarter)(?![a-z]))"
     rf"|\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
-    rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent)))?"
+    rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent|{_CURRENCY})))?"
     rf"|(?P<small>{N})\s*(?P<cents>{_CENTS})(?P<fen>{N}(?!\s*{any_key('units')}))?"
     rf"(?:\s*(?P<latecents>美金|美元))?)"
 )

@@ -243,7 +243,7 @@ def _disjoint(found: list[Number]) -> Iterator[Number]:
             end = number.end
 
 
-_DENIED = re.compile(r"(?:(?<![a-z])(?:not|isn't|wasn't)|(?<!是)不是)\s*(?:about\s+|[$¥￥€]\s*)?$")
+_DENIED = re.compile(r"(?:(?<![a-z])(?:not|isn't|wasn't))\s*(?:about\s+|[$¥￥€]\s*)?$|(?<!是)不是$")
 
 
 _PAID = re.compile(rf"\s*{any_key('currencies')}")
