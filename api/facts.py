@@ -79,14 +79,15 @@ class Side(Shape):
 
 
 class ContradictionOut(Shape):
-    """``text``: for a person, with both values."""
+    """``text``: for a person, with both values. ``second``: null where the first is contradicted by
+    a denial ("we have no FDA")."""
 
     id: str
     kind: str
     product: str | None
     text: str
     first: Side
-    second: Side
+    second: Side | None
 
     @classmethod
     def of(cls, found: Found) -> "ContradictionOut":
@@ -97,7 +98,7 @@ class ContradictionOut(Shape):
             product=row.product,
             text=row.text,
             first=Side.of(found.first),
-            second=Side.of(found.second),
+            second=Side.of(found.second) if found.second else None,
         )
 
 

@@ -11,8 +11,9 @@ from pipelines.highlights.wording import describe
 from pipelines.media.spec import Probe
 from pipelines.shorts.spec import Rendered
 from pipelines.tours.spec import TourManifest
-from storage.catalog import clips, facts, playbacks, recordings, tours
+from storage.catalog import clips, contradictions, facts, playbacks, recordings, tours
 from storage.catalog.models import Job
+from worker.contradictions import among_recordings, inside
 
 _TITLE_LENGTH = 300
 
@@ -39,9 +40,14 @@ def record_clips(s: Session, job: Job, outputs: Mapping[str, str], folder: Path)
 
 
 def record_facts(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) -> None:
-    """The facts of ``facts.json``."""
-    found = Facts.load(folder / "facts.json").facts
-    facts.replace(s, job, [_fact(each) for each in found])
+    """The facts of ``facts.json``, and what they contradict there and in other recordings."""
+    found = Facts.load(folder / "facts.json")
+    contradictions.lock(s, job.shop_id)
+    told = facts.replace(s, job, [_fact(each) for each in found.facts])
+    if told is not None:
+        names = {fact.id: row.id for fact, row in zip(found.facts, told, strict=True)}
+        contradictions.add(s, job.shop_id, inside(found.contradictions, names))
+        contradictions.add(s, job.shop_id, among_recordings(s, job, told))
 
 
 def record_tour(s: Session, job: Job, outputs: Mapping[str, str], folder: Path) -> None:

@@ -24,7 +24,7 @@ def about(s: Session, recording: Recording) -> dict[str, Any]:
         contradictions.list(s, recording.shop_id, recording_id=recording.id, limit=SHOWN),
         key=lambda pair: (pair.first.fact.start_us, pair.contradiction.id),
     )
-    doubted = {each.fact.id for pair in pairs for each in (pair.first, pair.second)}
+    doubted = {side.fact.id for pair in pairs for side in _sides(pair)}
     return {
         "whole": _whole(s, recording),
         "facts": [_fact(fact, fact.id in doubted) for fact in found],
@@ -66,8 +66,12 @@ def _conflict(found: Found, recording: Recording) -> dict[str, Any]:
         "kind": wording.FACTS.get(row.kind, row.kind),
         "product": row.product or "",
         "text": row.text,
-        "sides": [_side(side, recording) for side in (found.first, found.second)],
+        "sides": [_side(side, recording) for side in _sides(found)],
     }
+
+
+def _sides(found: Found) -> list[Said]:
+    return [side for side in (found.first, found.second) if side is not None]
 
 
 def _side(said: Said, recording: Recording) -> dict[str, str]:

@@ -1,9 +1,12 @@
-"""Contradictions: pairs of a shop's facts that cannot both hold."""
+"""Contradictions: pairs of a shop's facts that cannot both hold.
 
-from collections.abc import Collection, Sequence
+One goes when a fact of it goes, so whoever replaces facts only adds what they contradict.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.catalog.models import Contradiction, Fact, Recording, Shop
@@ -13,13 +16,13 @@ from storage.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """``first``, ``second``: ids of facts."""
+    """``first``, ``second``: ids of facts; no second one where a denial contradicts the first."""
 
     kind: str
     product: str | None
     text: str
     first: str
-    second: str
+    second: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A contradiction with both its sides."""
+    """A contradiction with its sides."""
 
     contradiction: Contradiction
     first: Said
-    second: Said
+    second: Said | None
 
 
 def lock(s: Session, shop_id: str) -> None:
@@ -46,13 +49,8 @@ def lock(s: Session, shop_id: str) -> None:
         raise NotFound(f"no shop {shop_id}")
 
 
-def replace(s: Session, shop_id: str, products: Collection[str], pairs: Sequence[Pair]) -> None:
-    """Make ``pairs`` all that contradicts itself about these products of the shop.
-
-    A pair without a product is added: it goes with the facts of its recording.
-    """
-    about = Contradiction.product.in_(products)
-    s.execute(delete(Contradiction).where(Contradiction.shop_id == shop_id, about))
+def add(s: Session, shop_id: str, pairs: Iterable[Pair]) -> None:
+    """Add what a recording's fresh facts contradict."""
     for pair in pairs:
         s.add(
             Contradiction(
@@ -84,8 +82,8 @@ def list(
         select(Contradiction, first, one.name, second, other.name)
         .join(first, first.id == Contradiction.first_id)
         .join(one, one.id == first.recording_id)
-        .join(second, second.id == Contradiction.second_id)
-        .join(other, other.id == second.recording_id)
+        .outerjoin(second, second.id == Contradiction.second_id)
+        .outerjoin(other, other.id == second.recording_id)
         .where(Contradiction.shop_id == shop_id)
     )
     if recording_id is not None:
@@ -96,4 +94,7 @@ def list(
     if before is not None:
         query = query.where(Contradiction.id < before)
     rows = s.execute(query.order_by(Contradiction.id.desc()).limit(limit))
-    return [Found(c, Said(a, name), Said(b, title)) for c, a, name, b, title in rows]
+    return [
+        Found(row, Said(one_fact, name), Said(other_fact, title) if other_fact else None)
+        for row, one_fact, name, other_fact, title in rows
+    ]

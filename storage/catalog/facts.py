@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.catalog.locks import lock_job
-from storage.catalog.models import Fact, Job
+from storage.catalog.models import Fact, Job, Recording
 from storage.errors import NotFound
 from storage.ids import new_id
 
@@ -65,10 +65,19 @@ def list(
     return s.scalars(query.order_by(*order).limit(limit)).all()
 
 
-def of_products(s: Session, shop_id: str, products: Collection[str]) -> Sequence[Fact]:
-    """Everything that the shop ever said about these, in the same order."""
-    query = select(Fact).where(Fact.shop_id == shop_id, Fact.product.in_(products))
-    return s.scalars(query.order_by(Fact.recording_id.desc(), Fact.start_us, Fact.id)).all()
+def elsewhere(s: Session, job: Job, kinds: Collection[str]) -> Sequence[tuple[str, Fact]]:
+    """What the shop said of these kinds in its other recordings, with their names, oldest first."""
+    query = (
+        select(Recording.name, Fact)
+        .join(Fact, Fact.recording_id == Recording.id)
+        .where(
+            Fact.shop_id == job.shop_id,
+            Fact.recording_id != job.recording_id,
+            Fact.kind.in_(kinds),
+        )
+    )
+    rows = s.execute(query.order_by(Fact.recording_id, Fact.start_us, Fact.id))
+    return [(name, fact) for name, fact in rows]
 
 
 def _after(last: Fact) -> Any:

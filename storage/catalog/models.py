@@ -279,11 +279,12 @@ class Fact(Base):
     end_us: Mapped[int] = mapped_column(BigInteger)
     confidence: Mapped[float] = mapped_column(Float)
     created: Mapped[datetime] = mapped_column(default=now)
-    __table_args__ = (Index("facts_by_product", "shop_id", "product"),)
+    __table_args__ = (Index("facts_by_kind", "shop_id", "kind"),)
 
 
 class Contradiction(Base):
-    """Two facts of a shop that cannot both hold; it goes when one of them goes."""
+    """Two facts of a shop that cannot both hold, or one that a denial contradicts; it goes when
+    one of them goes."""
 
     __tablename__ = "contradictions"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -293,7 +294,9 @@ class Contradiction(Base):
     text: Mapped[str] = mapped_column(Text)
     """For a person, with both values."""
     first_id: Mapped[str] = mapped_column(ForeignKey("facts.id", ondelete="CASCADE"), index=True)
-    second_id: Mapped[str] = mapped_column(ForeignKey("facts.id", ondelete="CASCADE"), index=True)
+    second_id: Mapped[str | None] = mapped_column(
+        ForeignKey("facts.id", ondelete="CASCADE"), index=True
+    )
     created: Mapped[datetime] = mapped_column(default=now)
     __table_args__ = (UniqueConstraint("first_id", "second_id"),)
 

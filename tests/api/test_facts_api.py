@@ -34,7 +34,7 @@ def told(server: Any, furnished: Any) -> Any:
         ]
         made = facts.replace(s, job, rows) or ()
         pair = Pair("price", "VB-500", "2.50 USD and 2.80 USD", made[0].id, made[1].id)
-        contradictions.replace(s, world.shop.id, {"VB-500"}, [pair])
+        contradictions.add(s, world.shop.id, [pair])
     return world
 
 

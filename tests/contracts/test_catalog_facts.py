@@ -80,9 +80,11 @@ def test_facts_are_found_by_what_they_are_about(world, rival) -> None:
     assert [f.product for f in listed(world, product="CK-12")] == ["CK-12"]
     assert listed(world, recording_id=rival.recording.id) == []
     with world.database.read() as s:
-        of = facts.of_products(s, world.shop.id, {"VB-500"})
-        assert {fact.shop_id for fact in of} == {world.shop.id}
-        assert len(of) == 2
+        found = facts.elsewhere(s, other, {"price", "moq"})
+        assert [(name, fact.kind) for name, fact in found] == [
+            ("factory.mp4", "moq"),
+            ("factory.mp4", "price"),
+        ]
 
 
 def test_pages_of_facts_miss_none_and_repeat_none(world) -> None:
@@ -111,9 +113,7 @@ def test_contradictions_name_both_sides_and_go_with_either(world, rival) -> None
     (two,) = tell(world, other, row(amount=2.8)) or []
     with world.database.begin() as s:
         contradictions.lock(s, world.shop.id)
-        contradictions.replace(s, world.shop.id, {"VB-500"}, [pair(one, two)])
-        contradictions.replace(s, world.shop.id, {"VB-500"}, [pair(one, two)])
-        contradictions.replace(s, world.shop.id, {"CK-12"}, [])
+        contradictions.add(s, world.shop.id, [pair(one, two)])
     for query in ({}, {"recording_id": job.recording_id}, {"product": "VB-500"}):
         with world.database.read() as s:
             (found,) = contradictions.list(s, world.shop.id, **query)
@@ -128,11 +128,21 @@ def test_contradictions_name_both_sides_and_go_with_either(world, rival) -> None
         assert [fact.id for fact in facts.list(s, world.shop.id)] == [one.id]
 
 
+def test_a_denied_fact_stands_alone(world) -> None:
+    (one,) = tell(world, world.job(), row("certificate", None, name="FDA")) or []
+    with world.database.begin() as s:
+        contradictions.add(s, world.shop.id, [Pair("certificate", None, "denied", one.id, None)])
+    for query in ({}, {"recording_id": world.recording.id}):
+        with world.database.read() as s:
+            (found,) = contradictions.list(s, world.shop.id, **query)
+        assert (found.first.fact.id, found.second) == (one.id, None)
+
+
 def test_a_contradiction_without_its_sides_is_refused(world) -> None:
     (one,) = tell(world, world.job(), row()) or []
     with pytest.raises(Conflict), world.database.begin() as s:
         gone = Pair("price", None, "?", one.id, "fact_none")
-        contradictions.replace(s, world.shop.id, set(), [gone])
+        contradictions.add(s, world.shop.id, [gone])
 
 
 def test_jobs_that_tell_at_once_see_each_other(world, at_once) -> None:
@@ -144,10 +154,10 @@ def test_jobs_that_tell_at_once_see_each_other(world, at_once) -> None:
         with world.database.begin() as s:
             contradictions.lock(s, world.shop.id)
             facts.replace(s, job, [row()])
-            seen.append(len(facts.of_products(s, world.shop.id, {"VB-500"})))
+            seen.append(len(facts.elsewhere(s, job, {"price"})))
 
     assert at_once(act, *made) == [None, None]
-    assert sorted(seen) == [1, 2]
+    assert sorted(seen) == [0, 1]
 
 
 def test_facts_go_with_the_job_that_told_them(world) -> None:

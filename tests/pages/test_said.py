@@ -45,7 +45,7 @@ def told(studio: Studio) -> str:
         there = facts.replace(s, late, [row(44)])
         assert here and there
         pairs = [Pair("price", "VB-500", "?", here[0].id, there[0].id)]
-        contradictions.replace(s, studio.shop, {"VB-500"}, pairs)
+        contradictions.add(s, studio.shop, pairs)
         return other.id
 
 

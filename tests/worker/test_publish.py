@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from pipelines.errors import InputError
-from pipelines.highlights.spec import Fact, Facts, Highlight, Highlights, Reason
+from pipelines.highlights.spec import Contradiction, Fact, Facts, Highlight, Highlights, Reason
 from pipelines.media.spec import Probe
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import EditPlan, Rendered, Rendition
 from pipelines.tours.spec import Scene, TourManifest
-from storage.catalog import clips, facts, jobs, playbacks, tours
+from storage.catalog import clips, contradictions, facts, jobs, playbacks, shops, tours
 from storage.catalog.models import Job, Policy
 from storage.catalog.stages import NewStage
 from tests.worker.harness import Stand
@@ -151,6 +151,72 @@ def test_facts_are_told_with_the_commit_and_again_by_a_newer_job(desk: Stand, fo
     assert fact.job_id == newer.id
 
 
+def price(name: str, second: float, amount: float, product: str | None = "VB-500") -> Fact:
+    return Fact(
+        id=name,
+        kind="price",
+        value={"amount": amount, "currency": "USD", "per": "piece"},
+        words=f"it is {amount} dollars a piece",
+        start=at(second),
+        end=at(second + 1),
+        confidence=0.9,
+        product=product,
+    )
+
+
+def tell(desk: Stand, job: Job, folder: Path, *found: Fact, clash: tuple[str, ...] = ()) -> None:
+    there = [Contradiction(kind="price", facts=clash, text="both")] if clash else []
+    Facts(facts=found, contradictions=tuple(there)).save(folder / "facts.json")
+    with desk.database.begin() as s:
+        record_facts(s, job, {}, folder)
+
+
+def clashes(desk: Stand, shop: str = "") -> list[tuple[str, float, float]]:
+    """Recordings and moments of both sides."""
+    with desk.database.read() as s:
+        found = contradictions.list(s, shop or desk.shop)
+    sides = [(each.first.fact, each.second.fact) for each in found if each.second]
+    return sorted(
+        (one.recording_id + two.recording_id, one.start_us / 1e6, two.start_us / 1e6)
+        for one, two in sides
+    )
+
+
+def test_contradictions_are_found_across_the_recordings_of_a_shop(
+    desk: Stand, tmp_path: Path
+) -> None:
+    first, second = order(desk), order(desk)
+    tell(desk, first, tmp_path, price("f1", 10, 2.5), price("f2", 99, 7.0, "CK-12"))
+    assert clashes(desk) == []
+    tell(desk, second, tmp_path, price("f1", 44, 2.8), price("f2", 45, 2.8, None))
+    both = sorted([first.recording_id, second.recording_id])
+    times = (10, 44) if both[0] == first.recording_id else (44, 10)
+    assert clashes(desk) == [("".join(both), *times)]
+    with desk.database.read() as s:
+        (found,) = contradictions.list(s, desk.shop)
+    assert "USD 2.50 a piece at 00:10" in found.contradiction.text
+    assert found.contradiction.product == "VB-500"
+    tell(desk, second, tmp_path, price("f1", 44, 2.5))
+    assert clashes(desk) == [], "what was told anew agrees"
+
+
+def test_contradictions_inside_a_recording_keep_their_moments(desk: Stand, tmp_path: Path) -> None:
+    job = order(desk)
+    found = (price("f1", 10, 2.5), price("f2", 80, 2.8))
+    for _ in range(2):
+        tell(desk, job, tmp_path, *found, clash=("f1", "f2"))
+        assert clashes(desk) == [(job.recording_id * 2, 10, 80)]
+
+
+def test_another_shops_facts_contradict_nothing(desk: Stand, tmp_path: Path) -> None:
+    tell(desk, order(desk), tmp_path, price("f1", 10, 2.5))
+    own = desk.shop
+    with desk.database.begin() as s:
+        desk.shop = shops.create(s, "rival").id
+    tell(desk, order(desk), tmp_path, price("f1", 44, 2.8))
+    assert clashes(desk) == clashes(desk, own) == []
+
+
 def test_a_tour_is_recorded_with_its_objects(desk: Stand, tmp_path: Path) -> None:
     job = order(desk)
     scene = Scene(
@@ -208,6 +274,7 @@ def test_the_pipelines_record_what_they_publish() -> None:
     }
     assert hooks == {
         ("livestream", "ingest"): record_probe,
+        ("livestream", "understand"): record_facts,
         ("livestream", "publish"): record_clips,
         ("tour", "publish"): record_tour,
     }

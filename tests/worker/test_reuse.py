@@ -66,7 +66,7 @@ def understand(task: Task) -> Result:
     words = sorted((task.folder / "work/words").iterdir())[: task.spec["shorts"]]
     events = task.companions["events"].read_text() if task.companions else ""
     write(task, "found.txt", " ".join(path.stem for path in words) + events)
-    return Result(notes=[f"{len(words)} found"])
+    return Result(notes=[f"{len(words)} found"], lasting="poor" not in task.spec)
 
 
 def plan(task: Task) -> Result:
@@ -303,6 +303,14 @@ def test_another_companion_redoes_what_reads_it(bench: Bench) -> None:
         recordings.attach(s, bench.shop, recording, "events", "events")
     _, ran = bench.run(recording)
     assert ran == sorted([*ALWAYS, "understand", "plan", "render orders"])
+
+
+def test_what_lacked_something_is_tried_again(bench: Bench) -> None:
+    recording = bench.recording()
+    bench.run(recording, poor=True)
+    _, ran = bench.run(recording)
+    assert ran == sorted([*ALWAYS, "understand"]), "and found the same"
+    assert bench.run(recording)[1] == ALWAYS
 
 
 def test_another_release_redoes_all(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,10 +22,10 @@ def _created() -> sa.Column:
     return sa.Column("created", sa.DateTime(timezone=True), nullable=False)
 
 
-def _owner(table: str, name: str, parent: str) -> sa.Column:
+def _owner(table: str, name: str, parent: str, *, nullable: bool = False) -> sa.Column:
     constraint = f"fk_{table}_{name}"
     key = sa.ForeignKey(f"{parent}.id", ondelete="CASCADE", name=constraint)
-    return sa.Column(name, sa.String(40), key, nullable=False)
+    return sa.Column(name, sa.String(40), key, nullable=nullable)
 
 
 def _reuse() -> None:
@@ -54,7 +54,7 @@ def _facts() -> None:
     )
     op.create_index("ix_facts_recording_id", "facts", ["recording_id"])
     op.create_index("ix_facts_job_id", "facts", ["job_id"])
-    op.create_index("facts_by_product", "facts", ["shop_id", "product"])
+    op.create_index("facts_by_kind", "facts", ["shop_id", "kind"])
 
 
 def _contradictions() -> None:
@@ -66,7 +66,7 @@ def _contradictions() -> None:
         sa.Column("product", sa.String(300), nullable=True),
         sa.Column("text", sa.Text, nullable=False),
         _owner("contradictions", "first_id", "facts"),
-        _owner("contradictions", "second_id", "facts"),
+        _owner("contradictions", "second_id", "facts", nullable=True),
         _created(),
         sa.UniqueConstraint(
             "first_id", "second_id", name="uq_contradictions_first_id_second_id"
