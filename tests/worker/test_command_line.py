@@ -110,6 +110,7 @@ def test_doctor_names_a_remedy_for_what_is_missing(
     assert code == 0, told
     assert "redis-server" in told
     assert "tradereel weights fetch" in told
+    assert "tradereel[mandarin]" in told.replace("\n", "")
 
 
 def test_keys_are_shown_once_and_kept_as_a_hash(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from compose import open_database, open_store
@@ -50,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     table = Table("", "what", "found", "remedy", box=None, pad_edge=False)
     for finding in found:
         mark = "[green]✓" if finding.fine else ("[red]✗" if finding.needed else "[yellow]–")
-        table.add_row(mark, finding.what, finding.detail, "" if finding.fine else finding.remedy)
+        remedy = "" if finding.fine else finding.remedy
+        table.add_row(mark, *map(escape, (finding.what, finding.detail, remedy)))
     console.out.print(table)
     return 4 if any(f.needed and not f.fine for f in found) else 0
 
@@ -62,6 +64,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _sandbox()
     yield from _fonts()
     yield _weights(settings)
+    yield from _languages(settings)
     yield _gpu()
     yield _redis(settings)
     yield _service("Object store", settings.store, lambda: open_store(settings).healthy())
@@ -116,6 +119,31 @@ def _weights(settings: Settings) -> Finding:
     except DependencyError as missing:
         return Finding("Speech weights", False, missing.message, "tradereel weights fetch small")
     return Finding("Speech weights", True, f"{weights.name} ({weights.path})")
+
+
+def _languages(settings: Settings) -> Iterator[Finding]:
+    """What else understands speech: all of it optional."""
+    from pipelines.speech.engines.sherpa import preferred
+    from pipelines.speech.speaker_models import is_here
+    from pipelines.speech.translation.packages import find_packages, folders
+
+    cache = settings.weights_cache
+    chinese = preferred("zh", cache)
+    fetch = 'pip install "tradereel[mandarin]", tradereel weights fetch sense-voice'
+    yield Finding("Mandarin engine", bool(chinese), chinese or "optional: none", fetch)
+    speakers = is_here(cache)
+    fetch = 'pip install "tradereel[speakers]", tradereel weights fetch speakers'
+    detail = "models are here" if speakers else "optional: not told apart"
+    yield Finding("Speakers", speakers, detail, fetch)
+    pairs = [f"{one.source} to {one.target}" for one in find_packages(folders(cache))]
+    yield Finding(
+        "Translation packages", bool(pairs), ", ".join(pairs) or "optional: none",
+        'Argos packages in the folder "translation" of the weights',
+    )  # fmt: skip
+    named = settings.llm_model if settings.llm_url else ""
+    yield Finding(
+        "Language model", bool(named), named or "optional: none", "TRADEREEL_LLM_URL and _MODEL"
+    )
 
 
 def _gpu() -> Finding:
