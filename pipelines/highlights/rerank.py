@@ -17,6 +17,7 @@ from pipelines.highlights.features import KIND_NAMES, Scene
 from pipelines.highlights.figures import in_figures
 from pipelines.highlights.grounded import grounds_of, invented, same_script
 from pipelines.highlights.score import Scored
+from pipelines.highlights.select import explain, select
 from pipelines.highlights.spec import Reason
 from pipelines.highlights.titles import LONGEST, make_title, width
 from pipelines.highlights.wording import describe
@@ -93,7 +94,7 @@ class _Opinion:
 def rerank(
     scene: Scene, scored: Sequence[Scored], pool: Sequence[Scored], model: Asked
 ) -> Reranked:
-    """Ask about the candidates of ``pool`` (the best of different moments, at most 30) and move
+    """Ask about the candidates of ``pool`` (see `best_moments`; the first 30 count) and move
     the scores of all by at most ten points.
 
     Variants of a weighed moment move with it, in proportion to their common time. Answers for ids
@@ -119,6 +120,14 @@ def rerank(
             ),
         )
     return _applied(scene, scored, pool, opinions)
+
+
+def best_moments(scored: Sequence[Scored], count: int, *, asked: bool = False) -> list[Scored]:
+    """What to ask about: what would be chosen (``count``, ``asked``: as for `select`), and the best
+    of what would not. These are the very candidates that can become clips; any other cut of the
+    recording would have the model weigh pieces that nobody would publish."""
+    chosen = select(scored, count, asked=asked)
+    return [*chosen, *(one for one, _ in explain(scored, chosen, MOST))][:MOST]
 
 
 def _question(scene: Scene, pool: Sequence[Scored]) -> str:

@@ -9,9 +9,9 @@ from pipelines.highlights.candidates import find_candidates
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.features import Scene, prepare
-from pipelines.highlights.rerank import MOST, POINTS, Reranked, accepted_title, rerank
+from pipelines.highlights.rerank import MOST, POINTS, Reranked, accepted_title, best_moments, rerank
 from pipelines.highlights.score import Scored, score_all
-from pipelines.highlights.select import explain, select
+from pipelines.highlights.select import select
 from pipelines.highlights.spec import Product, UnderstandSpec
 from pipelines.language_model import LanguageModel
 from pipelines.media.time import Time
@@ -67,8 +67,13 @@ def scored(scene: Scene) -> list[Scored]:
 
 @pytest.fixture(scope="module")
 def pool(scored: Sequence[Scored]) -> list[Scored]:
-    chosen = select(scored, 3)
-    return [*chosen, *(one for one, _ in explain(scored, chosen))]
+    return best_moments(scored, 3)
+
+
+def test_it_is_asked_about_what_would_be_chosen(scored: list[Scored], pool: list[Scored]) -> None:
+    assert pool[:3] == select(scored, 3)
+    assert len(pool) > 3
+    assert len({one.candidate for one in pool}) == len(pool) <= MOST
 
 
 def ids(asked: dict[str, Any]) -> list[str]:
