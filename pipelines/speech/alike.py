@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 SPELLED = 0.34
 """The share of letters that may differ in a word of a name whose other words are right too."""
@@ -53,19 +54,22 @@ def same_words(heard: Sequence[str], name: Sequence[str]) -> float | None:
     joined, wanted = "".join(heard), "".join(name)
     if joined == wanted:
         return 0.0
-    far = distance(joined, wanted) / max(len(joined), len(wanted))
     if len(heard) == len(name) > 1:
-        return far if all(map(_same_word, heard, name)) else None
-    long = min(len(joined), len(wanted)) >= SHORTEST_ALONE
-    most = ALONE if len(heard) == len(name) else DIVIDED
-    return far if long and far <= most and sound(joined) == sound(wanted) else None
+        alike = all(_alike(one, other, SPELLED) for one, other in zip(heard, name, strict=True))
+    else:
+        most = ALONE if len(heard) == len(name) else DIVIDED
+        long = min(len(joined), len(wanted)) >= SHORTEST_ALONE
+        alike = long and _alike(joined, wanted, most)
+    return distance(joined, wanted) / max(len(joined), len(wanted)) if alike else None
 
 
-def _same_word(heard: str, wanted: str) -> bool:
+def _alike(heard: str, wanted: str, most: float) -> bool:
+    """Whether the words sound the same, and at most that share of their letters differs."""
     if heard == wanted:
         return True
-    far = distance(heard, wanted) / max(len(heard), len(wanted))
-    return far <= SPELLED and sound(heard) == sound(wanted)
+    if sound(heard) != sound(wanted):
+        return False
+    return distance(heard, wanted) <= most * max(len(heard), len(wanted))
 
 
 def _counts(words: Sequence[str]) -> list[str]:
@@ -89,6 +93,7 @@ def _han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or character >= "\U00020000"
 
 
+@lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """The consonants of a word as they sound, roughly (after Knuth's account of Soundex, without
     its limit of length): vowels and doubled letters go, voiced and voiceless are one."""

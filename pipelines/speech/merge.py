@@ -48,7 +48,7 @@ def others(transcripts: Sequence[Transcript], language: str) -> Iterator[str]:
     shares = [
         f"{one} {time[one] / total:.0%}"
         for one in ordered
-        if one not in (language, "und") and time[one] >= LEAST_SHARE * total
+        if one not in (language, "und") and time[one] > LEAST_SHARE * total
     ]
     if shares:
         yield f"Mostly {language}; also spoken: {', '.join(shares)}."

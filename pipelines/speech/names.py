@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.speech.alike import folded, other_character, same_words
+from pipelines.speech.alike import folded, other_character, same_words, sound
 from pipelines.speech.mend import join
 from pipelines.speech.script import is_cjk
 from pipelines.speech.spec import Segment, Word
@@ -66,9 +66,10 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _spelled(words: Sequence[Word], names: Sequence[_Name]) -> Iterator[Word]:
     parts = [_parts(word.text) for word in words]
+    keys = [folded(core) for _, core, _ in parts]
     at = 0
     while at < len(words):
-        match = _best(words, parts, at, names)
+        match = _best(words, parts, keys, at, names)
         if match is None:
             yield words[at]
             at += 1
@@ -78,16 +79,23 @@ def _spelled(words: Sequence[Word], names: Sequence[_Name]) -> Iterator[Word]:
 
 
 def _best(
-    words: Sequence[Word], parts: Sequence[tuple[str, str, str]], at: int, names: Sequence[_Name]
+    words: Sequence[Word],
+    parts: Sequence[tuple[str, str, str]],
+    keys: Sequence[str],
+    at: int,
+    names: Sequence[_Name],
 ) -> _Match | None:
     """The name nearest to what is said from ``at``; of equals the longest."""
     best: _Match | None = None
+    begins = sound(keys[at])[:1]
     for name in names:
+        if sound(name.keys[0])[:1] != begins:
+            continue
         most = len(name.words)
         for count in (most, most - 1, most + 1):
             if count < 1 or not _together(words, parts, at, at + count):
                 continue
-            far = same_words([folded(core) for _, core, _ in parts[at : at + count]], name.keys)
+            far = same_words(keys[at : at + count], name.keys)
             if far is not None and (best is None or far < best.far):
                 best = _Match(name, count, far)
     return best
