@@ -50,31 +50,48 @@ class HeardTranslator:
         self, passages: Sequence[Passage], progress: Progress, *, alone: bool = False
     ) -> Sequence[str | None]:
         found: dict[int, str] = {}
-        groups = list(_groups(passages, alone=alone))
+        groups = list(neighbours(passages, alone=alone))
         for done, group in enumerate(groups, start=1):
             found |= self._hear(passages, group)
             progress(done / len(groups), "translating by ear")
         return [found.get(number) for number in range(len(passages))]
 
     def _hear(self, passages: Sequence[Passage], group: Sequence[int]) -> dict[int, str]:
-        """What was heard in a group of neighbours, each sentence of it laid onto the passage with
-        which it shares the most time."""
+        """What was heard in a group of neighbours, by passage."""
         span = Span(start=passages[group[0]].span.start, end=passages[group[-1]].span.end)
-        heard, _ = self._whisper.transcribe(
+        segments, _ = self._whisper.transcribe(
             read_span(self._sound, span), language=passages[group[0]].language, task="translate",
             beam_size=BEAM, vad_filter=False, condition_on_previous_text=False,
             temperature=0.0,  # never by chance: the same sound gives the same words
         )  # fmt: skip
-        laid: dict[int, list[str]] = {}
-        for segment in heard:
-            begin = span.start + Time.seconds(float(segment.start))
-            own = Span(start=begin, end=span.start + Time.seconds(float(segment.end)))
-            number = max(group, key=lambda at: (passages[at].span.overlap(own), -at))
-            laid.setdefault(number, []).append(segment.text.strip())
-        return {number: " ".join(texts) for number, texts in laid.items()}
+        heard = [
+            (
+                Span(
+                    start=span.start + Time.seconds(float(segment.start)),
+                    end=span.start + Time.seconds(float(max(segment.start, segment.end))),
+                ),
+                str(segment.text).strip(),
+            )
+            for segment in segments
+        ]
+        return lay(passages, group, heard)
 
 
-def _groups(passages: Sequence[Passage], *, alone: bool) -> Iterator[list[int]]:
+def lay(
+    passages: Sequence[Passage], group: Sequence[int], heard: Sequence[tuple[Span, str]]
+) -> dict[int, str]:
+    """Each stretch of text laid onto the passage with which it shares the most time. Empty when a
+    passage gets nothing: then another one got the words of two, and each must be heard alone."""
+    laid: dict[int, list[str]] = {}
+    for span, text in heard:
+        number = max(group, key=lambda at: (passages[at].span.overlap(span), -at))
+        laid.setdefault(number, []).append(text)
+    if len(laid) < len(group):
+        return {}
+    return {number: " ".join(texts) for number, texts in laid.items()}
+
+
+def neighbours(passages: Sequence[Passage], *, alone: bool) -> Iterator[list[int]]:
     """Neighbours in one language that Whisper can hear at once."""
     group: list[int] = []
     for number, passage in enumerate(passages):

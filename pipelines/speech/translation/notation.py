@@ -22,6 +22,8 @@ def written(figure: Figure, language: str) -> str:
 
 
 def _written(figure: Figure, code: str) -> str:
+    if figure.kind == "kept" and figure.shown[:1].isalpha():
+        return f"“{figure.shown}”"  # the seller's words, which could mean two things
     if figure.shown:
         return figure.shown
     if figure.kind == "date":

@@ -147,6 +147,11 @@ def test_notation(source: str, text: str, english: str, german: str, french: str
     ]  # fmt: skip
 
 
+def test_what_could_mean_two_things_stays_in_the_sellers_words() -> None:
+    (figure,) = read_figures("two fifty dollars", "en").figures
+    assert written(figure, "es") == "“two fifty”"
+
+
 def test_right_to_left_notation_is_isolated() -> None:
     price, days = read_figures("$2.50 in 15 to 20 days", "en").figures
     assert written(price, "ar") == "\u2066$2.50\u2069"

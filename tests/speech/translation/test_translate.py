@@ -13,7 +13,7 @@ from pipelines.progress import silent
 from pipelines.speech.translation.choose import Means, choose_translator
 from pipelines.speech.translation.endpoint import BATCH, EndpointTranslator
 from pipelines.speech.translation.errors import TranslationFailed, TranslatorMissing
-from pipelines.speech.translation.heard import HeardTranslator, can_translate
+from pipelines.speech.translation.heard import HeardTranslator, can_translate, lay, neighbours
 from pipelines.speech.translation.lay import translated
 from pipelines.speech.translation.offline import OfflineTranslator
 from pipelines.speech.translation.packages import find_packages, folders, route
@@ -267,13 +267,29 @@ def test_whisper_translates_by_ear_for_real(tiny_model: Path, to_flac, said) -> 
     assert made == translate_transcript(sentences, "zh", "en", chosen)
 
 
+HEARD = {
+    "one each": ([(0, 2.8, "Hello."), (3.1, 6, "It is low.")], {0: "Hello.", 1: "It is low."}),
+    "two for one": ([(0, 1, "Hello."), (1, 3.4, "You all."), (3.5, 6, "Low.")],
+                    {0: "Hello. You all.", 1: "Low."}),
+    "both in one": ([(0, 6, "Hello, the price is low.")], {}),
+    "nothing": ([], {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heard", "laid"), HEARD.values(), ids=HEARD.keys())
+def test_what_is_heard_is_laid_onto_sentences_by_time(said, heard, laid) -> None:
+    sentences = said("大家好", "很低")
+    passages = [Passage(one.text, "zh", Span(start=one.start, end=one.end)) for one in sentences]
+    spans = [(Span(start=Time.seconds(a), end=Time.seconds(b)), text) for a, b, text in heard]
+    assert lay(passages, (0, 1), spans) == laid
+
+
 def test_neighbours_are_heard_together(said) -> None:
-    from pipelines.speech.translation.heard import _groups
 
     passages = [
         Passage(one.text, "zh", Span(start=one.start, end=one.end)) for one in said(*"abcdefghij")
     ]
-    groups = list(_groups(passages, alone=False))
+    groups = list(neighbours(passages, alone=False))
     assert list(itertools.chain(*groups)) == list(range(10))
     assert [len(group) for group in groups] == [9, 1]
-    assert [len(group) for group in _groups(passages, alone=True)] == [1] * 10
+    assert [len(group) for group in neighbours(passages, alone=True)] == [1] * 10
