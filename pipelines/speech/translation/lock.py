@@ -87,7 +87,8 @@ def spelled(text: str, reading: Reading, language: str) -> Locked:
     engines that keep no marks, and for the second attempt."""
     shown, at = "", 0
     for figure in reading.figures:
-        shown += f"{text[at : figure.start]} {figure.shown or _bare(written(figure, language))} {figure.tail}"
+        digits = figure.shown or _bare(written(figure, language))
+        shown += f"{text[at : figure.start]} {digits} {figure.tail}"
         at = figure.end
     return Locked(text, _tidy(shown + text[at:]), reading.figures, reading, None)
 
