@@ -23,6 +23,8 @@ BLACK = 24
 NOISE = 24
 """Gradients that grain and compression make."""
 TEXT_FILL = 0.45
+MATCHED = 0.5
+"""Response of a phase correlation from which the pictures are the same, shifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,21 @@ def lit(small: Sequence[Frame], axis: int) -> Profile:
     """1 where the picture is ever brighter than black bars, along the free axis."""
     brightest = np.max(np.stack([frame.max(axis=2) for frame in small]), axis=0)
     return np.asarray(np.quantile(brightest, 0.9, axis=axis) > BLACK, np.float64)
+
+
+def drift(small: Sequence[Frame]) -> float:
+    """How far the camera panned from the first sample to the last, in widths of the picture.
+
+    By the phases of neighbours' spectra (Kuglin and Hines, "The phase correlation image alignment
+    method", 1975); pairs that do not match count as still.
+    """
+    import cv2
+
+    grays = [cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).astype(np.float32) for frame in small]
+    height, width = grays[0].shape
+    faded = cv2.createHanningWindow((width, height), cv2.CV_32F)
+    found = [cv2.phaseCorrelate(before, after, faded) for before, after in pairwise(grays)]
+    return sum(shift[0] for shift, match in found if match > MATCHED) / width
 
 
 def lettering(frames: Sequence[Frame]) -> Interval | None:

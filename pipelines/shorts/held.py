@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.shorts import attention
-from pipelines.shorts.attention import STIR, Frame, Interval
-from pipelines.shorts.faces import Face
+from pipelines.shorts.attention import STIR, Frame
+from pipelines.shorts.faces import Box, Face
 
 FEWEST = 4
 """Samples of a still camera without which nothing is said: a second."""
@@ -30,8 +30,8 @@ CORE = 0.8
 """This share of what stirs is the thing; the rest are sleeves and shadows."""
 
 
-def held(small: Sequence[Frame], face: Face) -> Interval | None:
-    """From where to where (0..1 across) hands and thing are, below the face; None: cannot tell.
+def held(small: Sequence[Frame], face: Face) -> Box | None:
+    """Around hands and thing, below the face, in shares of the picture; None: cannot tell.
 
     ``small``: samples of one shot, all of one size, BGR (`attention.shrink`).
     """
@@ -40,8 +40,12 @@ def held(small: Sequence[Frame], face: Face) -> Interval | None:
         return None
     stirred = _stirred(calm) * _within(calm[0].shape[:2], face)
     solid = _without_outlines(stirred * _joined(stirred, face))
-    profile = np.asarray(solid.sum(axis=0), np.float64)
-    return attention.extent(profile, CORE) if profile.sum() > 0 else None
+    if not solid.any():
+        return None
+    across, down = (
+        attention.extent(solid.sum(axis=axis, dtype=np.float64), CORE) for axis in (0, 1)
+    )
+    return Box(across.centre, down.centre, across.length, down.length)
 
 
 def _calm(small: Sequence[Frame]) -> Sequence[Frame]:

@@ -1,7 +1,7 @@
 """Deciding, shot by shot, what a narrow picture shows of a wide one.
 
-A locked window where the subject fits into it, else the picture (or the part of it that matters)
-over a blurred fill. A window never moves inside a shot.
+A locked window where the subject fits into it, else two windows one above the other, else the
+picture (or the part of it that matters) over a blurred fill.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.shorts import attention, held
+from pipelines.shorts import attention, held, split
 from pipelines.shorts.attention import Interval
-from pipelines.shorts.faces import Face
+from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.framing import Window, window
 from pipelines.shorts.spec import Framing, Framings, Ratio
@@ -29,12 +29,17 @@ BESIDE = 0.5
 AIR = 0.06
 """Left free beside face and thing inside a window, in window widths."""
 HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
-RESTLESS = 0.3
-"""Movement counts when this share of the sampled pairs has any."""
+RESTLESS, BUSY = 0.3, 0.7
+"""Movement counts when this share of the sampled pairs has any; it goes on all along."""
+LOW, PART_MOTION = 0.35, 0.8
+"""What moves is a part of the picture when it takes no more than this of its height;
+the window for the part must hold this share of the movement."""
 PLAIN = 0.9
 """A window with less detail than this, against an even spread, is background."""
 SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
 """Of a fitted view; only lettering is shown whole."""
+PANNED = 0.1
+"""A camera that moved so far, in widths of the picture, shows something wide."""
 BARS_ZOOM = 1.35
 SEAM = 1.015
 """A little closer: bars are found on a grid of 160 cells."""
@@ -44,13 +49,16 @@ SEAM = 1.015
 class Subject:
     """What must be seen: an interval along the free axis, and the reason in words.
 
-    ``fits``: into the window; ``whole``: nothing of it may be left out.
+    ``fits``: into the window; ``whole``: nothing of it may be left out; ``small``: a part of a
+    larger picture that is worth showing, too; ``held``: where the thing is that hands hold out.
     """
 
     place: Interval
     why: str
     fits: bool
     whole: bool = False
+    small: bool = False
+    held: Box | None = None
 
 
 def decide(found: Sequence[Scene], ratio: Ratio) -> Framings:
@@ -63,12 +71,30 @@ def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
     view = window(scene.aspect, ratio)
     across = view.width < view.height
     length = view.width if across else view.height
-    subject = _whole(length) or _subject(scene, across, length)
+    subject = _whole(length) or _subject(scene, across, length, ratio)
+    if across and (halves := _halves(scene, subject, ratio)):
+        return halves
     if subject.fits:
-        framing = _locked(scene, subject, view, across)
-    else:
-        framing = _fitted(scene, subject, length, across)
-    return framing
+        return _locked(scene, subject, view, across)
+    return _fitted(scene, subject, length, across)
+
+
+def _halves(scene: Scene, subject: Subject, ratio: Ratio) -> Framing | None:
+    """Two windows, where they show the subject better than one."""
+    if subject.small:
+        return split.part(subject.place, scene.span, scene.aspect, ratio, subject.why)
+    if subject.fits or not scene.faces:
+        return None
+    if subject.held:
+        return split.thing(scene.faces[0], subject.held, scene.span, scene.aspect, ratio)
+    return (
+        split.people(scene.faces, scene.span, scene.aspect, ratio) if _pair(scene.faces) else None
+    )
+
+
+def _pair(faces: Sequence[Face]) -> bool:
+    """Two people, and others so small that they stand in the background."""
+    return len(faces) == 2 or (len(faces) > 2 and faces[1].size >= LEADING_FACE * faces[2].size)
 
 
 def _whole(length: float) -> Subject | None:
@@ -78,7 +104,7 @@ def _whole(length: float) -> Subject | None:
     return Subject(Interval(0.0, 1.0), "the picture has nearly this shape", True)
 
 
-def _subject(scene: Scene, across: bool, length: float) -> Subject:
+def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject:
     """The first that applies: faces, lettering, movement, detail."""
     axis = 0 if across else 1
     small = attention.shrink(scene.frames)
@@ -87,6 +113,7 @@ def _subject(scene: Scene, across: bool, length: float) -> Subject:
         _by_thing(small, scene.faces, across, length)
         or _by_faces(scene.faces, across, length)
         or _by_lettering(text, length)
+        or (_by_part(small, split.part_width(scene.aspect, ratio)) if across else None)
         or _by_motion(small, axis, length)
         or _by_detail(small, axis, length)
     )
@@ -98,15 +125,16 @@ def _by_thing(
     """The leading face with what its hands show: both inside the window, or both shown wide."""
     if not across or not faces or not _leads(faces):
         return None
-    thing, face = held.held(small, faces[0]), _sides(faces[0])
-    if thing is None:
+    box, face = held.held(small, faces[0]), _sides(faces[0])
+    if box is None:
         return None
+    thing = Interval(box.x - box.width / 2, box.x + box.width / 2)
     both = Interval(min(face.low, thing.low), max(face.high, thing.high))
     if both.length > length:
         # What stirs evenly on both sides of a face is the body that it belongs to.
         beside = abs(thing.centre - face.centre) > BESIDE * face.length
         told = "a face and what its hands show, wider than the window"
-        return Subject(both, told, False) if beside else None
+        return Subject(both, told, False, held=box) if beside else None
     slack = max(0.0, (length - both.length) / 2 - AIR * length)
     centre = min(max(face.centre, both.centre - slack), both.centre + slack)
     half = length / 2
@@ -150,6 +178,27 @@ def _by_lettering(text: Interval | None, length: float) -> Subject | None:
     if text is None or text.length <= length * 0.9:
         return None
     return Subject(text, "lettering wider than the window", False, True)
+
+
+def _by_part(small: Sequence[Frame], length: float | None) -> Subject | None:
+    """A small part of a still picture that moves all along: both are worth showing.
+
+    ``length``: of the window for the part, which is not shown alone.
+    """
+    if length is None or not attention.lit(small, 0).all():
+        return None
+    moves = attention.motion(small, 0)
+    if len(moves) < max(2, BUSY * (len(small) - 1)):
+        return None
+    down = np.asarray(np.sum(attention.motion(small, 1), axis=0), np.float64)
+    if attention.extent(down, 0.9).length > LOW:
+        return None
+    total = np.asarray(np.sum([move / move.sum() for move in moves], axis=0), np.float64)
+    place, share = attention.best_window(total, length)
+    if share < PART_MOTION:
+        return None
+    told = f"the whole, and the part of it with {share:.0%} of the movement"
+    return Subject(place, told, False, small=True)
 
 
 def _by_motion(small: Sequence[Frame], axis: int, length: float) -> Subject | None:
@@ -229,11 +278,15 @@ def _lit_within(profile: attention.Profile, centre: float, length: float) -> Int
 
 def _fitted(scene: Scene, subject: Subject, length: float, across: bool) -> Framing:
     """As much of the picture as the subject needs, over a blurred fill."""
-    profile = attention.lit(attention.shrink(scene.frames), 0 if across else 1)
-    shown = _lit_within(profile, 0.5, 1.0)
-    low = max(shown.low, subject.place.low - 0.04)
-    high = min(shown.high, subject.place.high + 0.04)
-    least = 1.0 if subject.whole else SMALLEST_ZOOM
+    small = attention.shrink(scene.frames)
+    shown = _lit_within(attention.lit(small, 0 if across else 1), 0.5, 1.0)
+    low, high = shown.low, shown.high
+    # What a panning camera shows is the whole way.
+    if not across or abs(attention.drift(small)) < PANNED:
+        low, high = max(low, subject.place.low - 0.04), min(high, subject.place.high + 0.04)
+        least = 1.0 if subject.whole else SMALLEST_ZOOM
+    else:
+        least = 1.0
     zoom = min(max(least, 1 / max(high - low, length)), LARGEST_ZOOM)
     centre = min(max((low + high) / 2, 0.5 / zoom), 1 - 0.5 / zoom)
     x, y = (centre, 0.5) if across else (0.5, centre)

@@ -6,7 +6,7 @@ from pipelines.shorts import attention
 from pipelines.shorts.attention import Interval
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene, look, scenes, shot_frames
-from pipelines.shorts.framing import window
+from pipelines.shorts.framing import bands, shaped, window
 from pipelines.shorts.graph import FPS, Cut
 from pipelines.shorts.reframe import decide, frame_scene
 from pipelines.shorts.source import open_source
@@ -71,14 +71,77 @@ def shown_by_a_person(at, width=60):
     [
         pytest.param(0.46, "crop", id="before-the-chest"),
         pytest.param(0.64, "crop", id="held-to-one-side"),
-        pytest.param(0.28, "fit", id="held-out-too-far"),
+        pytest.param(0.28, "split", id="held-out-too-far"),
     ],
 )
 def test_a_thing_in_the_hands_is_shown_with_the_face(at, mode):
     framing = frame_scene(shown_by_a_person(at), "9:16")
     assert framing.mode == mode and "hands" in framing.why
-    half = window(480 / 270, "9:16").width / 2 if mode == "crop" else 0.5 / framing.zoom
-    assert framing.x - half < min(at - 0.06, 0.49) and framing.x + half > max(at + 0.06, 0.61)
+    upper, lower = sides(framing)
+    assert lower[0] < at - 0.05 and lower[1] > at + 0.05, "the thing"
+    assert upper[0] < 0.49 and upper[1] > 0.61, "the face"
+
+
+def sides(framing, ratio="9:16"):
+    """From where to where the upper and the lower window reach across; of a crop, twice its own."""
+    if framing.mode == "crop":
+        half = window(480 / 270, ratio, framing.zoom).width / 2
+        return ((framing.x - half, framing.x + half),) * 2
+    made = []
+    for band in bands(framing, ratio):
+        half = shaped(480 / 270, band.shape, band.region.zoom).width / 2
+        middle = min(max(band.region.x, half), 1 - half)
+        made.append((middle - half, middle + half))
+    return tuple(made)
+
+
+def people(*places, size=0.2):
+    faces = tuple(Face(Box(x, 0.35, size * 0.6, size * 1.1), size, 1.0) for x in places)
+    still = scene([backdrop()] * 8)
+    return Scene(SPAN, still.times, still.frames, faces)
+
+
+def test_two_people_apart_stand_above_each_other():
+    framing = frame_scene(people(0.7, 0.3), "9:16")
+    assert framing.mode == "split"
+    upper, lower = sides(framing)
+    assert upper[0] < 0.24 and 0.36 < upper[1] < 0.64, "the left one, and not the right one"
+    assert 0.36 < lower[0] < 0.64 and lower[1] > 0.76, "the right one, and not the left one"
+
+
+@pytest.mark.parametrize(
+    ("places", "ratio", "mode"),
+    [
+        pytest.param((0.49, 0.55), "9:16", "crop", id="close-together"),
+        pytest.param((0.15, 0.5, 0.85), "9:16", "fit", id="three"),
+        pytest.param((0.2, 0.8), "1:1", "fit", id="a-square"),
+    ],
+)
+def test_only_two_people_far_apart_are_split(places, ratio, mode):
+    assert frame_scene(people(*places), ratio).mode == mode
+
+
+def test_a_small_part_that_moves_is_shown_below_the_whole():
+    frames = [with_patch(120) for _ in range(12)]
+    for index, frame in enumerate(frames):
+        frame[100:140, 350 + 12 * (index % 3) : 380 + 12 * (index % 3)] = (20, 140, 240)
+    framing = frame_scene(scene(frames), "9:16")
+    upper, lower = sides(framing)
+    assert framing.mode == "split" and "movement" in framing.why
+    assert upper == pytest.approx((0, 1), abs=0.01), "the whole picture"
+    assert lower[0] < 0.7 and lower[1] > 0.84
+
+
+def test_a_camera_that_pans_along_lettering_shows_the_whole_way():
+    import cv2
+
+    wall = backdrop(270, 720)
+    cv2.putText(
+        wall, "MINIMUM ORDER 500 PCS", (20, 150), cv2.FONT_HERSHEY_DUPLEX, 1.6, (0, 0, 0), 5
+    )
+    steps = [np.ascontiguousarray(wall[:, 12 * i : 12 * i + 480]) for i in range(16)]
+    framing = frame_scene(scene(steps), "9:16")
+    assert (framing.mode, framing.zoom) == ("fit", 1.0)
 
 
 def test_a_wall_that_moves_says_nothing_of_hands():

@@ -1,0 +1,80 @@
+"""Two windows, one above the other, where one window cannot show what a shot is about.
+
+Two people who stand apart, each in a window; a whole picture, and below it the part of it that
+moves; a host, and below her the thing that she holds out.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.media.time import Span
+from pipelines.shorts.attention import Interval
+from pipelines.shorts.faces import Box, Face
+from pipelines.shorts.framing import bands, shape, shaped
+from pipelines.shorts.spec import Framing, Ratio, Region
+
+TALLEST = 0.7
+"""Of wider renditions the halves would be strips."""
+MOST_WHOLE = 0.4
+"""The share of the height that a whole picture above its part may take."""
+FACES_HIGH = 3.0
+"""A portrait's height in faces: head room, the face, and down to the chest."""
+CLOSEST, CLOSEST_THING = 1.9, 1.5
+"""More would show the pixels of the recording."""
+HOST = 0.4
+"""The share of the height for the host above her thing."""
+APART = 0.12
+"""How much of a half may show what the other half is about, at its edge."""
+
+
+def people(faces: Sequence[Face], span: Span, aspect: float, ratio: Ratio) -> Framing | None:
+    """Two people, the left one above; None where one half would show them both anyway."""
+    if len(faces) < 2 or shape(ratio) > TALLEST:
+        return None
+    left, right = sorted(faces[:2], key=lambda face: face.box.x)
+    cut = Framing(span=span, mode="split")
+    wanted = bands(cut, ratio)[0].shape
+    alone = shaped(aspect, wanted).width / (2 * (right.box.x - left.box.x) * (1 + APART))
+    zoom = max(alone, 1.0, 1 / (FACES_HIGH * left.size), 1 / (FACES_HIGH * right.size))
+    zoom = min(zoom, CLOSEST)
+    if alone > CLOSEST:
+        return None
+    above, below = (_portrait(face, zoom) for face in (left, right))
+    why = f"{len(faces)} faces wider apart than the window"
+    return cut.model_copy(update={**above.model_dump(), "lower": below, "why": why})
+
+
+def part_width(aspect: float, ratio: Ratio) -> float | None:
+    """How wide (0..1) the part is that stands below a whole picture; None where it cannot."""
+    whole = shape(ratio) / aspect
+    if whole > MOST_WHOLE:
+        return None
+    return shaped(aspect, shape(ratio) / (1 - whole)).width
+
+
+def part(place: Interval, span: Span, aspect: float, ratio: Ratio, why: str) -> Framing:
+    """The whole picture, and below it as high as the picture the part around ``place``."""
+    return Framing(
+        span=span, mode="split", seam=round(shape(ratio) / aspect, 4),
+        lower=Region(x=round(place.centre, 4)), why=why,
+    )  # fmt: skip
+
+
+def thing(face: Face, held: Box, span: Span, aspect: float, ratio: Ratio) -> Framing | None:
+    """The host, and below her what she holds out."""
+    if shape(ratio) > TALLEST:
+        return None
+    cut = Framing(span=span, mode="split", seam=HOST)
+    window = shaped(aspect, bands(cut, ratio)[1].shape)
+    zoom = min(window.width / held.width, window.height / held.height, CLOSEST_THING)
+    if zoom < 1:
+        return None
+    above = _portrait(face, min(max(1.0, 1 / (FACES_HIGH * face.size)), CLOSEST))
+    below = Region(x=round(held.x, 4), y=round(held.y, 4), zoom=round(zoom, 3))
+    why = "a face, and what its hands hold out beside it"
+    return cut.model_copy(update={**above.model_dump(), "lower": below, "why": why})
+
+
+def _portrait(face: Face, zoom: float) -> Region:
+    """The face in the upper half of its window, not in the middle."""
+    y = face.box.y + 0.5 * face.size
+    return Region(x=round(face.box.x, 4), y=round(y, 4), zoom=round(zoom, 3))
