@@ -216,9 +216,11 @@ def _statements(title: str, grounds: Grounds) -> str:
     """A kind of fact, a certificate, a term or a place that was not stated."""
     kinds = {fact.kind for fact in grounds.facts}
     known = {_fold(text) for fact in grounds.facts for text in _leaves(fact.value, str)}
-    said = _fold(grounds.said)
+    said = _fold(" ".join((grounds.said, *_product_names(grounds))))
     for fact in find_facts((_sentence(title),), ()):
-        if fact.kind not in kinds and _fold(fact.words) not in said:
+        if _fold(fact.words) in said:
+            continue
+        if fact.kind not in kinds:
             return f"'{fact.words}'"
         for text in _leaves(fact.value, str):
             if _fold(text) not in known and _fold(text.replace("_", " ")) not in said:
