@@ -45,7 +45,8 @@ _CAPACITY_MORE = (
         rf"\s*{PERIOD}"
     ),
     re.compile(
-        rf"(?P<daily>{_EVERY})(?![a-z])[^{N}.]{{0,20}}?(?:produce|make|do|finish|turn out)"
+        rf"(?P<daily>{_EVERY})(?![a-z])[^{N}.]{{0,20}}?(?:produce|make|do|finish|turn out"
+        rf"|deliver|supply|ship)"
         rf"{GAP}{PLAIN_COUNT}"
     ),
     re.compile(rf"{_THINGS}\s+(?P<daily>{_EVERY})(?![a-z])"),
@@ -65,18 +66,32 @@ _CAPACITY_MORE = (
         rf"(?!\s*(?:%|{any_key('currencies')}|{any_key('periods')}|{any_key('units')}))"
     ),
 )
+_AND_PER = re.compile(
+    rf"(?:,|and|or|that's|which is)\s*(?:about\s+|around\s+|over\s+)?{NUMBER}\s*(?:a|per|each"
+    rf"|every)\s+{PERIOD}"
+)
+"""A second figure of what is made: "sixty a minute, eight hundred per shift"."""
 _LY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
 
 
 def find_capacity(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     """What the factory makes in a stretch of time."""
-    for rank, pattern in enumerate((*_CAPACITY, *_CAPACITY_MORE)):
+    told: set[str] = set()
+    places: list[tuple[int, int]] = []
+    for rank, pattern in enumerate((*_CAPACITY, *_CAPACITY_MORE, _AND_PER)):
+        if pattern is _AND_PER and not told:
+            return
         for match in pattern.finditer(utterance.masked):
             if not free(found, match) or not _makes(utterance, match, rank):
                 continue
             value = quantity(utterance.number(match), unit_of(match)) | {"per": _per(match)}
+            if value["per"] in told or any(
+                a < match.end() and match.start() < b for a, b in places
+            ):
+                continue
+            told.add(value["per"])
+            places.append(match.span())
             yield utterance.find("capacity", *match.span(), value, 0.88 - 0.03 * rank)
-            return
 
 
 _WALKS = re.compile(r"rent|pay|cost|dollar|walk|need|people|hour|only order|buy")

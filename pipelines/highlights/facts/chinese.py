@@ -78,7 +78,9 @@ def _read(text: str) -> tuple[float, float] | None:
     if text in _ROUGH:
         return _ROUGH[text]
     whole, _, fraction = text.partition("点")
-    if near := re.fullmatch(r"(.*?)([一二三四五六七八九])([二三四五六七八九])([十百千万]?)", whole):
+    if near := re.fullmatch(
+        r"(.*?)([一二两三四五六七八九])([二三四五六七八九])([十百千万]?)", whole
+    ):
         return _about(*near.groups()) if not fraction else None
     value = _whole(whole)
     if value is None:

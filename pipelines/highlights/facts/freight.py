@@ -24,6 +24,7 @@ _PORT = (
 )
 
 
+_NOT_FROM = re.compile(r"不(?:从|在|走|经)[^，。,]{0,6}$")
 _NEARER = re.compile(
     r"\s*(?P<place>蛇口|盐田|赤湾|北仑|洋山|南沙|黄埔|新港|shekou|yantian|chiwan|beilun|yangshan|nansha"
     r"|huangpu|xingang)"
@@ -36,7 +37,12 @@ def find_port(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if any("place" in one.value or "port" in one.value for one in found):
         return
     for pattern in _PORT:
-        if match := pattern.search(utterance.masked):
+        match = pattern.search(utterance.masked)
+        if (
+            match
+            and not negated(utterance, match)
+            and not _NOT_FROM.search(match.string[: match.end()])
+        ):
             nearer = _NEARER.match(utterance.masked, match.end("place"))  # 深圳蛇口
             name = lookup("places")[squeeze((nearer or match)["place"])]
             yield utterance.find("port", *match.span(), {"port": name}, 0.85)

@@ -45,6 +45,7 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             or _grade(utterance, match, "pre")
             or _grade(utterance, match, "post")
             or _QUALIFIED.search(before)
+            or (not match.start("name") and _PAIRED.match(utterance.masked, match.end("name")))
             or _SELF_QUALIFIED.match(match["name"])
             or _said_to_be(utterance, match, last)
         ):
@@ -71,6 +72,7 @@ _QUALIFIED = re.compile(
     r"(?<![a-z])(?:pure|solid|genuine|real|recycled|organic|hundred percent|full)\s+$|(?:纯"
     r"|再生|全)$"
 )
+_PAIRED = re.compile(r"[配加拼]|材质|做的|料的")
 _SELF_QUALIFIED = re.compile(r"(?:pure|solid|genuine|real|recycled|organic|full)[\s-]|[纯全]")
 _FIBRE = any_key("facts", "materials")
 _BLEND = re.compile(rf"(?P<n>{N})\s*(?P<a>{_FIBRE})\s*[,，、/]?\s*(?P<m>{N})\s*(?P<b>{_FIBRE})")
@@ -114,7 +116,7 @@ _IS = re.compile(
     r"(?:(?<![a-z])(?:is|are|it's|in)\s+(?!an?\s|the\s|this\s)(?:[a-z]+\s+){0,2}|(?<!不)是(?:用|纯)?)$"
 )
 _AND = re.compile(
-    r"\s*(?:,|，|、|and|or|with|plus|加|和|跟|配)\s*(?:(?!an?\s|the\s)[a-z]+\s+){0,2}"
+    r"\s*(?:,|，|、|and|or|with an?(?= )|with|plus|加|和|跟|配)\s*(?:(?!an?\s|the\s)[a-z]+\s+){0,2}"
 )
 _NO_NOUN = re.compile(
     r"\s*(?:$|[,.;，。；、!！]|的(?:$|[，。,.啊哦呢\s]|(?=[^，。,]{1,4}(?:是|用)|[^，。,是]{1,5}的))|(?:and|or|with|inside|outside|so|very|but|not|from)"
@@ -128,6 +130,9 @@ def _said_to_be(utterance: Utterance, match: re.Match[str], last: int) -> bool:
         return True
     is_ = _IS.search(utterance.masked[: match.start()])
     return is_ is not None and _NO_NOUN.match(utterance.masked, match.end()) is not None
+
+
+_ALLOYS = (3003, 5052, 5083, 6005, 6061, 6063, 6082, 7005, 7075)
 
 
 def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None:
@@ -144,7 +149,11 @@ def _grade(utterance: Utterance, match: re.Match[str], group: str) -> str | None
         return f"{figures[0]}0{figures[1]}"
     if len(figures) == 3 and all(0 <= figure < 10 for figure in figures):
         return "".join(map(str, figures))
-    return str(figures[0]) if len(figures) == 1 and 200 <= figures[0] < 3000 else None
+    return (
+        str(figures[0])
+        if len(figures) == 1 and (200 <= figures[0] < 3000 or figures[0] in _ALLOYS)
+        else None
+    )
 
 
 _NAMES_THING = re.compile(rf"\s+{any_key('units')}(?![a-z])")

@@ -76,6 +76,10 @@ _FOR_SPECIAL = re.compile(
     rf"{NUMBER}(?:\s*{UNIT})?\s+(?:for|with|in)\s+(?:an?\s+|the\s+|your\s+)?"
     r"(?:special|custom|other|stock|new|printed|mixed|different|logo|own|oem|trial|first|repeat)"
 )
+_FOR_ALSO = re.compile(
+    rf"(?:and|,)\s*for\s+(?:\w+\s+){{1,3}}?(?:it's |is |we need"
+    rf" )?{NUMBER}(?:\s*{UNIT})?(?=\s*(?:$|[,.]))"
+)
 _FROM_ZH = re.compile(rf"{NUMBER}\s*{UNIT}\s*起(?![订批做来码初点步])")
 _ENOUGH_FOR_US = re.compile(
     rf"{COUNT}\s*(?:is|are|will be|would be)\s+(?:enough|sufficient)(?:\s+for us)?\s*(?:$|[,.])"
@@ -86,7 +90,8 @@ _MINIMUM = re.compile(
 )
 _MOQ_MONEY = re.compile(rf"{any_word('moq')}{GAP}{MONEY}")
 _MOQ_CONTEXT = re.compile(
-    r"order|moq|minimum|trial|订|批|quantity|accept|拿货|you can start|start|最少|最低|we need at"
+    r"order|moq|minimum|begin|trial|要求|工厂|厂里|订|批|quantity|accept|拿货|you can start"
+    r"|start|最少|最低|we need at"
     r"|you (?:need|have|must|should|take|buy)"
 )
 _DROP_SHIP = re.compile(rf"[一{N}]件(?:代发|起批|起发|起拍)")
@@ -122,7 +127,7 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 
 _LEAST = (_MINIMUM, _ENOUGH_FOR_US, _BELOW, _EVEN_ONE, _FINE_AS_FIRST)
-_AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO, _FOR_SPECIAL, _FROM_ZH)
+_AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO, _FOR_SPECIAL, _FROM_ZH, _FOR_ALSO)
 """These may add a second minimum: for stock and to order, for the first and for repeat orders."""
 
 

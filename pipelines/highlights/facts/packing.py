@@ -35,6 +35,10 @@ _PACKING = (
         r"(?:master |outer |export )?(?P<per>cartons?|ctn|inner box|pallet)(?![a-z])"
     ),
     re.compile(
+        r"(?<![a-z])(?P<per>carton|ctn|box)\s*(?::|qty|quantity|is)?\s*"
+        rf"(?P<n>{N})\s*(?P<unit>pcs|pieces|sets|pairs)(?![a-z])"
+    ),
+    re.compile(
         rf"(?P<per>20\s?gp|40\s?hq|40\s?gp|40\s?hc|twenty gp|forty hq|(?:20|40|twenty"
         rf"|forty)[\s-]*(?:ft|foot|feet) container"
         rf"|(?:二十|四十|20|40)[尺呎](?:高|平)?(?:柜|集装箱))\s*{_HOLDS}\s*(?P<n>{N})\s*{UNIT}?"

@@ -80,7 +80,9 @@ def _installed(utterance: Utterance, match: re.Match[str]) -> bool:
     together = _TOGETHER.search(utterance.masked[max(0, match.start() - 5) : match.end() + 10])
     if together or matcher("facts", "installations_not").search(near):
         return False
-    said = re.search(r"production|assembly|packing|automatic|生产|流水|产线|自动", match[0])
+    said = re.search(
+        r"production|[a-z]+ing lines|assembly|packing|automatic|生产|流水|产线|自动", match[0]
+    )
     owned = matcher("facts", "have").search(whole) or matcher("facts", "plant").search(whole)
     traded = matcher("facts", "trade_words").search(near)
     plain = match[0].isascii() is False and N in match[0] and not re.search("[a-z]", match[0])

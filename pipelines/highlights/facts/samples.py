@@ -28,6 +28,12 @@ def find_sample(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]
         yield utterance.find("sample", start, end, value)
 
 
+_BUYER_PAYS = re.compile(
+    r"you (?:(?:only|just|need to|have to|must) )*(?:pay|cover|bear|take)(?: only| just|"
+    r" for)?(?: the)?"
+    r" (?:dhl|fedex|ups|courier|shipping|freight|postage|express|delivery)"
+    r"|(?:您|你|客户|买家|自己)(?:们|自己|那边)?(?:只要|只需)?(?:付|出|承担|给)(?:个)?(?:运费|邮费|快递费?|dhl)"
+)
 _NOT_FREE = re.compile(
     r"(?:not|aren't|isn't|never) (?:for )?free(?![a-z])|no free (?:sample|swatch)|(?:do not"
     r"|don't|can't|cannot)"
@@ -68,6 +74,8 @@ def _sample_terms(
         match = matcher("facts", name).search(utterance.masked, first, last)
         if match:
             note(match, **{key: not _denied(utterance, match) if meaning is True else meaning})
+    if match := _BUYER_PAYS.search(utterance.masked, first, last):
+        note(match, freight="buyer")
     if match := _NOT_FREE.search(utterance.masked, first, last):
         note(match, free=False)
     match = _MONEY.search(utterance.masked, first, last)

@@ -18,7 +18,7 @@ _SCALES = {
 _FLUID_OUNCE, _OUNCE = 29.5735, 28.3495
 _BY = r"\s*(?:by|times|x|×|\*|乘以|乘)\s*"
 _SIDES = re.compile(
-    rf"(?P<a>{N})\s*(?P<ua>{_UNIT})?(?P<pa>{N})?{_BY}(?P<b>{N})\s*(?P<ub>{_UNIT})?"
+    rf"(?P<a>{N})\s*(?P<ua>{_UNIT})?\s*(?P<pa>{N})?{_BY}(?P<b>{N})\s*(?P<ub>{_UNIT})?"
     rf"(?:{_BY}(?P<c>{N})\s*)?(?P<unit>{_UNIT})?"
 )
 _MEASURE = re.compile(
@@ -97,7 +97,8 @@ def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
     numbers = [utterance.number(match, group).low for group in "abc" if match[group]]
     sides = [tidy(round(number * factor, 2)) for number in numbers]
     if match["ua"] and (own := _SCALES.get(lookup("facts", "measures")[squeeze(match["ua"])])):
-        part = utterance.number(match, "pa").low / 10 if match["pa"] else 0.0
+        part = utterance.number(match, "pa").low if match["pa"] else 0.0
+        part /= 10 if part < 10 else 100
         sides[0] = tidy(round((numbers[0] + part) * own[1], 2))
     return {"what": "size", "sides": sides, "unit": "mm"}
 

@@ -20,7 +20,7 @@ def _said(name: str) -> re.Pattern[str]:
 _OURS, _SUPPOSED = _said("ours"), _said("supposed")
 _OTHERS = _said("others")
 _NOT_GOODS = re.compile(any_of([*words("stance", "not_goods"), *words("facts", "price_not")]))
-_PAST = re.compile(rf"{any_of(words('stance', 'past'))}|上{N}?[季批次回]|测{N}?次|走{N}?个?柜")
+_PAST = re.compile(rf"{any_of(words('stance', 'past'))}|上{N}?[季批次回单]|测{N}?次|走{N}?个?柜")
 _REFUSED_ZH = _said("refused")
 _OTHER_SPEAKS = re.compile(
     r"(?<![a-z])(?:he|she|they|somebody|someone|everybody|everyone|people|guys?|friends?"
@@ -53,7 +53,7 @@ _PRICED = re.compile(
 _HARMLESS = re.compile(
     r"(?:不?含|免|包)(?:运费|税|邮费?|快递费?|模具费?)|含税|(?:free|including|included?|without) "
     r"(?:the )?(?:shipping|freight|tax|vat|duty)|(?:shipping|freight|tax|vat|duty)"
-    r"(?: is| are)? (?:included|free)|no extra"
+    r"(?: is| are)? (?:included|free)|no extra|(?:can|will) be sold|sold to you"
 )
 _LOOK_BACK = 14
 _YOU_SELL = re.compile(
@@ -61,7 +61,7 @@ _YOU_SELL = re.compile(
     r"(?:charge|resell|sell|ask|list|get|make|earn|save|price)(?![a-z])(?!\s+it for(?: only)?)"
     r"|(?:don't|do not) (?:tell|say|ask|believe)|(?:told|tells?) me|i (?:didn't|don't)"
     r" believe|who says"
-    r"|(?:你|您|他|她|有人|人家|客户|听)[^，。,我]{0,2}说|跟我说|告诉我|不信|没信"
+    r"|(?<![跟和对给])(?:你|您|他|她|有人|人家|客户|听)[^，。,我]{0,2}说|跟我说|告诉我|不信|没信"
 )
 _IF_BEFORE = re.compile(
     r"(?:(?:要是|如果|假如|若是|就算|哪怕|换成)(?:能|是|卖|只要|给)*"
@@ -76,7 +76,7 @@ _PAID_BEFORE = re.compile(
     r"(?:(?<![a-z])(?:was|were|gets?|earns?|owes?|wants?|takes|charged|charges|pays|paid|needs|receives?|received"
     r"|gave|got|won|wins?|donated|borrowed|dropped to|drops to|rose to|jumped to)"
     r"(?:\s+(?:me|us|you|him|her|them|only|about|around|over|just|like))*"
-    r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到)?)\s*[$]?\s*$"
+    r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|价?值|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到)?)\s*[$]?\s*$"
 )
 _QUALITY = re.compile(
     r"\s*的(?:质量|货|东西|那种|那个|活|料|不能|都是|肯定)|\s*(?:门都没有|没门|想都别想|免谈)"
@@ -91,8 +91,9 @@ _ACTOR = re.compile(
     r"(?:^|[,.;]\s*|(?<![a-z])(?:and|but|so|because|when)\s+)(?:(?:the|an?|my|your|his|her|their|this|that)\s+)?"
     r"(?:\w+\s+)?(?:bank|banks|worker|workers|winner|winners|boss|wife|father|landlord|government|platform|agent"
     r"|forwarder|dhl|fedex|ups|customer|customers|client|clients|buyer|buyers|employee|employees|neighbour|lawyer"
-    r"|driver|he|she|viewer|viewers|somebody|someone|nobody)(?:'s)?\s+(?!pay only)[a-z]+"
-    r"|(?:^|[，。,\s])(?:银行|平台|老板娘?|房东|政府|海关|工人|中奖|dhl|联邦|[他她](?:们)?|你的?客户|您的?客户)(?!问)"
+    r"|driver|cousin|brother|sister|uncle|aunt|colleague|he|she|viewer|viewers|somebody"
+    r"|someone|nobody)(?:'s)?\s+(?!pay only)[a-z]+"
+    r"|(?:^|[，。,\s])(?:银行|平台|老板娘?|房东|我?(?:表[弟哥姐妹]|亲戚|邻居|同学)|我[弟哥姐]|政府|海关|工人|中奖|dhl|联邦|[他她](?:们)?|你的?客户|您的?客户)(?!问)"
 )
 _OTHER_SUBJECT = re.compile(
     r"(?<![a-z])(?P<noun>[a-z]+)\s+(?:is|was|are|were|will be|would be|costs?|comes to|goes for)"
@@ -122,7 +123,7 @@ def is_offer(
     ahead = near.partition(N)[0]
     if _other_subject(ahead) or _PAID_BEFORE.search(before) or _QUALITY.match(behind):
         return False
-    if _WOULD_PAY.search(whole) or _ACTOR.search(ahead):
+    if _WOULD_PAY.search(whole) or _ACTOR.search(ahead if ahead.strip(" ,，") else before):
         return False
     if _REFUSED.search(behind) or _REFUSED_ZH.search(behind) or _REFUSED_BEFORE.search(before):
         return False
@@ -173,8 +174,18 @@ _THIRD, _WE = (
 )
 
 
+_THEIRS = re.compile(
+    r"(?:so |and |but |well |yes |no )*(?:s?he\s|they\s+(?:have|want|need|ask|order|wait"
+    r"|wanted|asked|ordered|waited))"
+    r"|(?:他|她)(?:们)?(?!都?是)"
+)
+_WE_SAY = re.compile(r"(?<![a-z])(?:we|our)(?![a-z])|我们(?!家的)|咱")
+
+
 def is_of_others(low: str) -> bool:
     """Whether a statement tells of somebody else's house only: "they have two hundred workers"."""
+    if _THEIRS.match(low.strip()):
+        return _WE_SAY.search(low) is None
     return _THIRD.search(low) is not None and _WE.search(low) is None
 
 

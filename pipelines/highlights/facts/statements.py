@@ -72,7 +72,10 @@ _CHOICE = re.compile(
     r"是不是|(?<!不)对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好|怎么样"
     r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|多长时间|多快|多大|多高|多重|多厚|多宽|哪个港|哪里出|什么时候)(?!都)"
 )
-_ANY_STATES = re.compile(r"any\s+(?:\w+\s+){1,4}?(?:is|are|will|can be|within|we)(?![a-z])[^?]*$")
+_ANY_STATES = re.compile(
+    r"any\s+(?:(?:pantone|sizes?|colou?rs?|shapes?|logos?|designs?)(?![a-z])"
+    r"|(?:\w+\s+){1,4}?(?:is|are|will|can be|within|we)(?![a-z]))[^?]*$"
+)
 _ASKED_FOR = re.compile(
     r"(?:price|moq|delivery|lead time|cost|sample|payment|warranty|port|size|weight)\w*(?:"
     r" \w+){0,2}"

@@ -18,7 +18,7 @@ _DAYS = {"hour": 1 / 24, "day": 1, "working_day": 1, "week": 7, "month": 30, "ye
 
 
 NUMBER = rf"(?P<n>{N})"
-COUNT = rf"{NUMBER}\s*[x×*]?[\s-]*(?:\w+\s+)?{UNIT}"
+COUNT = rf"{NUMBER}\s*[x×*]?[\s-]*(?:\w+\s+)??{UNIT}"
 PLAIN_COUNT = rf"{NUMBER}\s*[x×*]?[\s-]*(?:(?:twenty|forty)[\s-]+f(?:oo|ee)t\s+)?{UNIT}"
 SPAN = rf"{NUMBER}\s*(?:多|来)?[\s-]*(?:个\s*(?P<half>{N})\s*)?{PERIOD}"
 _LEAD = re.compile(SPAN)
