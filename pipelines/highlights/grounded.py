@@ -198,8 +198,9 @@ def _goods(title: str, grounds: Grounds) -> str:
 
 
 def _papers(title: str, grounds: Grounds) -> str:
-    """A certificate, which is a claim however short the title is."""
-    known = " ".join(_texts(grounds))
+    """A certificate is a claim however short the title is; the words may have denied it."""
+    stated = [str(fact.value["name"]) for fact in grounds.facts if fact.kind == "certificate"]
+    known = " ".join((*stated, *_product_names(grounds)))
     for entry in certificates()["certificates"]:
         flags = 0 if entry.get("case") else re.IGNORECASE
         body = re.compile(rf"(?<![A-Za-z0-9])(?:{entry['pattern']})(?![A-Za-z0-9])", flags)
@@ -212,15 +213,19 @@ def _fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+_PROMISES = ("certificate", "sample", "discount", "warranty", "payment")
+"""Only where they were stated: the same words may have denied them."""
+
+
 def _statements(title: str, grounds: Grounds) -> str:
     """A kind of fact, a certificate, a term or a place that was not stated."""
     kinds = {fact.kind for fact in grounds.facts}
     known = {_fold(text) for fact in grounds.facts for text in _leaves(fact.value, str)}
     said = _fold(" ".join((grounds.said, *_product_names(grounds))))
     for fact in find_facts((_sentence(title),), ()):
-        if _fold(fact.words) in said:
+        if _fold(fact.words) in said and fact.kind not in _PROMISES:
             continue
-        if fact.kind not in kinds:
+        if fact.kind not in kinds or _turned(fact, grounds):
             return f"'{fact.words}'"
         for text in _leaves(fact.value, str):
             if _fold(text) not in known and _fold(text.replace("_", " ")) not in said:
@@ -240,6 +245,13 @@ def _script(text: str) -> str:
     names = ["CJK" if name in ("HIRAGANA", "KATAKANA") else name for name in names]
     weights = {name: names.count(name) * (4 if name == "CJK" else 1) for name in names}
     return max(weights, key=lambda name: (weights[name], name), default="")
+
+
+def _turned(claim: Fact, grounds: Grounds) -> bool:
+    """Whether what was denied is promised: "samples are not free", "free samples"."""
+    same = [fact.value for fact in grounds.facts if fact.kind == claim.kind]
+    answers = [(key, value) for key, value in claim.value.items() if isinstance(value, bool)]
+    return any(all(value.get(key) is not told for value in same) for key, told in answers)
 
 
 def _sentence(text: str) -> Sentence:

@@ -13,6 +13,7 @@ SAID = (
     "Our FOB Ningbo price is two dollars fifty at one thousand pieces.",
     "The lead time is twenty days, no sorry, fifteen days.",
     "It is 304 steel, and we have the CE certificate.",
+    "We do not have UKCA, and samples are not free.",
 )
 
 
@@ -52,6 +53,7 @@ def test_what_was_said_may_be_told(title: str, grounds: Grounds) -> None:
         ("ISO 9001 certified", "the figure 9001"),
         ("FDA certified bottle", "'FDA'"),
         ("Strong and UL", "'UL'"),
+        ("UKCA certified", "'UKCA'"),
         ("A kettle at $2.50", "'kettle'"),
         ("CIF price $2.50", "'CIF'"),
         ("Free samples for you", "'"),
