@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     llm_key: SecretStr = SecretStr("")
     llm_model: str = Field("", description="the model to ask there")
     llm_timeout: float = Field(30.0, gt=0, description="seconds for one answer")
-    llm_budget: int = Field(40, ge=0, description="the most requests of one stage")
+    llm_budget: int = Field(200, ge=0, description="the most requests of one stage")
     heartbeat: float = Field(5.0, gt=0, description="seconds between a stage's signs of life")
     lost_after: float = Field(30.0, gt=0, description="seconds of silence until a stage is redone")
     attempts: int = Field(3, ge=1, description="how often a stage is tried")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import DependencyError
 from pipelines.highlights.spec import Product
 from pipelines.media.spec import Ingested
 from pipelines.progress import Progress, part
@@ -65,7 +66,7 @@ def translate(task: Task, progress: Progress) -> Result:
     job goes on without it and says so."""
     from pipelines.highlights.subtitles import write_subtitles
     from pipelines.highlights.understand import sentences_of
-    from pipelines.speech.translation.errors import TranslatorMissing
+    from pipelines.speech.translation.errors import TranslationFailed
     from pipelines.speech.translation.translate import translate_transcript
     from worker.translators import translator
 
@@ -73,14 +74,14 @@ def translate(task: Task, progress: Progress) -> Result:
     ingested = Ingested.load(task.folder / "work" / "ingested.json")
     transcript = Transcript.load(task.folder / "transcript.json")
     sentences = sentences_of(transcript, ingested)
+    names = {said: each.name for each in products(task) for said in (each.name, *each.aliases)}
     try:
         engine = translator(task, transcript.language, target)
-    except TranslatorMissing as missing:
-        return Result(notes=(str(missing),), lasting=False)
-    names = {name: name for each in products(task) for name in (each.name, *each.aliases)}
-    made = translate_transcript(
-        sentences, transcript.language, target, engine, names, part(progress, 0.0, 0.95)
-    )
+        made = translate_transcript(
+            sentences, transcript.language, target, engine, names, part(progress, 0.0, 0.95)
+        )
+    except (DependencyError, TranslationFailed) as failed:
+        return Result(notes=(f"No subtitles in {target}: {failed}",), lasting=False)
     made.save(task.out / "work" / "translations" / f"{target}.json")
     write_subtitles(sentences, made, task.out)
     return Result(notes=made.notes)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.errors import DependencyError
 from pipelines.highlights.spec import Fact, Highlight, Highlights, Signals, UnderstandSpec
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Time
@@ -87,13 +88,12 @@ def _titled(
 ) -> Sequence[Highlight]:
     """The highlights with a title in every language of the buyers."""
     from pipelines.highlights.titles_in import titles_by, translate_titles
-    from pipelines.speech.translation.errors import TranslatorMissing
 
     listed = products(task)
     for language in languages(task):
         try:
             engine = titles_by(translator(task, source, language), source, listed)
-        except TranslatorMissing:
+        except DependencyError:
             engine = None
         highlights = translate_titles(
             highlights, engine, language, source, facts=facts, products=listed

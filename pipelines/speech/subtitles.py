@@ -1,12 +1,9 @@
 """Reads the transcript a seller brings (SRT, WebVTT, our JSON) and writes SRT and WebVTT."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import ValidationError
 
-from pipelines.media.time import ZERO, Time
 from pipelines.speech.cues import Cue, parse_cues, write_srt, write_vtt
 from pipelines.speech.encoding import decode
 from pipelines.speech.errors import TranscriptMalformed
@@ -16,17 +13,6 @@ from pipelines.speech.spread import spread_words
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; the captions of a whole day are a tenth of this."""
-
-
-class TimedText(Protocol):
-    """What `cues_vtt` needs of a caption cue of an edit plan."""
-
-    @property
-    def start(self) -> Time: ...
-    @property
-    def end(self) -> Time: ...
-    @property
-    def text(self) -> str: ...
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -54,15 +40,6 @@ def to_srt(transcript: Transcript) -> str:
 def to_vtt(transcript: Transcript) -> str:
     """The transcript as WebVTT, one cue a segment, speakers as voices."""
     return write_vtt(_cues(transcript))
-
-
-def cues_vtt(cues: Sequence[TimedText], origin: Time) -> str:
-    """Caption cues of a clip as WebVTT whose zero is ``origin`` on the recording's timeline."""
-    return write_vtt(
-        Cue(max(ZERO, cue.start - origin), max(ZERO, cue.end - origin), cue.text)
-        for cue in cues
-        if cue.end > origin
-    )
 
 
 def _cues(transcript: Transcript) -> list[Cue]:

@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.media.time import Time
-from pipelines.shorts.spec import CaptionCue, CaptionWord
 from pipelines.speech.cues import parse_cues
 from pipelines.speech.errors import TranscriptMalformed
 from pipelines.speech.spec import Segment, Transcript
-from pipelines.speech.subtitles import cues_vtt, read_transcript, to_srt, to_vtt
+from pipelines.speech.subtitles import read_transcript, to_srt, to_vtt
 
 SRT = """1
 00:00:01,000 --> 00:00:03,500
@@ -164,13 +163,3 @@ def test_srt_numbers_its_cues_and_hides_arrows() -> None:
     written = to_srt(Transcript(language="en", engine="x", segments=segments))
     first, second = "00:00:00,000 --> 00:00:01,000", "00:00:01,000 --> 00:00:02,000"
     assert written == f"1\n{first}\na → b\n\n2\n{second}\ntwo\nlines\n\n"
-
-
-def test_clip_cues_count_from_the_origin() -> None:
-    words = (CaptionWord(text="a < b", start=seconds(9.5), end=seconds(11)),)
-    cues = [
-        CaptionCue(start=seconds(1), end=seconds(2), words=words),
-        CaptionCue(start=seconds(9.5), end=seconds(11), words=words),
-    ]
-    written = cues_vtt(cues, seconds(10))
-    assert written == "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\na &lt; b\n\n"
