@@ -26,6 +26,8 @@ STRETCH = 100
 """Sentences that are parted by their words together, about five minutes."""
 PRICE = 0.035
 """Of a boundary between the short topics of a sale (see `topics.PRICE`)."""
+ALONE = 2
+"""Sentences on both sides in which nothing else turns, where a change of words does."""
 _ABOUT = ("demonstration", "factory", "quality", "offer", "customisation")
 
 
@@ -73,7 +75,6 @@ def turns(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> list[f
     """How strongly the talk turns before each sentence; from 1 on it is another topic."""
     sentences = evidence.sentences
     cards = sorted(event.t for event in evidence.events if event.type == "product_card")
-    changes = chapters(evidence, talks, phrases)
     gaps = [ZERO, *(b.start - a.end for a, b in pairwise(sentences))]
     strengths: list[float] = []
     named, asking = None, False
@@ -81,7 +82,7 @@ def turns(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> list[f
         low = sentence.text.lower()
         said = 1.0 if phrases.announcing.search(low) else 0.0
         asks = takes_up(low)
-        strength = said + (at in changes) + _carded(cards, sentence.start)
+        strength = said + _carded(cards, sentence.start)
         strength += _paused(gaps[at], talks[at - 1] if at else None)
         follows = at > 0 and talks[at - 1].question
         if talk.product and talk.product != named and not asks and not follows:
@@ -95,6 +96,13 @@ def turns(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> list[f
         asking = asks or (asking and strength < TURN)
         strengths.append(strength if at else TURN)
         named = talk.product or named
+    for at in sorted(chapters(evidence, talks, phrases)):
+        # Words alone part only where nothing else does soon, and nobody waits for an answer.
+        if (
+            max(strengths[max(0, at - ALONE) : at + ALONE + 1]) < TURN
+            and not talks[at - 1].question
+        ):
+            strengths[at] = TURN
     return strengths
 
 
