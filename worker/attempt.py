@@ -132,14 +132,14 @@ class Attempt:
     def _publish(
         self, workspace: Workspace, made: dict[str, str], marks: dict[str, str], result: Result
     ) -> None:
-        claim, pipeline = self._claim, self._pipeline
+        claim, pipeline, tools = self._claim, self._pipeline, self._context.tools
 
         with self._database.begin() as s:
 
             def following(siblings_done: bool) -> Sequence[NewStage]:
                 self._record(s, workspace)
                 fresh = pipeline.following(claim.step, siblings_done, result.fan)
-                return onward(s, claim, pipeline, fresh)
+                return onward(s, claim, pipeline, tools, fresh)
 
             stages.commit(
                 s,

@@ -28,7 +28,7 @@ def run_stage(stage_id: str, attempt: int) -> None:
         try:
             with database.begin() as s:
                 claim = take(s, stage_id, attempt, context.host)
-                adopted = adopt(s, claim, context.pipelines)
+                adopted = adopt(s, claim, context)
         except (Fenced, NotFound) as late:
             log.info("not started: %s", late)
             return

@@ -15,10 +15,12 @@ from importlib.metadata import version as installed
 from typing import Any
 
 from worker.outputs import matching
-from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Step
+from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Step, Tools
 
 ASKS_THE_MACHINE = frozenset({"listen"})
 """Steps that decide by what the machine offers (weights, memory), which no print can tell."""
+ASKS_A_MODEL = frozenset({"translate", "understand"})
+"""Steps that a language model helps, where the operator has set one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Prints:
     """The prints of one job's stages.
 
     ``sources``, ``companions``: JSON values that tell the recordings and what came with them
-    apart; ``marks``: ``{name: mark}`` of all outputs of earlier stages.
+    apart; ``marks``: ``{name: mark}`` of all outputs of earlier stages; ``model``: the language
+    model that may be asked (see `model_of`).
     """
 
     pipeline: Pipeline
@@ -34,6 +37,7 @@ class Prints:
     sources: Any
     companions: Any
     marks: Mapping[str, str]
+    model: str = ""
     _fetched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def after(self, made: Mapping[str, str]) -> "Prints":
@@ -52,6 +56,8 @@ class Prints:
         if needs not in self._fetched:
             self._fetched[needs] = self._fetch(needs)
         spec = [self.spec.get(key) for key in step.keys]
+        if step.name in ASKS_A_MODEL:
+            spec.append(self.model)
         return digest(code(), self.pipeline.name, step.name, spec, inputs, self._fetched[needs])
 
     def _fetch(self, needs: Sequence[str]) -> list[Any]:
@@ -60,6 +66,11 @@ class Prints:
             self.companions if COMPANIONS in needs else None,
             [(name, self.marks[name]) for name in matching(sorted(self.marks), needs)],
         ]
+
+
+def model_of(tools: Tools) -> str:
+    """The language model that the operator has set, and where it is; empty: none."""
+    return f"{tools.endpoint.model} at {tools.endpoint.url}" if tools.endpoint else ""
 
 
 @cache

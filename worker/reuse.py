@@ -7,7 +7,7 @@ step tells the catalog about a recording was told then; the last step, which tel
 made, always runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -17,21 +17,22 @@ from storage.catalog.models import Job
 from storage.catalog.stages import NewStage
 from storage.errors import NotFound
 from worker.claim import Claim
-from worker.pipeline import Pipeline, Step
-from worker.prints import Prints
+from worker.context import Context
+from worker.pipeline import Pipeline, Step, Tools
+from worker.prints import Prints, model_of
 
 
-def adopt(s: Session, claim: Claim, pipelines: Mapping[str, Pipeline]) -> bool:
+def adopt(s: Session, claim: Claim, context: Context) -> bool:
     """Commit the attempt with what an earlier job made; False when it must run.
 
     Then the stage is stamped with its print for later jobs.
     """
-    pipeline = pipelines.get(claim.pipeline)
+    pipeline, tools = context.pipelines.get(claim.pipeline), context.tools
     step = _step(pipeline, claim.step) if pipeline else None
     if pipeline is None or step is None:
         return False
     job = _job(s, claim)
-    mark = _prints(s, claim, pipeline).of(step, claim.inputs)
+    mark = _prints(s, claim, pipeline, tools).of(step, claim.inputs)
     if mark is None:
         return False
     twin = alike.find(s, job, step.name, mark)
@@ -41,20 +42,20 @@ def adopt(s: Session, claim: Claim, pipelines: Mapping[str, Pipeline]) -> bool:
 
     def following(siblings_done: bool) -> Sequence[NewStage]:
         fresh = pipeline.following(step.name, siblings_done, twin.fan)
-        return onward(s, claim, pipeline, fresh)
+        return onward(s, claim, pipeline, tools, fresh)
 
     stages.reuse(s, claim.stage_id, claim.attempt, twin, following)
     return True
 
 
 def onward(
-    s: Session, claim: Claim, pipeline: Pipeline, fresh: Sequence[NewStage]
+    s: Session, claim: Claim, pipeline: Pipeline, tools: Tools, fresh: Sequence[NewStage]
 ) -> list[NewStage]:
     """The stages that follow a commit, those that were done before as done, and what follows them.
 
     ``fresh``: all stages of the next step. Called inside the commit's transaction.
     """
-    job, prints = _job(s, claim), _prints(s, claim, pipeline)
+    job, prints = _job(s, claim), _prints(s, claim, pipeline, tools)
     found: list[NewStage] = []
     while fresh:
         step = pipeline.step(fresh[0].name)
@@ -74,9 +75,11 @@ def _alike(s: Session, job: Job, prints: Prints, step: Step, stage: NewStage) ->
     return stage if mark is None else replace(stage, like=alike.find(s, job, step.name, mark))
 
 
-def _prints(s: Session, claim: Claim, pipeline: Pipeline) -> Prints:
+def _prints(s: Session, claim: Claim, pipeline: Pipeline, tools: Tools) -> Prints:
     made = alike.marks(s, claim.job_id)
-    return Prints(pipeline, claim.spec, claim.sources, claim.companions, made)
+    return Prints(
+        pipeline, claim.spec, claim.sources, claim.companions, made, model=model_of(tools)
+    )
 
 
 def _step(pipeline: Pipeline, name: str) -> Step | None:

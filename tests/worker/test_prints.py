@@ -68,6 +68,13 @@ def test_steps_pipelines_and_releases_are_told_apart(monkeypatch: pytest.MonkeyP
     assert len(found) == 4
 
 
+def test_a_language_model_counts_where_it_is_asked() -> None:
+    asked = replace(BASE, model="qwen at http://llm/v1", _fetched={})
+    understand = replace(CUT, name="understand")
+    assert asked.of(CUT, INPUTS) == BASE.of(CUT, INPUTS)
+    assert asked.of(understand, INPUTS) != BASE.of(understand, INPUTS)
+
+
 def test_what_was_made_since_counts_for_what_follows() -> None:
     later = BASE.after({"work/a.json": "2"})
     assert later.of(CUT, INPUTS) != BASE.of(CUT, INPUTS)
