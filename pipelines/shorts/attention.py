@@ -54,14 +54,19 @@ def shrink(frames: Sequence[Frame]) -> list[Frame]:
 
 def motion(small: Sequence[Frame], axis: int) -> list[Profile]:
     """What moved between neighbours, one profile a pair; pairs with camera movement left out."""
+    return [moved for moved in movements(small, axis) if moved is not None]
+
+
+def movements(small: Sequence[Frame], axis: int) -> list[Profile | None]:
+    """The same for every pair; None where nothing moved or the camera did."""
     import cv2
 
     grays = [cv2.GaussianBlur(cv2.cvtColor(f, cv2.COLOR_BGR2GRAY), (5, 5), 0) for f in small]
-    found = []
+    found: list[Profile | None] = []
     for before, after in pairwise(grays):
         moved = cv2.absdiff(before, after) > STIR
-        if 0.001 < moved.mean() < CAMERA:
-            found.append(np.asarray(moved.sum(axis=axis), np.float64))
+        alone = 0.001 < moved.mean() < CAMERA
+        found.append(np.asarray(moved.sum(axis=axis), np.float64) if alone else None)
     return found
 
 
@@ -150,7 +155,7 @@ def drift(small: Sequence[Frame]) -> float:
     height, width = grays[0].shape
     faded = cv2.createHanningWindow((width, height), cv2.CV_32F)
     found = [cv2.phaseCorrelate(before, after, faded) for before, after in pairwise(grays)]
-    return sum(shift[0] for shift, match in found if match > MATCHED) / width
+    return float(sum(shift[0] for shift, match in found if match > MATCHED) / width)
 
 
 def lettering(frames: Sequence[Frame]) -> Interval | None:

@@ -45,11 +45,19 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A face that stays: the box around all its places, its usual size, its share of samples."""
+    """A face that stays: the box around all its places, its usual size, its share of samples.
+
+    ``path``: after which share of the shot it was found where.
+    """
 
     box: Box
     size: float
     share: float
+    path: tuple[tuple[float, Box], ...] = ()
+
+
+Track = list[tuple[float, Box]]
+"""One face's boxes, each with its share (0..1) of the shot."""
 
 
 def find_faces(frames: Sequence[NDArray[np.uint8]]) -> tuple[Face, ...]:
@@ -143,19 +151,20 @@ def _cascade(name: str) -> "cv2.CascadeClassifier":
     return cv2.CascadeClassifier(str(Path(haarcascades) / name))
 
 
-def _tracks(found: Sequence[Sequence[Box]]) -> list[list[Box]]:
+def _tracks(found: Sequence[Sequence[Box]]) -> list[Track]:
     """Boxes of successive samples that are one face."""
-    tracks: list[list[Box]] = []
-    for boxes in found:
+    tracks: list[Track] = []
+    for number, boxes in enumerate(found):
+        share = (number + 0.5) / len(found)
         taken: set[int] = set()
         for box in boxes:
-            near = [i for i, t in enumerate(tracks) if i not in taken and _same(t[-1], box)]
+            near = [i for i, t in enumerate(tracks) if i not in taken and _same(t[-1][1], box)]
             if near:
-                tracks[near[0]].append(box)
+                tracks[near[0]].append((share, box))
                 taken.add(near[0])
             else:
                 taken.add(len(tracks))
-                tracks.append([box])
+                tracks.append([(share, box)])
     return tracks
 
 
@@ -165,11 +174,13 @@ def _same(before: Box, box: Box) -> bool:
     return alike and abs(box.x - before.x) < reach and abs(box.y - before.y) < NEAR * before.height
 
 
-def _face(track: Sequence[Box], samples: int) -> Face:
-    lefts, rights = _edges([(box.x, box.width) for box in track])
-    tops, bottoms = _edges([(box.y, box.height) for box in track])
+def _face(track: Track, samples: int) -> Face:
+    boxes = [box for _, box in track]
+    lefts, rights = _edges([(box.x, box.width) for box in boxes])
+    tops, bottoms = _edges([(box.y, box.height) for box in boxes])
     around = Box((lefts + rights) / 2, (tops + bottoms) / 2, rights - lefts, bottoms - tops)
-    return Face(around, float(np.median([box.height for box in track])), len(track) / samples)
+    size = float(np.median([box.height for box in boxes]))
+    return Face(around, size, len(track) / samples, tuple(track))
 
 
 def _edges(places: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.shorts import attention, held, split
+from pipelines.shorts import attention, held, pan, split
 from pipelines.shorts.attention import Interval
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene
@@ -24,6 +24,8 @@ SHOULDERS = 0.5
 """How much beside a face belongs to it, in faces."""
 LEADING_FACE = 1.7
 """A face this much larger than the next is the subject alone."""
+CLOSE_FACE = 0.8
+"""A face that nearly fills the window (in windows) is a close-up: cut at the ears, not followed."""
 BESIDE = 0.5
 """How far beside the middle of a face a thing is held out, in faces."""
 AIR = 0.06
@@ -50,7 +52,8 @@ class Subject:
     """What must be seen: an interval along the free axis, and the reason in words.
 
     ``fits``: into the window; ``whole``: nothing of it may be left out; ``small``: a part of a
-    larger picture that is worth showing, too; ``held``: where the thing is that hands hold out.
+    larger picture that is worth showing, too; ``held``: where the thing is that hands hold out;
+    ``way``: the middles that a window following it moves from and to.
     """
 
     place: Interval
@@ -59,6 +62,7 @@ class Subject:
     whole: bool = False
     small: bool = False
     held: Box | None = None
+    way: tuple[float, float] | None = None
 
 
 def decide(found: Sequence[Scene], ratio: Ratio) -> Framings:
@@ -74,6 +78,8 @@ def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
     subject = _whole(length) or _subject(scene, across, length, ratio)
     if across and (halves := _halves(scene, subject, ratio)):
         return halves
+    if subject.way:
+        return _panned(scene, subject, subject.way, across)
     if subject.fits:
         return _locked(scene, subject, view, across)
     return _fitted(scene, subject, length, across)
@@ -111,10 +117,10 @@ def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject
     text = attention.lettering(scene.frames) if across else None
     return (
         _by_thing(small, scene.faces, across, length)
-        or _by_faces(scene.faces, across, length)
+        or _by_faces(scene.faces, across, length, scene.span.duration.s)
         or _by_lettering(text, length)
         or (_by_part(small, split.part_width(scene.aspect, ratio)) if across else None)
-        or _by_motion(small, axis, length)
+        or _by_motion(small, axis, length, scene.span.duration.s)
         or _by_detail(small, axis, length)
     )
 
@@ -150,7 +156,7 @@ def _leads(faces: Sequence[Face]) -> bool:
     return len(faces) == 1 or faces[0].size >= LEADING_FACE * faces[1].size
 
 
-def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | None:
+def _by_faces(faces: Sequence[Face], across: bool, length: float, seconds: float) -> Subject | None:
     if not faces:
         return None
     counted = f"{len(faces)} faces" if len(faces) > 1 else "one face"
@@ -159,8 +165,23 @@ def _by_faces(faces: Sequence[Face], across: bool, length: float) -> Subject | N
         return Subject(together, f"{counted} inside the window", True)
     alone = _around(faces[:1], across)
     if _leads(faces):
-        return Subject(alone, "the largest face of the shot", True)
+        return _one_face(faces[0], alone, across, length, seconds)
     return Subject(together, f"{counted} wider apart than the window", False, True)
+
+
+def _one_face(face: Face, around: Interval, across: bool, length: float, seconds: float) -> Subject:
+    """A face that wanders out of any locked window is followed, or shown wide."""
+    places = [_place(share, box, across) for share, box in face.path]
+    own = max((place.high - place.low for place in places), default=0.0)
+    if (face.box.width if across else face.box.height) <= length or own > CLOSE_FACE * length:
+        return Subject(around, "the largest face of the shot", True)
+    way = pan.follow(places, length, seconds)
+    return Subject(around, "a face that crosses the picture", way is not None, way=way)
+
+
+def _place(share: float, box: Box, across: bool) -> pan.Place:
+    middle, half = (box.x, box.width / 2) if across else (box.y, box.height / 2)
+    return pan.Place(share, middle - half, middle + half)
 
 
 def _around(faces: Sequence[Face], across: bool) -> Interval:
@@ -201,7 +222,7 @@ def _by_part(small: Sequence[Frame], length: float | None) -> Subject | None:
     return Subject(place, told, False, small=True)
 
 
-def _by_motion(small: Sequence[Frame], axis: int, length: float) -> Subject | None:
+def _by_motion(small: Sequence[Frame], axis: int, length: float, seconds: float) -> Subject | None:
     moves = attention.motion(small, axis)
     if len(moves) < max(2, RESTLESS * (len(small) - 1)):
         return None
@@ -213,7 +234,21 @@ def _by_motion(small: Sequence[Frame], axis: int, length: float) -> Subject | No
     if share >= HELD_MOTION and steady >= HELD_PAIRS:
         held = _settled(place, core)
         return Subject(held, told, True) if _rich(small, axis, held) else None
+    if way := _travel(small, axis, length, seconds):
+        return Subject(core, "one thing that crosses the picture", True, way=way)
     return Subject(core, f"movement across the picture ({told})", False)
+
+
+def _travel(
+    small: Sequence[Frame], axis: int, length: float, seconds: float
+) -> tuple[float, float] | None:
+    """The way of the only thing that moves, if it moves all along."""
+    places = []
+    for number, moved in enumerate(attention.movements(small, axis), 1):
+        if moved is not None:
+            core = attention.extent(moved, HELD_PAIRS)
+            places.append(pan.Place((number - 0.5) / len(small), core.low, core.high))
+    return pan.follow(places, length, seconds) if len(places) >= BUSY * len(small) else None
 
 
 def _by_detail(small: Sequence[Frame], axis: int, length: float) -> Subject:
@@ -249,6 +284,13 @@ def _locked(scene: Scene, subject: Subject, view: Window, across: bool) -> Frami
     return Framing(
         span=scene.span, mode="crop", x=round(x, 4), y=round(y, 4), zoom=zoom, why=subject.why
     )
+
+
+def _panned(scene: Scene, subject: Subject, way: tuple[float, float], across: bool) -> Framing:
+    """A window that follows the subject."""
+    start, end = (round(middle, 4) for middle in way)
+    place = {"x": start, "to_x": end} if across else {"y": start, "to_y": end}
+    return Framing(span=scene.span, mode="crop", why=subject.why).model_copy(update=place)
 
 
 def _without_bars(scene: Scene, centre: Interval, view: Window) -> tuple[float, float, float]:

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from pipelines.media.time import Span, Time
-from pipelines.shorts import attention
+from pipelines.shorts import attention, pan
 from pipelines.shorts.attention import Interval
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene, look, scenes, shot_frames
-from pipelines.shorts.framing import bands, shaped, window
+from pipelines.shorts.framing import at, bands, shaped, window
 from pipelines.shorts.graph import FPS, Cut
 from pipelines.shorts.reframe import decide, frame_scene
 from pipelines.shorts.source import open_source
@@ -40,6 +40,60 @@ def test_a_target_that_stays_gets_a_locked_window():
     assert abs(framing.x - 356 / 480) < 0.04
 
 
+def walk(ends, seconds, face=False):
+    """A bright thing or a face on its even way between two places, sampled four times a second."""
+    count = round(seconds * 4)
+    places = np.linspace(*ends, count)
+    times = tuple(Time.seconds(index / 4) for index in range(count))
+    span = Span(start=Time(0), end=Time.seconds(seconds))
+    if not face:
+        frames = [backdrop() for _ in places]
+        for x, frame in zip(places, frames, strict=True):
+            frame[75:225, int(x * 480) - 24 : int(x * 480) + 24] = 235
+        return Scene(span, times, tuple(frames), ())
+    boxes = [Box(float(x), 0.4, 0.1, 0.2) for x in places[::5]]
+    path = tuple(((at + 0.5) / len(boxes), box) for at, box in enumerate(boxes))
+    around = Box(sum(ends) / 2, 0.4, abs(ends[1] - ends[0]) + 0.1, 0.2)
+    return Scene(span, times, (backdrop(),) * count, (Face(around, 0.2, 1.0, path),))
+
+
+@pytest.mark.parametrize("face", [False, True], ids=["thing", "face"])
+@pytest.mark.parametrize(
+    ("ends", "seconds", "pans"),
+    [
+        pytest.param((0.25, 0.75), 10, True, id="strolls"),
+        pytest.param((0.8, 0.3), 10, True, id="strolls-back"),
+        pytest.param((0.2, 0.8), 3, False, id="runs"),
+        pytest.param((0.45, 0.5), 10, False, id="hardly-moves"),
+    ],
+)
+def test_what_crosses_slowly_is_followed(ends, seconds, pans, face):
+    scene = walk(ends, seconds, face)
+    framing = frame_scene(scene, "9:16")
+    assert framing.moves == pans
+    if pans:
+        half = window(480 / 270, "9:16").width / 2
+        for number, x in enumerate(np.linspace(*ends, 40)):
+            middle = at(framing, number / 39).x
+            assert middle - half <= x - 0.05 and x + 0.05 <= middle + half
+
+
+@pytest.mark.parametrize(
+    "middles",
+    [
+        pytest.param((0.3, 0.7, 0.3, 0.7, 0.3), id="back-and-forth"),
+        pytest.param((0.3, 0.3, 0.3, 0.3, 0.9), id="too-late"),
+        pytest.param((0.3, 0.9), id="too-few"),
+    ],
+)
+def test_only_one_even_way_is_followed(middles):
+    places = [
+        pan.Place((number + 0.5) / len(middles), middle - 0.05, middle + 0.05)
+        for number, middle in enumerate(middles)
+    ]
+    assert pan.follow(places, 0.316, 12) is None
+
+
 def test_a_target_that_crosses_the_picture_is_shown_wide():
     framing = frame_scene(scene([with_patch(60 + 30 * i) for i in range(13)]), "9:16")
     assert framing.mode == "fit" and "movement" in framing.why
@@ -48,13 +102,13 @@ def test_a_target_that_crosses_the_picture_is_shown_wide():
 FACE = Face(Box(0.55, 0.25, 0.12, 0.22), 0.2, 1.0)
 
 
-def shown_by_a_person(at, width=60):
-    """A face (known, not drawn) at 0.55 and a thing swayed before a still wall around ``at``."""
+def shown_by_a_person(place, width=60):
+    """A face (known, not drawn) at 0.55 and a thing that sways around ``place``."""
     wall = backdrop()
     frames = []
     for index in range(16):
         frame = wall.copy()
-        left = int((at + 0.012 * np.sin(index)) * 480 - width / 2)
+        left = int((place + 0.012 * np.sin(index)) * 480 - width / 2)
         tiles = np.indices((110, width)).sum(axis=0) // 10 % 2
         frame[130:240, left : left + width] = np.where(
             tiles[..., None], (40, 60, 220), (230, 9, 30)
@@ -67,18 +121,18 @@ def shown_by_a_person(at, width=60):
 
 
 @pytest.mark.parametrize(
-    ("at", "mode"),
+    ("place", "mode"),
     [
         pytest.param(0.46, "crop", id="before-the-chest"),
         pytest.param(0.64, "crop", id="held-to-one-side"),
         pytest.param(0.28, "split", id="held-out-too-far"),
     ],
 )
-def test_a_thing_in_the_hands_is_shown_with_the_face(at, mode):
-    framing = frame_scene(shown_by_a_person(at), "9:16")
+def test_a_thing_in_the_hands_is_shown_with_the_face(place, mode):
+    framing = frame_scene(shown_by_a_person(place), "9:16")
     assert framing.mode == mode and "hands" in framing.why
     upper, lower = sides(framing)
-    assert lower[0] < at - 0.05 and lower[1] > at + 0.05, "the thing"
+    assert lower[0] < place - 0.05 and lower[1] > place + 0.05, "the thing"
     assert upper[0] < 0.49 and upper[1] > 0.61, "the face"
 
 
