@@ -42,6 +42,8 @@ MINUTES = 4
 """Of the demo's sound, over and over, that both sides of the first table hear."""
 REPEATS = 3
 UTTERANCES = 24
+CALLS = ("encode", "detect_language", "generate", "align")
+"""What costs in a network."""
 PEER = Path(__file__).with_name("speech_peer.py")
 
 
@@ -99,18 +101,68 @@ def lengthened(talk: Path, seconds: float, out: Path) -> Path:
     return out
 
 
+class Metered:
+    """A CTranslate2 model that counts its calls and their CPU seconds."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.calls: dict[str, int] = dict.fromkeys(CALLS, 0)
+        self.seconds: dict[str, float] = dict.fromkeys(CALLS, 0.0)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._model, name)
+        if name not in CALLS:
+            return found
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            begun = time.process_time()
+            result = found(*arguments, **options)
+            self.calls[name] += 1
+            self.seconds[name] += time.process_time() - begun
+            return result
+
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """One side of a comparison. ``around``: CPU seconds outside the network, one for each turn;
+    ``calls`` and ``seconds``: of the network in all turns, by kind."""
+
+    around: list[float]
+    calls: dict[str, int]
+    seconds: dict[str, float]
+
+    def total(self, prices: dict[str, float]) -> float:
+        """CPU seconds of a turn, its calls of the network at these prices."""
+        network = sum(count * prices[name] for name, count in self.calls.items())
+        return median(self.around) + network / len(self.around)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU seconds of the whole process, one for each turn, and what was heard."""
+    """Faster-whisper alone and our stage over so many seconds of sound. What a network writes is
+    another thing when a window begins elsewhere, and so is the time it takes; so a call costs the
+    same on both sides, and what counts is how many there are."""
 
     seconds: float
-    bare: list[float]
-    ours: list[float]
+    bare: Turns
+    ours: Turns
+
+    @property
+    def prices(self) -> dict[str, float]:
+        """CPU seconds of a call, by kind, over both sides."""
+        both = (self.bare, self.ours)
+        return {
+            name: sum(side.seconds[name] for side in both)
+            / max(sum(side.calls[name] for side in both), 1)
+            for name in self.bare.calls
+        }
 
     @property
     def extra(self) -> float:
-        """How much more ours takes, as a share; the medians are compared."""
-        return median(self.ours) / median(self.bare) - 1
+        """How much more ours takes, as a share."""
+        return self.ours.total(self.prices) / self.bare.total(self.prices) - 1
 
 
 def cost(talk: Path, model: Weights, folder: Path) -> Cost:
@@ -118,12 +170,20 @@ def cost(talk: Path, model: Weights, folder: Path) -> Cost:
     voice detector; by turns, so that a slower hour of the machine hits both."""
     flac = lengthened(talk, MINUTES * 60, folder / "minutes.flac")
     whisper = _bare(model)
+    engine: Any = load_engine(model)
+    whisper.model, engine._whisper.model = Metered(whisper.model), Metered(engine._whisper.model)
     bare, ours = [], []
-    load_engine(model)
     for _ in range(REPEATS):
-        bare.append(spent(lambda: _bare_transcribe(whisper, flac)))
-        ours.append(spent(lambda: transcribed(flac, model)))
-    return Cost(MINUTES * 60, bare, ours)
+        bare.append(_around(whisper.model, lambda: _bare_transcribe(whisper, flac)))
+        ours.append(_around(engine._whisper.model, lambda: transcribed(flac, model)))
+    sides = [(bare, whisper.model), (ours, engine._whisper.model)]
+    return Cost(MINUTES * 60, *(Turns(turns, meter.calls, meter.seconds) for turns, meter in sides))
+
+
+def _around(meter: Metered, work: Callable[[], object]) -> float:
+    """CPU seconds of ``work`` outside the network."""
+    before = sum(meter.seconds.values())
+    return spent(work) - (sum(meter.seconds.values()) - before)
 
 
 def _bare(model: Weights) -> Any:
@@ -289,22 +349,28 @@ def planned(flac: Path) -> dict[str, float]:
 
 
 def _told_cost(found: Cost) -> str:
+    bare = found.bare.total(found.prices)
     rows = [
-        ["faster-whisper alone", _turns(found.bare), f"{median(found.bare):.1f}", ""],
-        ["Tradereel", _turns(found.ours), f"{median(found.ours):.1f}", f"{found.extra:+.1%}"],
+        _side("faster-whisper alone", found.bare, found.bare.total(found.prices), ""),
+        _side("Tradereel", found.ours, found.ours.total(found.prices), f"{found.extra:+.1%}"),
     ]
     told = (
         f"The same {found.seconds / 60:.0f} minutes of sound in windows of half a minute, the same "
-        "weights, beam and detection of the language, 8-bit integers; voice detection counts on "
-        "both sides, ours also plans chunks, finds languages by the window, checks and mends. CPU "
-        f"seconds of the process, {REPEATS} turns each, one after the other."
+        "weights (the demo model, as large as Whisper base), beam and detection of the language, "
+        "8-bit integers; voice detection counts on both sides, ours also plans chunks, finds "
+        f"languages by the window, checks and mends. CPU seconds of the process, {REPEATS} turns "
+        "each in alternation, medians. This model writes long or short nonsense as a window "
+        "begins here or there, so a call of the network has the same price on both sides "
+        f"({bare - median(found.bare.around):.1f} s of the first total) and their number counts."
     )
-    head = ["", "turns", "median", "extra"]
+    head = ["", "encoder passes", "decoder passes", "all the rest, s", "total, s", "extra"]
     return f"{told}\n\n{table(head, rows)}"
 
 
-def _turns(seconds: Sequence[float]) -> str:
-    return ", ".join(f"{one:.1f}" for one in seconds)
+def _side(name: str, side: Turns, total: float, extra: str) -> list[str]:
+    turns = len(side.around)
+    counts = [f"{side.calls[call] / turns:.1f}" for call in ("encode", "generate")]
+    return [name, *counts, f"{median(side.around):.2f}", f"{total:.2f}", extra]
 
 
 def _told_peer(found: tuple[float, Heard, Heard | None]) -> str:

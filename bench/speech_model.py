@@ -108,6 +108,22 @@ def _side(side: Any, name: str, arrays: dict[str, Array], wide: _Wide) -> None:
         _norm(layer.ffn.layer_norm, arrays, f"{path}/ffn/layer_norm", wide, 1)
         _linear(layer.ffn.linear_0, arrays, f"{path}/ffn/linear_0", wide.inner, stream, wide, True)
         _linear(layer.ffn.linear_1, arrays, f"{path}/ffn/linear_1", stream, wide.inner, wide, there)
+        if not there:
+            _tell_apart(layer, np.random.default_rng((at, int(name == "encoder"))))
+
+
+def _tell_apart(layer: Any, random: np.random.Generator) -> None:
+    """Added layers are made of the same arrays, which the format would store once, so that the
+    converter to the reference would miss some; a trace of noise makes each its own."""
+    from ctranslate2.specs.model_spec import visit_spec
+
+    def shake(spec: Any, name: str, value: Any) -> None:
+        if isinstance(value, np.ndarray) and value.ndim:
+            shaken = value * random.normal(1, 0.05, value.shape)
+            name = name.rpartition("/")[2]
+            setattr(spec, name, (shaken + random.normal(0, 1e-6, value.shape)).astype(np.float32))
+
+    visit_spec(layer, shake)
 
 
 def _attention(block: Any, arrays: dict[str, Array], path: str, wide: _Wide, there: bool) -> None:

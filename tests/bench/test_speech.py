@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.speech import Cost, planned
+from bench.speech import Cost, Turns, planned
 from bench.speech_model import Size, enlarge
 from bench.world import voices
 from bench.world.screenplay import corpus
@@ -45,5 +45,8 @@ def test_a_plan_is_measured(tmp_path: Path) -> None:
     assert 0 < found["last_s"] < 5
 
 
-def test_medians_are_compared() -> None:
-    assert Cost(60, [10, 30, 11], [11.55, 11, 90]).extra == pytest.approx(0.05)
+def test_calls_cost_the_same_on_both_sides() -> None:
+    """Ten calls against eleven, and half a second more around them."""
+    bare = Turns([1.0, 5.0, 1.0], {"encode": 30}, {"encode": 27.0})
+    ours = Turns([1.5, 1.5, 9.0], {"encode": 33}, {"encode": 36.0})
+    assert Cost(60, bare, ours).extra == pytest.approx((1.5 + 11) / (1 + 10) - 1)
