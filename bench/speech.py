@@ -9,7 +9,6 @@ installed. All engines hear with the bundled demo model, made as large as Whispe
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from assets import asset
+from bench.speech_hours import lengthened, memory, spent, told_memory
 from bench.speech_model import enlarge
 from bench.tables import publish, table
 from bench.world.measures import words
@@ -33,7 +33,7 @@ from pipelines.speech import sound, utterances, weights
 from pipelines.speech.chunks import plan_chunks
 from pipelines.speech.engine import load_engine
 from pipelines.speech.engines.faster_whisper import BEAM
-from pipelines.speech.spec import ChunkPlan, Segment, SpeechSpec, Transcript
+from pipelines.speech.spec import Segment, SpeechSpec, Transcript
 from pipelines.speech.spread import shift, spread_words
 from pipelines.speech.transcribe import transcribe_chunk
 from pipelines.speech.weights import Weights
@@ -49,9 +49,6 @@ PEER = Path(__file__).with_name("speech_peer.py")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    if options.plan:
-        sys.stdout.write(json.dumps(planned(options.plan)))
-        return 0
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         demo = weights.resolve("demo", folder, download=False)
@@ -62,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hours = [int(hour) for hour in options.hours.split(",") if hour]
         if hours:
             found = [(hour, memory(talk, hour, folder)) for hour in hours]
-            parts.append(_shown(_told_memory(found)))
+            parts.append(_shown(told_memory(found)))
     body = "\n\n".join((*parts, "`python -m bench.speech --publish` makes these tables."))
     if options.publish:
         publish("speech", "Recognising speech", body)
@@ -74,7 +71,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--openai-python", type=Path, help="an interpreter with openai-whisper")
     parser.add_argument("--hours", default="1,3,12", help="lengths of the memory table")
     parser.add_argument("--publish", action="store_true", help="write docs/benchmarks.md")
-    parser.add_argument("--plan", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -90,15 +86,6 @@ def speech(folder: Path) -> Path:
     flags = ["-vn", "-ac", "1", "-ar", "16000", "-c:a", "flac", str(flac)]
     ffmpeg.run([*ffmpeg.source(recording), *flags], read=[recording], write=[folder])
     return flac
-
-
-def lengthened(talk: Path, seconds: float, out: Path) -> Path:
-    """``talk`` over and over."""
-    flags = ["-t", str(seconds), "-c:a", "flac", "-compression_level", "0", str(out)]
-    ffmpeg.run(
-        ["-stream_loop", "-1", *ffmpeg.source(talk), *flags], read=[talk], write=[out.parent]
-    )
-    return out
 
 
 class Metered:
@@ -213,13 +200,6 @@ def transcribed(flac: Path, model: Weights) -> list[Transcript]:
     return [transcribe_chunk(flac, chunk, SpeechSpec(), model) for chunk in plan.chunks]
 
 
-def spent(work: Callable[[], object]) -> float:
-    """CPU seconds of this process, all threads."""
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
-
-
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One engine over the same utterances: CPU seconds and word error rate; None when the engine
@@ -309,45 +289,6 @@ def _segment(found: dict[str, Any]) -> Segment:
     return Segment(text=text, start=start, end=end, words=spread_words(text, start, end))
 
 
-def memory(talk: Path, hours: int, folder: Path) -> dict[str, float]:
-    """`planned` in a process of its own over so many hours."""
-    flac = lengthened(talk, hours * 3600, folder / f"{hours}.flac")
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.speech", "--plan", str(flac)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    flac.unlink()
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
-def planned(flac: Path) -> dict[str, float]:
-    """What planning a file takes, and reading its last chunk: seconds and megabytes."""
-    begun = time.monotonic()
-    plan: ChunkPlan | None = None
-
-    def plan_it() -> None:
-        nonlocal plan
-        plan = plan_chunks(flac)
-
-    cpu = spent(plan_it)
-    assert plan is not None
-    wall = time.monotonic() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    last = plan.chunks[-1].span
-    read = spent(lambda: sound.read_span(flac, last))
-    return {
-        "chunks": len(plan.chunks),
-        "cpu_s": cpu,
-        "wall_s": wall,
-        "peak_mb": peak,
-        "last_s": last.duration.s,
-        "last_read_s": read,
-    }
-
-
 def _told_cost(found: Cost) -> str:
     bare = found.bare.total(found.prices)
     rows = [
@@ -391,26 +332,6 @@ def _told_peer(found: tuple[float, Heard, Heard | None]) -> str:
 
 def _figures(heard: Heard, length: float) -> list[str]:
     return [f"{heard.cpu:.1f}", f"{heard.cpu / length:.2f}", f"{heard.wrong:.1%}"]
-
-
-def _told_memory(found: Sequence[tuple[int, dict[str, float]]]) -> str:
-    rows = [
-        [
-            f"{hours} h",
-            f"{one['chunks']:.0f}",
-            f"{one['cpu_s']:.1f}",
-            f"{hours * 3600 / one['cpu_s']:.0f}",
-            f"{one['peak_mb']:.0f}",
-            f"{one['last_s']:.0f} s in {one['last_read_s']:.2f} s",
-        ]
-        for hours, one in found
-    ]
-    told = (
-        "Finding the speech of long recordings and planning their chunks, which is all that needs "
-        "the whole sound; a worker then reads one chunk (the last column: the last one, CPU)."
-    )
-    head = ["length", "chunks", "CPU s", "× real time", "peak MB", "last chunk read"]
-    return f"{told}\n\n{table(head, rows)}"
 
 
 if __name__ == "__main__":

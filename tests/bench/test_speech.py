@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.speech import Cost, Turns, planned
+from bench.speech import Cost, Turns
+from bench.speech_hours import planned
 from bench.speech_model import Size, enlarge
 from bench.world import voices
 from bench.world.screenplay import corpus
