@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.utterance import N, Utterance
-from pipelines.highlights.lexicon import any_of, words
+from pipelines.highlights.lexicon import any_key, any_of, words
 
 _BEHIND = 18
 """How far behind a sum a word may still tell what it paid for."""
@@ -20,7 +20,10 @@ def _said(name: str) -> re.Pattern[str]:
 _OURS, _SUPPOSED = _said("ours"), _said("supposed")
 _OTHERS = _said("others")
 _NOT_GOODS = re.compile(any_of([*words("stance", "not_goods"), *words("facts", "price_not")]))
-_PAST = re.compile(rf"{any_of(words('stance', 'past'))}|上{N}?[季批次回单]|测{N}?次|走{N}?个?柜")
+_PAST = re.compile(
+    rf"{any_of(words('stance', 'past'))}|上{N}?[季批次回单]|(?:以前|之前|原来|当初)(?:是|卖|才"
+    rf"|只要)?\s*$|测{N}?次|[走发]{N}?个?柜"
+)
 _REFUSED_ZH = _said("refused")
 _OTHER_SPEAKS = re.compile(
     r"(?<![a-z])(?:he|she|they|somebody|someone|everybody|everyone|people|guys?|friends?"
@@ -44,7 +47,7 @@ _REFUSED = re.compile(
 )
 _REFUSED_BEFORE = re.compile(
     r"(?:can't|cannot|can not|couldn't|don't|won't|never|not able to)\s+(?:\w+\s+){0,2}?"
-    r"(?:do|make|accept|sell|give|offer|go)(?:\s+(?:it|that|this|you|to))*\s*"
+    r"(?:do|make|accept|sell|give|offer|go|be)(?:\s+(?:it|that|this|you|to|me))*\s*"
     r"(?:at|for|to|as low as|down to)?\s*[$]?\s*$|(?:not|isn't|aren't)\s+(?:about\s+)?[$]?\s*$"
 )
 _PRICED = re.compile(
@@ -60,7 +63,7 @@ _YOU_SELL = re.compile(
     r"(?<![a-z])you(?:'ll|'d)?\s+(?:(?:can|could|may|might|would|will|should|easily|probably|even|then)\s+)*"
     r"(?:charge|resell|sell|ask|list|get|make|earn|save|price)(?![a-z])(?!\s+it for(?: only)?)"
     r"|(?:don't|do not) (?:tell|say|ask|believe)|(?:told|tells?) me|i (?:didn't|don't)"
-    r" believe|who says"
+    r" believe|who says|(?<![a-z])i (?:saw|heard|found|read)(?![a-z])"
     r"|(?<![跟和对给])(?:你|您|他|她|有人|人家|客户|听)[^，。,我]{0,2}说|跟我说|告诉我|不信|没信"
 )
 _IF_BEFORE = re.compile(
@@ -76,16 +79,32 @@ _PAID_BEFORE = re.compile(
     r"(?:(?<![a-z])(?:was|were|gets?|earns?|owes?|wants?|takes|charged|charges|pays|paid|needs|receives?|received"
     r"|gave|got|won|wins?|donated|borrowed|dropped to|drops to|rose to|jumped to)"
     r"(?:\s+(?:me|us|you|him|her|them|only|about|around|over|just|like))*"
-    r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|价?值|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到)?)\s*[$]?\s*$"
+    r"|(?<!i )(?<!we )(?<![a-z])(?:writes|wrote|typed|types|says|said|commented)"
+    r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|价?值|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到|的)?)\s*[$]?\s*$"
 )
 _QUALITY = re.compile(
-    r"\s*的(?:质量|货|东西|那种|那个|活|料|不能|都是|肯定)|\s*(?:门都没有|没门|想都别想|免谈)"
+    r"\s*的(?:质量|货|东西|那种|那个|活|料|不能|都是|肯定)|\s*(?:门都没有|没门|想都别想|免谈|买的|买来)"
+    r"|\s*(?:more|extra)\s*(?:$|[,.])"
+    rf"|\s+in (?:{any_key('places')}|america|europe|germany|france|england|turkey|india|china"
+    rf"|the (?:us|uk|states|mall"
+    r"|market|shops?|stores?)|your (?:country|market)|my country|a mall|shops|stores)(?![a-z])"
 )
+"""What follows a sum that is not asked here."""
 _WOULD_PAY = re.compile(
     r"(?<![a-z])(?:would|wouldn't|won't|will)(?: not| never)? (?:\w+ )?(?:pay|buy)(?![a-z])"
     r"|(?<![a-z])if (?:you|we|they|someone|somebody|anybody|i) (?:pay|sell|charge|ask|offer"
     r"|give|want|spend)(?![a-z])"
     r"|你[让叫要]我|[会愿]意?买|不会买|没人买|有人买|谁买"
+)
+_MONEY_AS_SUBJECT = re.compile(
+    r"(?<![a-z])(?:dollar|euro|yuan|pound|lira|rupee|yen)s?\s+(?:is|has|was|climbed|rose|went|fell|now|at|dropped)"
+    r"|(?:美元|美金|欧元|汇率|里拉|卢比)(?:现在|涨|跌|是|到)"
+)
+_NOBODY = re.compile(
+    r"(?:no one|nobody|no factory|none of us) (?:can|could|will|would)|没人能|没有人能|没人做"
+    r"|谁能做|要关门|要倒闭"
+    r"|if (?:i|we) (?:sell|sold|do|did|give|gave) (?:it |this |them )?(?:at|for)|if you buy"
+    r" local|(?:would|will) cost you double"
 )
 _ACTOR = re.compile(
     r"(?:^|[,.;]\s*|(?<![a-z])(?:and|but|so|because|when)\s+)(?:(?:the|an?|my|your|his|her|their|this|that)\s+)?"
@@ -102,7 +121,7 @@ _OTHER_SUBJECT = re.compile(
 )
 _SERVICES = frozenset(words("stance", "services"))
 _RATE = re.compile(
-    r"\s*(?:is|are|equals?|=|to|about|around|now|换|兑换?|兑|等于|是|合|大概|大约|就是|\s)*\s*"
+    r"\s*(?:现在|is|are|equals?|=|to|about|around|now|换|兑换?|兑|等于|是|合|大概|大约|就是|\s)*\s*"
 )
 
 
@@ -122,6 +141,8 @@ def is_offer(
         return False
     ahead = near.partition(N)[0]
     if _other_subject(ahead) or _PAID_BEFORE.search(before) or _QUALITY.match(behind):
+        return False
+    if _MONEY_AS_SUBJECT.search(ahead) or _NOBODY.search(whole):
         return False
     if _WOULD_PAY.search(whole) or _ACTOR.search(ahead if ahead.strip(" ,，") else before):
         return False
