@@ -2,7 +2,8 @@ import pytest
 
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.features import prepare
-from pipelines.highlights.spec import Product
+from pipelines.highlights.phrases import Phrases
+from pipelines.highlights.spec import Event, Product
 from pipelines.media.time import Time
 from tests.highlights.spoken import say
 
@@ -45,3 +46,42 @@ BOTTLE = ("The bottle keeps tea hot for a day.", "It costs two dollars.")
 )  # fmt: skip
 def test_blocks(sentences: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
     assert blocks(*sentences) == expected
+
+
+HALVES = (
+    (
+        ["kettle", "water", "boils", "steam", "spout", "lid", "handle"],
+        "it is hot for tea and coffee",
+    ),
+    (
+        ["carton", "pallet", "truck", "port", "vessel", "label", "tape"],
+        "we load and weigh all of them",
+    ),
+)
+
+
+def two_topics() -> tuple[str, ...]:
+    """Forty sentences with nothing that announces, each half with words of its own."""
+    return tuple(
+        f"The {own[at % 7]} with the {own[(at * 3 + 1) % 7]} and the {own[(at * 5 + 2) % 7]},"
+        f" {common}."
+        for own, common in HALVES
+        for at in range(20)
+    )
+
+
+def test_words_alone_part_two_topics_and_no_phrase_is_needed() -> None:
+    spoken = say(*two_topics())
+    evidence = Evidence(duration=spoken[-1].end + Time.seconds(1), sentences=spoken)
+    found = prepare(evidence, Phrases.none()).blocks
+    assert len(found) == 2
+    assert found[1].first == pytest.approx(20, abs=1)
+
+
+def test_a_product_card_parts_what_is_said_of_two_things() -> None:
+    spoken = say("It boils in a minute.", "It is light.", "It keeps cold.", "It is steel.")
+    card = Event(t=spoken[2].start, type="product_card", product="b")
+    duration = spoken[-1].end + Time.seconds(1)
+    evidence = Evidence(duration=duration, sentences=spoken, events=(card,))
+    assert [block.first for block in prepare(evidence).blocks] == [0, 2]
+    assert len(prepare(Evidence(duration=duration, sentences=spoken)).blocks) == 1
