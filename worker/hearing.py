@@ -19,7 +19,7 @@ def listen(task: Task, progress: Progress) -> Result:
     work = task.folder / "work"
     ingested = Ingested.load(work / "ingested.json")
     speech = work / ingested.speech if ingested.speech else None
-    choice = choose_speech(task, speech, progress)
+    choice = choose_speech(task, speech, progress).with_speakers(task.tools.weights)
     choice.save(task.out / "work" / "speech.json")
     chunks: Sequence[Chunk] = ()
     if choice.source == "recognised":
@@ -48,15 +48,14 @@ def transcribe(task: Task, progress: Progress) -> Result:
 def merge(task: Task, progress: Progress) -> Result:
     """One transcript of all chunks, its speakers told apart where the models for it are here; a
     stage follows for each of the buyers' languages."""
-    from pipelines.speech.speaker_models import is_here
     from pipelines.speech.speakers import tell_apart
 
     transcript = _transcript(task)
     flac = task.folder / "work" / "speech.flac"
-    if transcript.segments and flac.is_file() and is_here(task.tools.weights):
+    choice = SpeechChoice.load(task.folder / "work" / "speech.json")
+    if transcript.segments and flac.is_file() and choice.speakers:
         transcript = tell_apart(flac, transcript, task.tools.weights, progress=progress)
     _write_transcript(transcript, task.out)
-    choice = SpeechChoice.load(task.folder / "work" / "speech.json")
     wanted = languages(task) if transcript.segments else ()
     return Result(fan=[{"language": each, "model": choice.model} for each in wanted])
 
@@ -68,15 +67,16 @@ def translate(task: Task, progress: Progress) -> Result:
     from pipelines.highlights.understand import sentences_of
     from pipelines.speech.translation.errors import TranslationFailed
     from pipelines.speech.translation.translate import translate_transcript
-    from worker.translators import translator
+    from worker.translators import language_model, translator
 
     target = str(task.inputs["language"])
     ingested = Ingested.load(task.folder / "work" / "ingested.json")
     transcript = Transcript.load(task.folder / "transcript.json")
     sentences = sentences_of(transcript, ingested)
     names = {said: each.name for each in products(task) for said in (each.name, *each.aliases)}
+    model = language_model(task.tools)
     try:
-        engine = translator(task, transcript.language, target)
+        engine = translator(task, transcript.language, target, model)
         made = translate_transcript(
             sentences, transcript.language, target, engine, names, part(progress, 0.0, 0.95)
         )
@@ -84,7 +84,7 @@ def translate(task: Task, progress: Progress) -> Result:
         return Result(notes=(f"No subtitles in {target}: {failed}",), lasting=False)
     made.save(task.out / "work" / "translations" / f"{target}.json")
     write_subtitles(sentences, made, task.out)
-    return Result(notes=made.notes)
+    return Result(notes=made.notes, lasting=not (model and model.failed))
 
 
 def products(task: Task) -> tuple[Product, ...]:

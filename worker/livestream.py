@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import DependencyError
-from pipelines.highlights.spec import Fact, Highlight, Highlights, Signals, UnderstandSpec
+from pipelines.highlights.spec import Highlight, Highlights, Signals, UnderstandSpec
+from pipelines.language_model import LanguageModel
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part
@@ -20,6 +21,7 @@ from worker.translators import language_model, translator
 
 if TYPE_CHECKING:
     from pipelines.highlights.plans import PlanOptions
+    from pipelines.highlights.understand import Understanding
 
 LEAD = Time.seconds(2)
 """Parts are fetched this far around a clip, so that a cut near their border has its frames."""
@@ -59,6 +61,7 @@ def understand(task: Task, progress: Progress) -> Result:
     from pipelines.highlights.understand import understand as find_highlights
 
     transcript = Transcript.load(task.folder / "transcript.json")
+    model = language_model(task.tools)
     events = task.companions.get("events")
     understanding = find_highlights(
         Ingested.load(task.folder / "work" / "ingested.json"),
@@ -68,14 +71,14 @@ def understand(task: Task, progress: Progress) -> Result:
         products=products(task),
         spec=_wanted(task),
         language=next(iter(languages(task)), None),
-        model=language_model(task.tools),
+        model=model,
         out=task.out,
         progress=part(progress, 0.0, 0.9),
     )
     chosen = understanding.highlights
-    titled = _titled(task, chosen.highlights, understanding.facts.facts, transcript.language)
+    titled = _titled(task, understanding, transcript.language, model)
     chosen.model_copy(update={"highlights": titled}).save(task.out / "highlights.json")
-    return Result(notes=chosen.notes)
+    return Result(notes=chosen.notes, lasting=not (model and model.failed))
 
 
 def _wanted(task: Task) -> UnderstandSpec:
@@ -84,19 +87,19 @@ def _wanted(task: Task) -> UnderstandSpec:
 
 
 def _titled(
-    task: Task, highlights: Sequence[Highlight], facts: Sequence[Fact], source: str
+    task: Task, found: "Understanding", source: str, model: LanguageModel | None
 ) -> Sequence[Highlight]:
     """The highlights with a title in every language of the buyers."""
     from pipelines.highlights.titles_in import titles_by, translate_titles
 
-    listed = products(task)
+    highlights, listed = found.highlights.highlights, products(task)
     for language in languages(task):
         try:
-            engine = titles_by(translator(task, source, language), source, listed)
+            engine = titles_by(translator(task, source, language, model), source, listed)
         except DependencyError:
             engine = None
         highlights = translate_titles(
-            highlights, engine, language, source, facts=facts, products=listed
+            highlights, engine, language, source, facts=found.facts.facts, products=listed
         )
     return highlights
 

@@ -20,7 +20,7 @@ from pipelines.document import Document
 from pipelines.errors import InputError
 from pipelines.progress import Progress
 from worker.pipeline import Pipeline, Result, Step, Task, Tools
-from worker.prints import ASKS_THE_MACHINE, Prints, digest
+from worker.prints import ASKS_THE_MACHINE, Prints, digest, model_of
 
 STATE = "work/state.json"
 _EDGE = 1 << 20
@@ -155,7 +155,8 @@ class LocalRun:
     def _prints(self) -> Prints:
         sources = [_file_print(file) for file in self.sources]
         companions = {name: _file_print(file) for name, file in self.companions.items()}
-        return Prints(self.pipeline, self.spec, sources, companions, {})
+        model = model_of(self.tools)
+        return Prints(self.pipeline, self.spec, sources, companions, {}, model)
 
     def _write_timings(self) -> None:
         seconds: dict[str, float] = {}

@@ -11,11 +11,19 @@ from worker.pipeline import Task
 
 
 class SpeechChoice(Document):
-    """``source``: brought by the seller, recognised, or none; ``why``: for a person."""
+    """``source``: brought by the seller, recognised, or none; ``why``: for a person;
+    ``speakers``: whether they are to be told apart."""
 
     source: Literal["brought", "recognised", "none"]
     model: str = ""
     why: str
+    speakers: bool = False
+
+    def with_speakers(self, weights: Path) -> "SpeechChoice":
+        """The choice, with speakers told apart where the models for it are among the weights."""
+        from pipelines.speech.speaker_models import is_here
+
+        return self.model_copy(update={"speakers": is_here(weights)})
 
 
 def choose_speech(task: Task, speech: Path | None, progress: Progress) -> SpeechChoice:

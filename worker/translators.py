@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from pipelines.speech.translation.translator import Translator
 
 
-def translator(task: Task, source: str, target: str) -> "Translator":
-    """The best there is for the two languages. Raises `TranslatorMissing` with what to install."""
+def translator(task: Task, source: str, target: str, model: LanguageModel | None) -> "Translator":
+    """The best there is for the two languages; ``model``: that of `language_model`. Raises
+    `TranslatorMissing` with what to install."""
     from pipelines.speech.translation.choose import Means, choose_translator
     from pipelines.speech.translation.packages import folders
 
     flac = task.folder / "work" / "speech.flac"
     means = Means(
-        language_model(task.tools),
+        model,
         folders(task.tools.weights),
         _weights(task),
         flac if flac.is_file() else None,

@@ -21,11 +21,13 @@ _NOT_UNDERSTOOD = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 class LanguageModel:
-    """Asks one endpoint; the same question is sent once (``cache``: a folder of answers)."""
+    """Asks one endpoint; the same question is sent once (``cache``: a folder of answers).
+    ``failed``: whether any question stayed without a usable answer."""
 
     def __init__(self, endpoint: Endpoint, cache: Path | None = None) -> None:
         self.endpoint = endpoint
         self.cache = Cache(cache)
+        self.failed = False
         self._sent = 0
         self._form = 0
 
@@ -39,8 +41,11 @@ class LanguageModel:
         kept = self.cache.load(name)
         if kept is not None and problem(kept["answer"], schema) is None:
             return kept["answer"]
-        reply = self._understood(instructions, content, schema)
-        answer = self._read(reply, schema)
+        try:
+            answer = self._read(self._understood(instructions, content, schema), schema)
+        except LanguageModelFailed:
+            self.failed = True
+            raise
         self.cache.save(name, answer)
         return answer
 
