@@ -30,15 +30,14 @@ from bench.world.timeline import lay_out, speak_all
 from bench.world.voices import RATE, Samples
 from pipelines.document import Document
 from pipelines.highlights.audience import read_audience
-from pipelines.highlights.candidates import find_candidates
+from pipelines.highlights.choose import choose
 from pipelines.highlights.evidence import Evidence, causes, whole_seconds
 from pipelines.highlights.facts import find_facts
 from pipelines.highlights.features import prepare
 from pipelines.highlights.lexicon import any_of, words
 from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.picture import Picture
-from pipelines.highlights.score import Scored, score_all
-from pipelines.highlights.select import how_many, select
+from pipelines.highlights.score import Scored
 from pipelines.highlights.sound import Sound
 from pipelines.highlights.spec import Event, Product, UnderstandSpec
 from pipelines.media.time import Time
@@ -171,12 +170,9 @@ def gathered(world: World, *, events: bool, speech: bool = True) -> Evidence:
     )
 
 
-def chosen(evidence: Evidence, phrases: Phrases | None = None) -> list[Scored]:
+def chosen(evidence: Evidence, phrases: Phrases | None = None) -> tuple[Scored, ...]:
     """As `pipelines.highlights.understand` chooses, the best first."""
-    scene = prepare(evidence, phrases)
-    scored = score_all(scene, find_candidates(evidence, UnderstandSpec(), scene.blocks))
-    count = how_many(evidence.duration, None, speech=bool(evidence.sentences))
-    return select(scored, count)
+    return choose(prepare(evidence, phrases), UnderstandSpec()).chosen
 
 
 def _spans(evidence: Evidence, phrases: Phrases | None = None) -> list[Interval]:
