@@ -11,7 +11,8 @@ from pipelines.media.frames import read_frames
 from pipelines.media.time import Span, Time
 from pipelines.progress import Progress, silent
 from pipelines.shorts.errors import NothingToShow
-from pipelines.shorts.faces import Face, find_faces
+from pipelines.shorts.faces import Box, Face, find_faces
+from pipelines.shorts.figures import find_figure
 from pipelines.shorts.graph import FPS, Cut
 from pipelines.shorts.source import Source
 from pipelines.shorts.spec import EditPlan
@@ -32,12 +33,16 @@ HALF_FRAME = Time.seconds(0.5 / FPS - 0.002)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A shot's samples and the faces that stay in it. Times are the recording's."""
+    """A shot's samples and the faces that stay in it. Times are the recording's.
+
+    ``figure``: the only person of a shot without faces, from head to foot.
+    """
 
     span: Span
     times: tuple[Time, ...]
     frames: tuple[Frame, ...]
     faces: tuple[Face, ...]
+    figure: Box | None = None
 
     @property
     def aspect(self) -> float:
@@ -110,7 +115,8 @@ def _scene(begin: Time, first: int, last: int, footage: Footage) -> Scene:
     span = Span(start=_time(begin, first), end=_time(begin, last))
     pictures = tuple(frame for _, frame in held)
     times = tuple(_time(begin, number) for number, _ in held)
-    return Scene(span, times, pictures, find_faces(pictures))
+    faces = find_faces(pictures)
+    return Scene(span, times, pictures, faces, None if faces else find_figure(pictures))
 
 
 def _time(begin: Time, number: int) -> Time:

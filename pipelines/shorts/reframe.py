@@ -31,7 +31,7 @@ BESIDE = 0.5
 AIR = 0.06
 """Left free beside face and thing inside a window, in window widths."""
 HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
-RESTLESS, BUSY = 0.3, 0.7
+RESTLESS, BUSY = 0.3, 0.6
 """Movement counts when this share of the sampled pairs has any; it goes on all along."""
 LOW, PART_MOTION = 0.35, 0.8
 """What moves is a part of the picture when it takes no more than this of its height;
@@ -40,7 +40,7 @@ PLAIN = 0.9
 """A window with less detail than this, against an even spread, is background."""
 SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
 """Of a fitted view; only lettering is shown whole."""
-PANNED = 0.1
+PANNED = 0.04
 """A camera that moved so far, in widths of the picture, shows something wide."""
 BARS_ZOOM = 1.35
 SEAM = 1.015
@@ -111,13 +111,14 @@ def _whole(length: float) -> Subject | None:
 
 
 def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject:
-    """The first that applies: faces, lettering, movement, detail."""
+    """The first that applies: faces, a figure, lettering, movement, detail."""
     axis = 0 if across else 1
     small = attention.shrink(scene.frames)
     text = attention.lettering(scene.frames) if across else None
     return (
         _by_thing(small, scene.faces, across, length)
         or _by_faces(scene.faces, across, length, scene.span.duration.s)
+        or _by_figure(scene.figure, across, length)
         or _by_lettering(text, length)
         or (_by_part(small, split.part_width(scene.aspect, ratio)) if across else None)
         or _by_motion(small, axis, length, scene.span.duration.s)
@@ -193,6 +194,15 @@ def _around(faces: Sequence[Face], across: bool) -> Interval:
         lows = [f.box.y - f.box.height * 1.0 for f in faces]
         highs = [f.box.y + f.box.height * 1.6 for f in faces]
     return Interval(max(0.0, min(lows)), min(1.0, max(highs)))
+
+
+def _by_figure(figure: Box | None, across: bool, length: float) -> Subject | None:
+    if figure is None:
+        return None
+    around = _place(0.0, figure, across)
+    if around.high - around.low > length:
+        return None
+    return Subject(Interval(around.low, around.high), "one person, from head to foot", True)
 
 
 def _by_lettering(text: Interval | None, length: float) -> Subject | None:

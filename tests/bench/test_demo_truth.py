@@ -5,6 +5,7 @@ import pytest
 from assets import asset
 from bench.understanding import Trial, understand
 from bench.world.measures import cuts, facts, framing, shots, words
+from pipelines.shorts import pan
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -42,9 +43,13 @@ def test_framing(trial: Trial) -> None:
     score = framing.score(trial.framings, trial.truth)
     middle = framing.score([framing.centre(each) for each in trial.framings], trial.truth)
     assert score.frames > 500
-    assert score.inside >= 0.7
-    assert score.inside > 1.5 * middle.inside
-    assert score.empty <= 0.02
+    assert score.inside >= 0.98
+    assert score.inside > 2.5 * middle.inside
+    assert score.empty <= 0.005
+    assert score.size >= 0.2
+    assert score.tiny <= 0.01
+    assert score.speed <= pan.FASTEST
+    assert score.acceleration <= pan.HARDEST
 
 
 def test_shots(trial: Trial) -> None:

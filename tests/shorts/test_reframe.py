@@ -314,3 +314,11 @@ def test_a_vertical_phone_recording_stays_whole(shared, synthesise, plan):
     assert (framing.mode, framing.x, framing.zoom) == ("crop", 0.5, 1.0)
     square = frame_scene(found[0], "1:1")
     assert square.mode == "crop" and square.y < 0.4, "the face decides what a square shows"
+
+
+def test_a_person_far_away_gets_the_window():
+    still = scene([with_patch(100)] * 8)
+    figure = Box(0.8, 0.6, 0.06, 0.3)
+    framing = frame_scene(Scene(SPAN, still.times, still.frames, (), figure), "9:16")
+    assert framing.mode == "crop" and framing.x == pytest.approx(0.8, abs=0.01)
+    assert "person" in framing.why
