@@ -20,6 +20,12 @@ _PORT = (
         rf"(?P<place>{any_key('places')})(?:\s*(?:和|或者?|、|跟)?\s*{any_key('places')})*"
         r"\s*(?:都)?(?:能|可以)?(?:走|出运|发)(?!了)"
     ),
+    re.compile(
+        r"(?<![a-z])(?:load|ship|dispatch|export|leav|depart)(?:s|es|ed|ing|e)?(?:\s+(?!to\s)\w+){0,4}?"
+        rf"\s+(?:from|at|out of|through|via)\s+(?:the\s+)?(?P<place>{any_key('places')})"
+    ),
+    re.compile(rf"port(?:\s+\w+){{0,3}}\s+is\s+(?P<place>{any_key('places')})"),
+    re.compile(rf"(?:出口|出货|发货|一般|通常|货)都?走(?P<place>{any_key('places')})"),
     re.compile(rf"(?:fob|fca|fas)(?:\s+(?:is|from|at))?\s*(?P<place>{any_key('places')})"),
 )
 
@@ -57,6 +63,7 @@ _GOES = re.compile(
 _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|公里")
 _TRANSIT = re.compile(SPAN)
 _SUM = re.compile(MONEY)
+_BY = re.compile(r"(?<![a-z])by (?:air|sea|train|rail|truck|ship)")
 _TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
 
 
@@ -69,7 +76,8 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         if not negated(utterance, match):
             ways.setdefault(named(match[0], "shipping"), match.span())
     goes = _GOES.search(masked) or _TO.search(masked)
-    if _SUM.search(masked) and not _TRANSIT.search(masked):
+    told = _TRANSIT.search(masked) or _BY.search(masked)
+    if _SUM.search(masked) and not told:
         return  # what the journey costs
     if not ways or not goes or matcher("facts", "sample").search(masked):
         return
@@ -85,7 +93,7 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         return  # how far the port is
     if to := _TO.search(masked):
         value["to"] = lookup("places")[squeeze(to["place"])]
-    for pattern in _PORT[:2]:
+    for pattern in (*_PORT[:2], _PORT[3]):
         loaded = pattern.search(masked)
         if loaded and lookup("places")[squeeze(loaded["place"])] != value.get("to"):
             value["port"] = lookup("places")[squeeze(loaded["place"])]

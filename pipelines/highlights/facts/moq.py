@@ -88,7 +88,11 @@ _MINIMUM = re.compile(
     rf"(?<![a-z])(?:minimum|min|at least|no less than)\s+(?:is\s+)?{NUMBER}"
     r"(?=\s*(?:$|[,.;]|(?:per|for|sorry|and|otherwise|no)(?![a-z])))"
 )
-_MOQ_MONEY = re.compile(rf"{any_word('moq')}{GAP}{MONEY}")
+_MOQ_MONEY = re.compile(
+    rf"(?:{any_word('moq')}{GAP}|(?:最少|至少|起码|at least)\s*(?:要|得|做|拿|下|满|订|order"
+    rf"|buy|for|\s)*){MONEY}"
+)
+_ORDERED = re.compile(rf"order|{any_word('moq')}|take|[单订拿货起做]")
 _MOQ_CONTEXT = re.compile(
     r"order|moq|minimum|begin|trial|要求|工厂|厂里|订|批|quantity|accept|拿货|you can start"
     r"|start|最少|最低|we need at"
@@ -106,7 +110,8 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
         return
     if match := _DROP_SHIP.search(masked):
         yield utterance.find("moq", *match.span(), {"quantity": 1, "unit": "piece"}, 0.8)
-    if (match := _MOQ_MONEY.search(masked)) and free(found, match):
+    match = _MOQ_MONEY.search(masked)
+    if match and free(found, match) and _ORDERED.search(masked):
         yield utterance.find("moq", *match.span(), amount_of(utterance, match))
         return
     taken: list[tuple[int, int]] = []
@@ -131,12 +136,19 @@ _AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO, _FOR_SPECIAL, _FROM_ZH, _FOR_ALSO)
 """These may add a second minimum: for stock and to order, for the first and for repeat orders."""
 
 
+_CLOTH = re.compile(r"colou?r|design|fabric|per style|花型|颜色|面料|每个色|一个色|布")
+_TRADED = ("carton", "pallet", "container", "roll", "dozen", "set", "pair")
+_LEAST_SAID = re.compile(r"at least|minimum|最少|至少|最低|起码")
+
+
 def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
     after = utterance.masked[match.end() : match.end() + 12]
     if rank == 2 and (re.match(rf"\s*{any_key('periods')}", after) or re.match(MONEY, after)):
         return False
     if unit_of(match) in ("sample", "meter", "square_meter") and rank > 2:
-        return False
+        return rank == 3 and _CLOTH.search(utterance.masked) is not None
+    if rank == 3 and unit_of(match) in _TRADED and _LEAST_SAID.match(match[0]):
+        return True
     if re.match(rf"\s*(?:a|per|each|every|in a)\s+{any_key('periods')}", after):
         return False
     if re.match(rf"\s*{UNIT}?(?:以上)?的话", after) and re.search(

@@ -106,7 +106,7 @@ _HALVES = re.compile(
     rf"|(?:先付|付|预付|定金)\s*(?:一|{N})半|(?:一|{N})半(?:定金|预付|订金)|(?:pay|paid) half"
 )
 _WHOLE = re.compile(
-    r"全款|全额付|(?:full|complete|whole) payment|pay(?:ment)? in full"
+    r"全款|全额付|先款后货|款到发货|(?:full|complete|whole) payment|pay(?:ment)? in full"
     rf"|(?P<n>{N})\s*(?:%|percent)\s*(?:t/t |payment )?(?:in advance|upfront|up front|payment)"
 )
 _ABOUT_PAYING = re.compile(

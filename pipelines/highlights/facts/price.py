@@ -98,7 +98,8 @@ def find_price(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
 
 
 _LIMIT = re.compile(
-    r"(?:under|below|less than|more than|no more than|不到|不足|超过|最多|顶多)\s*[$]?\s*$"
+    r"(?:under|below|less than|more than|no more than|不到|不足|超过|最多|顶多|at least|最少"
+    r"|至少|起码)\s*[$]?\s*$"
 )
 _CARRIAGE = re.compile(r"\s*(?:for )?(?:shipping|freight|courier|express)(?! (?:is )?(?:inc|free))")
 _LIMITED = re.compile(r"\s*(?:以下|以内|以上)的?(?:订单|单子|小单)")

@@ -27,7 +27,7 @@ _MEASURE = re.compile(
 )
 _LEADS = re.compile(
     r"(?:(?<![a-z])(?:it's|it is|they are|is|are|have|has|comes? in|this in|takes?)"
-    r"|有|是|才|只有|就|差不多|箱|[大小中][的号款]|(?<![a-z])(?:only|just)"
+    r"|有|是|才|只有|每[个件只瓶支]|就|差不多|箱|[大小中][的号款]|(?<![a-z])(?:only|just)"
     r"|(?<![a-z])comes? in [^.;]{2,24})\s*"
     r"(?:an?|about|around|only|just|exactly|大概|大约|差不多)?\s*$"
 )

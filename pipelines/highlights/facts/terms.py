@@ -30,6 +30,9 @@ def quantity(number: Number, unit: str | None) -> dict[str, Any]:
     return value | ({"up_to": tidy(number.high)} if number.high > number.low else {})
 
 
+_AND_HALF = re.compile(r"\s+and a half(?![a-z])")
+
+
 def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     """A stretch of time as a value, with its days for comparing."""
     number, period = utterance.number(match), period_of(match)
@@ -39,6 +42,8 @@ def stretch(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
     if match["half"]:  # 一个半月
         half = utterance.number(match, "half").low
         low, high = low + half, high + half
+    if _AND_HALF.match(utterance.masked, match.end()):  # a month and a half
+        low, high = low + 0.5, high + 0.5
     days = _DAYS[period]
     return {
         "low": tidy(low), "high": tidy(high), "unit": period,
