@@ -31,7 +31,9 @@ workers        quantity [up_to], role (worker, engineer, qc, designer, sales)
 years          years in business, or since: the year it began
 =============  =====================================================================================
 
-Units are singular: piece, set, pair, carton, box, pallet, container, dozen, kilogram ….
+Units are singular: piece, set, pair, carton, box, pallet, container, dozen, kilogram, meter,
+square_meter, square_foot, ton, roll, watt …. Currencies are ISO 4217 codes. What the seller denies
+is no fact; `find_denied` tells of denied certificates, for `find_contradictions`.
 """
 
 from pipelines.highlights.facts.contradictions import Found, Said, across, find_contradictions
