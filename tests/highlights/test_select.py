@@ -125,9 +125,9 @@ def test_no_product_has_two_while_another_could_have_one(
         for one in found:
             if one.product != product or one.score < floor:
                 continue
-            # There is no room for it but in the place of another product's only clip.
-            met = [other for other in chosen if meets(one, other)]
-            assert any(other.product and had.count(other.product) == 1 for other in met)
+            # There is no room for it but in the place of all clips of another product.
+            met = [other.product for other in chosen if meets(one, other) and other.product]
+            assert any(met.count(other) == had.count(other) for other in met)
 
 
 def meets(one: Scored, other: Scored) -> bool:
