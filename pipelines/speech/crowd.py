@@ -31,6 +31,9 @@ CLEAR = 0.8
 """The correlation of a frame with itself one pitch period later; above it, one voice is heard."""
 CLEAR_SHARE = 0.3
 """The share of clear frames below which no single voice stands out."""
+SURE_SHARE = 0.05
+"""The share of sure frames from which the detector is believed. It is never sure of a dozen
+voices; of one voice it often is, over machines and on a radio that levels everything too."""
 
 _FRAME = 640
 _SHORTEST, _LONGEST = RATE // 400, RATE // 60
@@ -39,17 +42,19 @@ _SHORTEST, _LONGEST = RATE // 400, RATE // 60
 Flags = NDArray[np.bool_]
 
 
-def crowded(sound: Sound, suspected: Flags) -> Flags:
+def crowded(sound: Sound, suspected: Flags, sure: Flags) -> Flags:
     """For every frame of ``sound`` (mono, 16 kHz; a frame each `HOP`, the last may be short)
     whether it lies in a crowd or in a steady tone and not in the speech of one voice.
-    ``suspected``: frames that were taken for speech; only what is near them is looked into."""
+    ``suspected``: frames that were taken for speech; only what is near them is looked into.
+    ``sure``: those of which the detector is sure; where it often is, it is believed."""
     frames = -(-len(sound) // HOP)
     if frames < CONTEXT or not suspected.any():
         return np.zeros(frames, np.bool_)
     first, depths = _depths(_levels(sound, frames))
     verdicts = depths < STEADY
     near = np.array([suspected[at : at + CONTEXT].any() for at in first])
-    for at in np.flatnonzero((depths < FLAT) & ~verdicts & near):
+    believed = np.array([sure[at : at + CONTEXT].mean() >= SURE_SHARE for at in first])
+    for at in np.flatnonzero((depths < FLAT) & ~verdicts & near & ~believed):
         begin = int(first[at]) * HOP
         verdicts[at] = _clear_share(sound[begin : begin + CONTEXT * HOP]) < CLEAR_SHARE
     agreed = _agreed(verdicts)

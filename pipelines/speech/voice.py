@@ -19,6 +19,8 @@ WARM_UP = WINDOW * 64
 
 ONSET, OFFSET = 0.5, 0.35
 """Probabilities: speech begins above the first and ends below the second (Silero's defaults)."""
+SURE = 0.9
+"""The detector gives this to one clear voice, and to nothing else that sounds like speech."""
 SHORTEST_PAUSE = Time.seconds(0.3)
 SHORTEST_SPEECH = Time.seconds(0.2)
 PAD = Time.seconds(0.1)
@@ -42,7 +44,8 @@ def probabilities(blocks: Iterable[Sound]) -> Iterator[NDArray[np.float32]]:
         tail = np.zeros(-len(block) % WINDOW, np.float32)
         judged = model(np.concatenate([before, block, tail]))
         found = np.asarray(judged, np.float32).reshape(-1)[len(before) // WINDOW :]
-        yield np.where(crowded(block, found >= ONSET), np.float32(0), found)
+        crowd = crowded(block, found >= ONSET, found >= SURE)
+        yield np.where(crowd, np.float32(0), found)
         before = block[-WARM_UP:]
 
 
