@@ -31,9 +31,10 @@ CLEAR = 0.8
 """The correlation of a frame with itself one pitch period later; above it, one voice is heard."""
 CLEAR_SHARE = 0.3
 """The share of clear frames below which no single voice stands out."""
-SURE_SHARE = 0.05
-"""The share of sure frames from which the detector is believed. It is never sure of a dozen
-voices; of one voice it often is, over machines and on a radio that levels everything too."""
+SURE_SHARE = 0.02
+"""The share of sure frames, in a context and a step around it, from which the detector is
+believed. It is never sure of a dozen voices; of one voice it often is, over machines and on a
+radio that levels everything too."""
 
 _FRAME = 640
 _SHORTEST, _LONGEST = RATE // 400, RATE // 60
@@ -51,9 +52,10 @@ def crowded(sound: Sound, suspected: Flags, sure: Flags) -> Flags:
     if frames < CONTEXT or not suspected.any():
         return np.zeros(frames, np.bool_)
     first, depths = _depths(_levels(sound, frames))
-    verdicts = depths < STEADY
     near = np.array([suspected[at : at + CONTEXT].any() for at in first])
-    believed = np.array([sure[at : at + CONTEXT].mean() >= SURE_SHARE for at in first])
+    wide = [sure[max(0, at - STEP) : at + CONTEXT + STEP] for at in first]
+    believed = np.array([each.mean() >= SURE_SHARE for each in wide])
+    verdicts = (depths < STEADY) & ~believed
     for at in np.flatnonzero((depths < FLAT) & ~verdicts & near & ~believed):
         begin = int(first[at]) * HOP
         verdicts[at] = _clear_share(sound[begin : begin + CONTEXT * HOP]) < CLEAR_SHARE
