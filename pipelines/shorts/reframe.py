@@ -229,7 +229,7 @@ def _by_part(small: Sequence[Frame], length: float | None) -> Subject | None:
     if share < PART_MOTION:
         return None
     told = f"the whole, and the part of it with {share:.0%} of the movement"
-    return Subject(place, told, False, small=True)
+    return Subject(_settled(place, attention.extent(total, 0.9)), told, False, small=True)
 
 
 def _by_motion(small: Sequence[Frame], axis: int, length: float, seconds: float) -> Subject | None:

@@ -18,8 +18,13 @@ MOST_WHOLE = 0.4
 """The share of the height that a whole picture above its part may take."""
 FACES_HIGH = 3.0
 """A portrait's height in faces: head room, the face, and down to the chest."""
+HAIR = 1.0
+"""From the middle of a face to the edge of its window above it, in faces."""
 CLOSEST, CLOSEST_THING = 1.9, 1.5
 """More would show the pixels of the recording."""
+UPPER = 0.42
+"""The share of the height for the upper of two people: the face of the lower one stays above the
+captions."""
 HOST = 0.4
 """The share of the height for the host above her thing."""
 APART = 0.12
@@ -31,14 +36,16 @@ def people(faces: Sequence[Face], span: Span, aspect: float, ratio: Ratio) -> Fr
     if len(faces) < 2 or shape(ratio) > TALLEST:
         return None
     left, right = sorted(faces[:2], key=lambda face: face.box.x)
-    cut = Framing(span=span, mode="split")
-    wanted = bands(cut, ratio)[0].shape
-    alone = shaped(aspect, wanted).width / (2 * (right.box.x - left.box.x) * (1 + APART))
-    zoom = max(alone, 1.0, 1 / (FACES_HIGH * left.size), 1 / (FACES_HIGH * right.size))
-    zoom = min(zoom, CLOSEST)
-    if alone > CLOSEST:
+    cut = Framing(span=span, mode="split", seam=UPPER)
+    apart = 2 * (right.box.x - left.box.x) * (1 + APART)
+    alone = [shaped(aspect, band.shape).width / apart for band in bands(cut, ratio)]
+    if max(alone) > CLOSEST:
         return None
-    above, below = (_portrait(face, zoom) for face in (left, right))
+    near = 1 / (FACES_HIGH * min(left.size, right.size))
+    upper = min(max(1.0, alone[0], near), CLOSEST)
+    # Both at one scale, as if one camera had seen them.
+    lower = max(1.0, alone[1], upper * UPPER / (1 - UPPER))
+    above, below = _portrait(left, upper), _portrait(right, lower)
     why = f"{len(faces)} faces wider apart than the window"
     return cut.model_copy(update={**above.model_dump(), "lower": below, "why": why})
 
@@ -75,6 +82,6 @@ def thing(face: Face, held: Box, span: Span, aspect: float, ratio: Ratio) -> Fra
 
 
 def _portrait(face: Face, zoom: float) -> Region:
-    """The face in the upper half of its window, not in the middle."""
-    y = face.box.y + 0.5 * face.size
-    return Region(x=round(face.box.x, 4), y=round(y, 4), zoom=round(zoom, 3))
+    """The face in the upper part of its window, with room for the hair."""
+    y = face.box.y - HAIR * face.size + 0.5 / zoom
+    return Region(x=round(face.box.x, 4), y=round(min(y, 1.0), 4), zoom=round(zoom, 3))
