@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.highlights.cues import make_cues
@@ -29,11 +29,12 @@ class PlanOptions:
 @dataclass(frozen=True, slots=True)
 class _Tongue:
     """The sentences of the recording in one language. ``kept``: which of them stayed as spoken
-    because their translation was refused."""
+    because their translation was refused; ``spoken``: as they were said, in any language."""
 
     language: str
     sentences: Sequence[Sentence]
     kept: frozenset[int] = frozenset()
+    spoken: bool = False
 
 
 def make_plans(
@@ -64,7 +65,7 @@ def _tongues(
     translations: Sequence[Translation],
 ) -> list[_Tongue]:
     """All languages, the one of the captions first."""
-    spoken = _Tongue(language, sentences)
+    spoken = _Tongue(language, sentences, spoken=True)
     others = [
         _Tongue(
             translation.language,
@@ -87,7 +88,7 @@ def _plan(
 ) -> EditPlan:
     span = Span(start=highlight.start, end=highlight.end)
     first, last = bisect_right(shots, span.start), bisect_right(shots, span.end)
-    shown, *others = tongues
+    shown, *others = _of_clip(highlight, tongues)
     subtitles = [
         Subtitles(language=tongue.language, cues=_cues(highlight, tongue, span))
         for tongue in others
@@ -108,6 +109,22 @@ def _plan(
         shots=tuple(shots[first:last]),
         notes=tuple(_notes(highlight, shown, options)),
     )
+
+
+def _of_clip(highlight: Highlight, tongues: Sequence[_Tongue]) -> list[_Tongue]:
+    """The languages of one clip: what was said is in the language that most of it is in, and is
+    left out where a translation into that one brings the rest of it too."""
+    own = [_said_in(highlight, tongue) if tongue.spoken else tongue for tongue in tongues]
+    foreign = {tongue.language for tongue in own if not tongue.spoken}
+    return [tongue for tongue in own if not tongue.spoken or tongue.language not in foreign]
+
+
+def _said_in(highlight: Highlight, tongue: _Tongue) -> _Tongue:
+    time: dict[str, int] = {}
+    for sentence in (tongue.sentences[number] for number in highlight.sentences):
+        language = sentence.language or tongue.language
+        time[language] = time.get(language, 0) + (sentence.end - sentence.start).us
+    return replace(tongue, language=max(time, key=lambda one: time[one], default=tongue.language))
 
 
 def _cues(highlight: Highlight, tongue: _Tongue, span: Span) -> tuple[CaptionCue, ...]:

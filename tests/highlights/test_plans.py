@@ -254,3 +254,15 @@ def test_a_long_title_ends_on_a_whole_phrase() -> None:
 
 def test_a_title_without_words_names_the_moment() -> None:
     assert make_title((), (), "moment", Time.seconds(75)) == "Moment at 1:15"
+
+
+def test_a_clip_in_another_language_than_the_recording_says_so() -> None:
+    said = tuple(
+        one.model_copy(update={"language": "zh"}) for one in say("五百件起订。", "交期十五天。")
+    )
+    chosen = highlight("A", 0, 10).model_copy(update={"sentences": (0, 1)})
+    assert make_plans([chosen], said, (), "en", PlanOptions())[0].language == "zh"
+    lines = (Line(index=0, text="五百件起订。"), Line(index=1, text="交期十五天。"))
+    chinese = Translation(source="en", language="zh", engine="x", lines=lines)
+    plan = make_plans([chosen], said, (), "en", PlanOptions(language="zh"), [chinese])[0]
+    assert (plan.language, plan.subtitles) == ("zh", ())
