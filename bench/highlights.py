@@ -110,6 +110,17 @@ Way = Callable[[World], list[Interval]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
+    return over_worlds("highlights", "Choosing the highlights", report, parser, arguments)
+
+
+def over_worlds(
+    section: str,
+    title: str,
+    tell: Callable[[Sequence[World]], str],
+    parser: argparse.ArgumentParser,
+    arguments: Sequence[str] | None,
+) -> int:
+    """The command line of a bench over many worlds: print what it tells, or publish it too."""
     parser.add_argument("--worlds", type=int, default=20)
     parser.add_argument("--first", type=int, default=HELD_OUT, metavar="SEED")
     parser.add_argument("--minutes", type=float, default=4.0)
@@ -119,10 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         world(options.first + at, TONGUES[at % len(TONGUES)], options.minutes)
         for at in range(options.worlds)
     ]
-    body = report(worlds)
+    body = tell(worlds)
     console.out.print(body, markup=False)
     if options.publish:
-        publish("highlights", "Choosing the highlights", body)
+        publish(section, title, body)
     return 0
 
 

@@ -12,15 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.highlights import HELD_OUT, TONGUES, World, gathered, world
-from bench.tables import publish, table
+from bench.highlights import World, gathered, over_worlds
+from bench.tables import table
 from bench.world.measures.cuts import Interval
 from bench.world.spec import Spoken
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.exchange import TAKEN_UP, find_exchanges
 from pipelines.highlights.features import prepare
 from pipelines.highlights.talk import terms
-from worker import console
 
 HIT = 0.5
 """Share of the true answer that a found one must hold."""
@@ -60,20 +59,7 @@ Way = Callable[[Evidence], list[Pair]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worlds", type=int, default=20)
-    parser.add_argument("--first", type=int, default=HELD_OUT, metavar="SEED")
-    parser.add_argument("--minutes", type=float, default=4.0)
-    parser.add_argument("--publish", action="store_true", help="write docs/benchmarks.md")
-    options = parser.parse_args(arguments)
-    worlds = [
-        world(options.first + at, TONGUES[at % len(TONGUES)], options.minutes)
-        for at in range(options.worlds)
-    ]
-    body = report(worlds)
-    console.out.print(body, markup=False)
-    if options.publish:
-        publish("questions", "Questions and their answers", body)
-    return 0
+    return over_worlds("questions", "Questions and their answers", report, parser, arguments)
 
 
 def true_pairs(world: World) -> list[Pair]:

@@ -173,7 +173,8 @@ def report(trials: Sequence[Trial]) -> str:
         (("recording", "clips", "cuts found", "clips that found one", "overlap ≥ 0.5",
           "mean overlap", "cut time shown", "border off", "beside any cut", "dead air"), _cuts),
         (("recording", "framing", "90 % inside", "middle inside", "background only",
-          "could be inside"), _framings),
+          "in a locked window at best", "height of it, median", "tiny", "fastest pan",
+          "acceleration"), _framings),
         (("recording", "shot changes", "found", "precision", "recall"), _shots),
     )  # fmt: skip
     tables = [(head, [row for one in trials for row in rows(one)]) for head, rows in sections]
@@ -278,7 +279,10 @@ def _framings(trial: Trial) -> Rows:
 
 def _framing_cells(score: framing.FramingScore) -> list[str]:
     shares = (score.inside, score.centred, score.empty, score.possible)
-    return [f"{share:.0%}" if score.frames else "-" for share in shares]
+    told = [f"{share:.1%}" for share in shares]
+    told += [f"{score.size:.0%}", f"{score.tiny:.1%}"]
+    told += [f"{score.speed:.2f} widths/s", f"{score.acceleration:.2f} widths/s²"]
+    return told if score.frames else ["-"] * len(told)
 
 
 def _shots(trial: Trial) -> Rows:
