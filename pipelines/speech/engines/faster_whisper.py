@@ -36,7 +36,7 @@ class FasterWhisper:
 
     def __init__(self, weights: Weights) -> None:
         self.model = weights.name
-        self._whisper = _open(weights)
+        self._whisper = open_whisper(weights)
         wanted = manner(weights.path)
         self._held_back = [] if wanted and wanted.symbols else SYMBOLS
 
@@ -114,7 +114,7 @@ class _Listening:
         return [[(f"<|{chosen}|>", 1.0)]]
 
 
-def _open(weights: Weights) -> Any:
+def open_whisper(weights: Weights) -> Any:
     """Load the weights; raises `EngineMissing`, `WeightsMissing`."""
     try:
         import ctranslate2

@@ -6,12 +6,10 @@ can be locked, and every figure is checked afterwards.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipelines.media.time import ZERO, Span, Time
 from pipelines.progress import Progress
-from pipelines.speech import machine
-from pipelines.speech.errors import EngineMissing, WeightsMissing
+from pipelines.speech.engines.faster_whisper import open_whisper
 from pipelines.speech.sound import read_span
 from pipelines.speech.translation.translator import Passage
 from pipelines.speech.weights import FASTER, Weights
@@ -41,7 +39,7 @@ class HeardTranslator:
     def __init__(self, weights: Weights, sound: Path) -> None:
         self.model = weights.name
         self._sound = sound
-        self._whisper = _open(weights)
+        self._whisper = open_whisper(weights)
 
     def knows(self, language: str) -> bool:
         return language != self.target
@@ -105,24 +103,3 @@ def neighbours(passages: Sequence[Passage], *, alone: bool) -> Iterator[list[int
         group.append(number)
     if group:
         yield group
-
-
-def _open(weights: Weights) -> Any:
-    """Load the weights; raises `EngineMissing`, `WeightsMissing`."""
-    try:
-        from faster_whisper import WhisperModel
-    except ImportError as error:
-        raise EngineMissing(
-            "The package faster-whisper is not installed.", remedy="Run `make setup`."
-        ) from error
-    device, numbers = ("cuda", "float16") if machine.gpus() else ("cpu", "int8")
-    try:
-        return WhisperModel(
-            str(weights.path), device=device, compute_type=numbers,
-            cpu_threads=machine.cores(), local_files_only=True,
-        )  # fmt: skip
-    except (RuntimeError, ValueError, OSError) as error:
-        raise WeightsMissing(
-            f"The speech model '{weights.name}' cannot be loaded ({error}).",
-            remedy="Delete its folder and run `tradereel weights fetch` again.",
-        ) from error
