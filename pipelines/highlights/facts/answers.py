@@ -57,6 +57,12 @@ _QUESTIONS: tuple[tuple[FactKind, str, str], ...] = (
 _ASKED = tuple((kind, lead, re.compile(pattern)) for kind, lead, pattern in _QUESTIONS)
 
 _QUANTITY = re.compile(rf"(?P<n>{N})\s*{UNIT}")
+_TAKING = re.compile(
+    rf"(?:(?<![a-z])(?:i|we) (?:take|order|buy)\s+|(?:我|我们)(?:拿|要|订|买)\s*)"
+    rf"(?P<n>{N})(?=\s*(?:$|[?？,，]|的话))"
+)
+_MANY = 50
+"""A count without its unit is a quantity from here on."""
 _DAILY = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 _PERIOD = re.compile(rf"(?P<period>{any_key('periods')})")
 
@@ -98,7 +104,10 @@ def with_quantity(found: Found, asked: str) -> Found:
         return found
     utterance = Utterance(asked)
     match = _QUANTITY.search(utterance.masked)
-    if match is None or utterance.number(match).low < 2:
+    least = 2
+    if match is None:
+        match, least = _TAKING.search(utterance.masked), _MANY
+    if match is None or utterance.number(match).low < least:
         return found
     number = utterance.number(match)
     more = {"quantity": tidy(number.low), "quantity_unit": unit_of(match) or "piece"}

@@ -51,10 +51,11 @@ _CAPACITY_MORE = (
     ),
     re.compile(rf"{_THINGS}\s+(?P<daily>{_EVERY})(?![a-z])"),
     re.compile(
-        r"(?:(?:we|they|line|factory|plant|machine|mill)(?:\s+(?:can|could|do|are|is|usually|now))*"
+        r"(?:(?:we|they|line|factory|plant|machine|mill|each|each one)"
+        r"(?:\s+(?:can|could|do|are|is|usually|now))*"
         r"|(?<![a-z])can)\s+(?:mak(?:e|es|ing)|produc(?:e|es|ing)|finish(?:es)?|turn out"
         r"|manufacture"
-        rf"|do|supply)\s[^{N}.,]{{0,16}}{NUMBER}\s*(?:a|per|each|every)\s+{PERIOD}"
+        rf"|do(?:es)?|supply|supplies)\s[^{N}.,]{{0,16}}{NUMBER}\s*(?:a|per|each|every)\s+{PERIOD}"
     ),
     re.compile(
         rf"(?:capacity|output|production)\s*(?:per|a|an|each|every|/|in"
@@ -115,7 +116,9 @@ def _makes(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
             return True
         if _per(match) in ("hour", "shift") and re.search(r"机|台|线|工人|产", whole):
             return True
-    if re.search(r"(?:we|line|machine|they|factory|press)\s+(?:can\s+)?do(?:es)?(?![a-z])", whole):
+    if re.search(
+        r"(?:we|line|machine|they|factory|press|each)\s+(?:can\s+)?do(?:es)?(?![a-z])", whole
+    ):
         return True
     if rank == 0 and match.start() <= 2 and unit_of(match) and not _WALKS.search(whole):
         return True

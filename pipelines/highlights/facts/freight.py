@@ -81,6 +81,9 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
         return  # what the journey costs
     if not ways or not goes or matcher("facts", "sample").search(masked):
         return
+    if apart := list(_apart(utterance, found, ways)):
+        yield from apart
+        return
     value: dict[str, Any] = {"methods": list(ways)}
     places = list(ways.values())
     for span in _TRANSIT.finditer(masked):
@@ -101,3 +104,27 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             break
     start, end = min(place[0] for place in places), max(place[1] for place in places)
     yield utterance.find("port", start, end, value, 0.8)
+
+
+def _apart(
+    utterance: Utterance, found: Sequence[Found], ways: dict[str, tuple[int, int]]
+) -> Iterator[Found]:
+    """Several ways of transport, each followed by its own days: 海运三十天，空运一个星期."""
+    placed = sorted((place, name) for name, place in ways.items())
+    ends = [*(place[0] for place, _ in placed[1:]), len(utterance.masked)]
+    spans = [
+        _TRANSIT.search(utterance.masked, place[1], end)
+        for (place, _), end in zip(placed, ends, strict=True)
+    ]
+    told = [span for span in spans if span and free(found, span)]
+    if len(placed) < 2 or len(told) < len(placed):
+        return
+    if any(period_of(span) not in ("day", "working_day", "week", "month") for span in told):
+        return
+    for ((start, _), name), end, span in zip(placed, ends, told, strict=True):
+        days = stretch(utterance, span)
+        value: dict[str, Any] = {"methods": [name], "days_low": days["days_low"]}
+        value["days_high"] = days["days_high"]
+        if to := _TO.search(utterance.masked, start, end):
+            value["to"] = lookup("places")[squeeze(to["place"])]
+        yield utterance.find("port", start, span.end(), value, 0.8)

@@ -11,7 +11,8 @@ from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze
 
 _SHARE = rf"(?:{N}\s*(?:%|percent|per cent|个点|成)|百分之\s*{N})"
 _DEPOSIT = (
-    re.compile(rf"(?P<share>{_SHARE})\s*first(?![a-z])"),
+    re.compile(rf"(?P<share>{_SHARE})\s*(?:first|down|up ?front)(?![a-z])"),
+    re.compile(rf"(?<![a-z])pay\s+(?P<share>{_SHARE})\s*now(?![a-z])"),
     re.compile(rf"(?P<share>{_SHARE}){GAP}{any_word('deposit')}"),
     re.compile(rf"{any_word('deposit')}{GAP}(?P<share>{_SHARE})"),
     re.compile(rf"(?:t/t|(?<![a-z])tt|电汇)\s*(?P<share>{_SHARE})"),
@@ -101,6 +102,11 @@ _FOLK_SPLITS = {"三七": (30, 70), "四六": (40, 60), "五五": (50, 50), "二
                 "一九": (10, 90), "三成七成": (30, 70)}  # fmt: skip
 _FOLK = re.compile(rf"(?:{'|'.join(_FOLK_SPLITS)})(?=付|开|分|的|t/t|电汇|结|比例)")
 _SLASH = re.compile(rf"(?P<n>{N})\s*(?:%|percent)?\s*[/:]\s*(?P<m>{N})(?:\s*(?:%|percent))?")
+_BARE_SHARES = re.compile(
+    rf"{any_word('deposit')}\s*(?:is|是|付|:)?\s*(?P<n>{N})\s*[,，、]?\s*(?:and\s+)?(?:the\s+)?"
+    rf"{any_word('balance')}\s*(?:is|是|付|:)?\s*(?P<m>{N})"
+)
+"""Deposit and balance without the word percent: 订金三十，尾款七十."""
 _HALVES = re.compile(
     r"(?<![a-z])half(?![a-z])[^.;]{0,32}?(?<![a-z])(?:half|rest|balance)(?![a-z])"
     rf"|(?:先付|付|预付|定金)\s*(?:一|{N})半|(?:一|{N})半(?:定金|预付|订金)|(?:pay|paid) half"
@@ -125,6 +131,10 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
         if number.pair and sum(number.pair) == 100:
             return *number.pair, (at, at + 1)
     for match in _SLASH.finditer(masked):
+        first, second = utterance.number(match).low, utterance.number(match, "m").low
+        if first + second == 100:
+            return first, second, match.span()
+    for match in _BARE_SHARES.finditer(masked):
         first, second = utterance.number(match).low, utterance.number(match, "m").low
         if first + second == 100:
             return first, second, match.span()

@@ -78,7 +78,8 @@ def _installed(utterance: Utterance, match: re.Match[str]) -> bool:
     near = utterance.around(*match.span())
     whole = utterance.around(*match.span(), stops="")
     together = _TOGETHER.search(utterance.masked[max(0, match.start() - 5) : match.end() + 10])
-    if together or matcher("facts", "installations_not").search(near):
+    sites = _thing(match) in ("factory", "workshop")
+    if (together and not sites) or matcher("facts", "installations_not").search(near):
         return False
     said = re.search(
         r"production|[a-z]+ing lines|assembly|packing|automatic|生产|流水|产线|自动", match[0]
@@ -86,7 +87,6 @@ def _installed(utterance: Utterance, match: re.Match[str]) -> bool:
     owned = matcher("facts", "have").search(whole) or matcher("facts", "plant").search(whole)
     traded = matcher("facts", "trade_words").search(near)
     plain = match[0].isascii() is False and N in match[0] and not re.search("[a-z]", match[0])
-    sites = _thing(match) in ("factory", "workshop")
     return bool(said) or (bool(owned or plain or sites) and not traded)
 
 
@@ -143,7 +143,8 @@ def _crew(utterance: Utterance, match: re.Match[str], role: str) -> Found:
 _FOR_YEARS = re.compile(rf"{_NUMBER}(?P<period>{any_key('periods')})")
 _DECADES = re.compile(rf"(?P<n>{N})\s*decades?(?![a-z])|(?<![a-z])a quarter(?: of a)? century")
 _NOT_AGE = re.compile(
-    r"warrant|guarante|credit|lease|valid|every|(?<![a-z])(?:last|next|renew|life|i've|i am|my)"
+    r"years (?:running|in a row)|number one|连续|蝉联"
+    r"|warrant|guarante|credit|lease|valid|every|(?<![a-z])(?:last|next|renew|life|i've|i am|my)"
     r"|质保|保修|寿命|有效|岁|三包|[我他她](?!们)[^，,。们]{0,5}(?:做|干|上班|工作)"
     r"|(?<![a-z])s?he (?:has|is|was)|worked here"
 )

@@ -37,6 +37,16 @@ _BARE_PAIR = re.compile(
     rf"(?<![a-z])(?:it's|it is|that's|do|give you|offer|and|or|costs?)\s+(?:you\s+)?(?P<n>{N})"
     rf"\s+(?:for\s+(?:the|a|one|each|{N}|small|big|large)|each|at\s+{N}|fob|exw)(?![a-z])"
 )
+_BARE_LAST = re.compile(
+    r"(?<![a-z])(?:give|offer|let|sell)\s+(?:it\s+to\s+|it\s+)?you\s+(?:have it\s+)?"
+    r"(?:only\s+|just\s+)?"
+    rf"(?P<n>{N})(?=\s*(?:[,.!]|$))"
+    rf"|(?P<best>{N})\s+(?:is|would be|will be)\s+(?:really\s+)?(?:the|my|our)\s+(?:very\s+)?"
+    r"(?:best|lowest|bottom|final|last)(?![a-z])"
+    r"|(?<![a-z])with(?:out)?\s+(?:the|an?|your)\s+(?!\w+\s+(?:at|by|until|till|before|after|around|from)\s)"
+    rf"\w+(?:\s+\w+)?\s+(?:it's\s+|it is\s+|is\s+)?(?P<with>{N})(?=\s*(?:[,.;]|$|and\s))"
+)
+"""A pair that ends an offer, is called the best one, or goes with a part."""
 _BARE_AFTER = re.compile(
     rf"{N}\s*{UNIT}\s*,?\s*(?:(?:it's|it is|is)\s+)?(?P<n>{N})(?=\s*(?:[,.;]|$|and\s|for\s|each))"
 )
@@ -119,6 +129,7 @@ def _is_sum(utterance: Utterance, match: re.Match[str]) -> bool:
 _WEIGHS = re.compile(r"weigh|heavy|gross|net ")
 _FURTHER = re.compile(
     r"(?:(?<=only )|(?<=now )|(?<=just )|(?<=now it is )|(?<=now it's )"
+    r"|(?<=but it's )|(?<=for you it's )|(?<=for you guys it's )|(?<=today it's )"
     rf"|(?P<given>{N}\s*(?:{any_key('units')}\s+)?(?:(?:is|it's|it is)\s+)?))(?P<m>{N})"
     rf"(?!\s*(?:%|percent|{any_key('units')}|{any_key('periods')}))"
     rf"|(?P<n>{N})(?=\s*(?:each\s+|a piece\s+)?(?:for|at|from|above|over|if)\s[^{N}.;]{{0,14}}{N}"
@@ -162,6 +173,11 @@ def _bare(utterance: Utterance) -> Iterator[re.Match[str]]:
                 return
     for match in _BARE_PAIR.finditer(utterance.masked):
         alone = _ALONE.match(utterance.masked, match.start("n"))
+        if alone and utterance.number(alone).pair:
+            yield alone
+    for match in _BARE_LAST.finditer(utterance.masked):
+        at = next(match.start(name) for name in ("n", "best", "with") if match[name])
+        alone = _ALONE.match(utterance.masked, at)
         if alone and utterance.number(alone).pair:
             yield alone
     for match in _BARE_AFTER.finditer(utterance.masked):

@@ -88,7 +88,7 @@ def _told(
 
 
 def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
-    said = match["unit"] or match["ub"] or match["ua"]
+    said = match["unit"] or match["ub"] or match["ua"] or _unsaid(utterance, match)
     unit, factor = _SCALES.get(lookup("facts", "measures")[squeeze(said)], ("", 0.0)) if said else (
         "", 0.0,
     )  # fmt: skip
@@ -101,6 +101,20 @@ def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
         part /= 10 if part < 10 else 100
         sides[0] = tidy(round((numbers[0] + part) * own[1], 2))
     return {"what": "size", "sides": sides, "unit": "mm"}
+
+
+_SIZED = re.compile(r"(?<![a-z])(?:size|sizes|dimensions?|measures?)(?![a-z])|尺寸|规格")
+_CENTIMETRES = (4, 130)
+
+
+def _unsaid(utterance: Utterance, match: re.Match[str]) -> str | None:
+    """Three sides of a carton or a named size without their unit are centimetres."""
+    near = utterance.around(*match.span())
+    if not match["c"] or not (_CARTON.search(near) or _SIZED.search(near)):
+        return None
+    low, high = _CENTIMETRES
+    sides = (utterance.number(match, group).low for group in "abc")
+    return "cm" if all(low <= side <= high for side in sides) else None
 
 
 def _measure(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:

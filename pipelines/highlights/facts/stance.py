@@ -76,15 +76,16 @@ _CHANGED = re.compile(
     r"|(?:便宜|贵|涨|降|跌|省|差|另?加|补|亏|赔|赚|优惠)(?:了|出|收|个|到)?)\s*[$]?\s*$"
 )
 _PAID_BEFORE = re.compile(
-    r"(?:(?<![a-z])(?:was|were|gets?|earns?|owes?|wants?|takes|charged|charges|pays|paid|needs|receives?|received"
-    r"|gave|got|won|wins?|donated|borrowed|dropped to|drops to|rose to|jumped to)"
+    r"(?:(?<![a-z])(?:was|were|gets?|earns?|owes?|wants?|takes|charged|charges|pays|paid|needs"
+    r"|receives?|received|gave|got|won|wins?|donated|borrowed|(?<!it )(?<!price )"
+    r"(?:dropped to|drops to)|rose to|jumped to)"
     r"(?:\s+(?:me|us|you|him|her|them|only|about|around|over|just|like))*"
     r"|(?<!i )(?<!we )(?<![a-z])(?:writes|wrote|typed|types|says|said|commented)"
     r"|(?:花|交|缴|罚|奖|奖励|发|送|返|退|借|欠|价?值|存|捐|赢|挣|涨到|跌到|降到|掉到)(?:了|掉|个|到|的)?)\s*[$]?\s*$"
 )
 _QUALITY = re.compile(
     r"\s*的(?:质量|货|东西|那种|那个|活|料|不能|都是|肯定)|\s*(?:门都没有|没门|想都别想|免谈|买的|买来)"
-    r"|\s*(?:more|extra)\s*(?:$|[,.])"
+    r"|\s*(?:more|extra)\s*(?:$|[,.]|(?:if|when|for the|for a|with)(?![a-z]))"
     rf"|\s+in (?:{any_key('places')}|america|europe|germany|france|england|turkey|india|china"
     rf"|the (?:us|uk|states|mall"
     r"|market|shops?|stores?)|your (?:country|market)|my country|a mall|shops|stores)(?![a-z])"
@@ -93,13 +94,18 @@ _QUALITY = re.compile(
 _WOULD_PAY = re.compile(
     r"(?<![a-z])(?:would|wouldn't|won't|will)(?: not| never)? (?:\w+ )?(?:pay|buy)(?![a-z])"
     r"|(?<![a-z])if (?:you|we|they|someone|somebody|anybody|i) (?:pay|sell|charge|ask|offer"
-    r"|give|want|spend)(?![a-z])"
+    rf"|give|want (?:it |this |them )?(?:for |at )?{N}|spend)(?![a-z])"
     r"|你[让叫要]我|[会愿]意?买|不会买|没人买|有人买|谁买"
 )
 _MONEY_AS_SUBJECT = re.compile(
     r"(?<![a-z])(?:dollar|euro|yuan|pound|lira|rupee|yen)s?\s+(?:is|has|was|climbed|rose|went|fell|now|at|dropped)"
     r"|(?:美元|美金|欧元|汇率|里拉|卢比)(?:现在|涨|跌|是|到)"
 )
+_USUAL = re.compile(r"(?<![a-z])(?:normally|usually|regularly)(?![a-z])|平时|平常|正常(?:价|卖|是)")
+_INSTEAD = re.compile(
+    rf"[^{N}]*?(?:(?<![a-z])but(?![a-z])|今天|今晚|现在|直播间)(?![^{N}]*(?:start|起))[^{N}]*{N}"
+)
+"""Behind the usual price, what is asked instead: "normally six dollars but today five twenty"."""
 _NOBODY = re.compile(
     r"(?:no one|nobody|no factory|none of us) (?:can|could|will|would)|没人能|没有人能|没人做"
     r"|谁能做|要关门|要倒闭"
@@ -141,6 +147,9 @@ def is_offer(
         return False
     ahead = near.partition(N)[0]
     if _other_subject(ahead) or _PAID_BEFORE.search(before) or _QUALITY.match(behind):
+        return False
+    usual = _USUAL.search(utterance.around(*match.span()))
+    if usual and _INSTEAD.match(utterance.masked, match.end()):
         return False
     if _MONEY_AS_SUBJECT.search(ahead) or _NOBODY.search(whole):
         return False
