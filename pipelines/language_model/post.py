@@ -44,7 +44,7 @@ def post(url: str, key: str, payload: Mapping[str, Any], deadline: float) -> Rep
     def work() -> None:
         try:
             future.set_result(_post(url, key, payload, deadline))
-        except BaseException as error:
+        except NotAnswered as error:
             future.set_exception(error)
 
     Thread(target=work, name="language-model", daemon=True).start()

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "两": 2, "俩": 2,
-}  # fmt: skip
-_UNITS = {"十": 10, "百": 100, "千": 1_000}
-_BIG = {"万": 10_000, "亿": 100_000_000}
+from pipelines.speech import hanzi
+
+_DIGITS, _UNITS, _BIG = hanzi.DIGITS, hanzi.PLACES, hanzi.SCALES
 _RUN = re.compile(
     r"[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[百千万亿]?)?"
 )
@@ -106,29 +104,7 @@ def _about(head: str, first: str, second: str, unit: str) -> tuple[float, float]
 
 def _whole(text: str) -> float | None:
     """The value of a numeral without a decimal point; None when it is not one."""
-    if len(text) > 2 and all(char in _DIGITS for char in text):
+    if len(text) > 1 and all(char in _DIGITS for char in text):
         return None  # digit by digit: a telephone number or a year
-    if len(text) == 2 and all(char in _DIGITS for char in text):
-        return None
-    total = section = 0.0
-    digit: float | None = None
-    last = 0.0
-    for char in text:
-        if char in _DIGITS:
-            digit = float(_DIGITS[char])
-        elif char in _UNITS:
-            section += (1.0 if digit is None else digit) * _UNITS[char]
-            digit, last = None, _UNITS[char]
-        else:
-            section = (section + (digit or 0.0)) or 1.0
-            total = (total + section) * _BIG[char] if char == "亿" else total + section * _BIG[char]
-            section, digit, last = 0.0, None, _BIG[char]
-    return total + section + _tail(digit, last, text)
-
-
-def _tail(digit: float | None, last: float, text: str) -> float:
-    """一千二 is 1200 and 三万五 35000, but 一千零二 is 1002."""
-    if digit is None:
-        return 0.0
-    short = last > 10 and len(text) > 1 and text[-2] not in "零〇"
-    return digit * last / 10 if short else digit
+    value = hanzi.whole(text)
+    return None if value is None else float(value)

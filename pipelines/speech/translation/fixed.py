@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from assets import asset
+from pipelines.speech.hanzi import whole
 from pipelines.speech.script import is_cjk
 from pipelines.speech.translation.figures import Figure, Names
-from pipelines.speech.translation.hanzi import whole
 from pipelines.speech.translation.tables import (
     CURRENCY_SIGNS,
     INCOTERMS,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from pipelines.speech.hanzi import DIGITS, whole
 from pipelines.speech.script import is_cjk
 from pipelines.speech.translation.figures import Figure
-from pipelines.speech.translation.hanzi import DIGITS, whole
 from pipelines.speech.translation.tables import (
     CURRENCY_SIGNS,
     CURRENCY_WORDS,

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipelines.speech.hanzi import hanzi
 from pipelines.speech.translation import money
 from pipelines.speech.translation.digits import digits
 from pipelines.speech.translation.fixed import languages, unit_at
-from pipelines.speech.translation.hanzi import hanzi
 from pipelines.speech.translation.numerals import spoken
 from pipelines.speech.translation.tables import NUMBERS
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from pipelines.speech.hanzi import ordinals
 from pipelines.speech.translation import fixed
 from pipelines.speech.translation.counts import counts
 from pipelines.speech.translation.digits import level, level_digits
 from pipelines.speech.translation.figures import Figure, Names, Reading
-from pipelines.speech.translation.hanzi import ordinals
 from pipelines.speech.translation.money import kuai
 from pipelines.speech.translation.tables import ORDINALS
 
