@@ -60,9 +60,15 @@ def describe(s: Session, stage: Stage) -> Claim:
         spec=dict(job.spec),
         inputs=dict(stage.inputs),
         sources=tuple((each.name, each.key) for each in (recording, *_also(s, job))),
-        companions={name: str(key) for name, key in recording.companions.items()},
+        companions=_companions(job, recording),
         made=dict(stages.outputs(s, job.id)),
     )
+
+
+def _companions(job: Job, recording: Recording) -> dict[str, str]:
+    """What came with the recording, and the brand that the shop had when the job was made."""
+    brand = {"brand": job.spec["brand"]} if job.spec.get("brand") else {}
+    return {name: str(key) for name, key in {**recording.companions, **brand}.items()}
 
 
 def _also(s: Session, job: Job) -> list[Recording]:

@@ -15,7 +15,7 @@ from pipelines.shorts.spec import EditPlan
 from pipelines.speech.spec import Transcript
 from pipelines.speech.translation.spec import Translation
 from worker.hearing import HEARING, languages, products
-from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Result, Step, Task
+from worker.pipeline import BRAND, COMPANIONS, SOURCE, Pipeline, Result, Step, Task
 from worker.publish import record_clips, record_facts, record_probe
 from worker.translators import language_model, translator
 
@@ -196,7 +196,7 @@ def _plan_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _render_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/ingested.json", str(inputs["plan"]), *inputs["parts"])
+    return ("work/ingested.json", str(inputs["plan"]), *inputs["parts"], BRAND)
 
 
 def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:

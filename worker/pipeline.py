@@ -4,7 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,22 @@ from pipelines.progress import Progress
 from storage.catalog.models import Job
 from storage.catalog.stages import NewStage
 
+T = TypeVar("T")
 SOURCE = "@source"
 """A need: the recordings themselves (`Task.sources`)."""
 COMPANIONS = "@companions"
 """A need: event log, product list, brought transcript (`Task.companions`)."""
+BRAND = "@brand"
+"""A need: the shop's brand, a folder or its archive, which is one of `Task.companions` too."""
+
+
+def companions_of(found: Mapping[str, T], needs: Sequence[str]) -> dict[str, T]:
+    """Those of the companions that a stage with these needs is given."""
+    return {
+        name: each
+        for name, each in found.items()
+        if (BRAND if name == "brand" else COMPANIONS) in needs
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,8 @@ Record = Callable[[Session, Job, Mapping[str, str], Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``needs``: glob patterns over the names that earlier stages made, `SOURCE`, `COMPANIONS`.
+    """``needs``: glob patterns over the names that earlier stages made, `SOURCE`, `COMPANIONS`,
+    `BRAND`.
 
     ``keys``: what of the job's spec changes the step's result; a run in one process redoes a
     finished step only when these, or a step before it, changed.

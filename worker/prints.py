@@ -15,7 +15,7 @@ from importlib.metadata import version as installed
 from typing import Any
 
 from worker.outputs import matching
-from worker.pipeline import COMPANIONS, SOURCE, Pipeline, Step, Tools
+from worker.pipeline import SOURCE, Pipeline, Step, Tools, companions_of
 
 ASKS_THE_MACHINE = frozenset({"listen"})
 """Steps that decide by what the machine offers (weights, memory), which no print can tell."""
@@ -27,15 +27,15 @@ ASKS_A_MODEL = frozenset({"translate", "understand"})
 class Prints:
     """The prints of one job's stages.
 
-    ``sources``, ``companions``: JSON values that tell the recordings and what came with them
-    apart; ``marks``: ``{name: mark}`` of all outputs of earlier stages; ``model``: the language
-    model that may be asked (see `model_of`).
+    ``sources``, ``companions`` (by name): JSON values that tell the recordings and what came with
+    them apart; ``marks``: ``{name: mark}`` of all outputs of earlier stages; ``model``: the
+    language model that may be asked (see `model_of`).
     """
 
     pipeline: Pipeline
     spec: Mapping[str, Any]
     sources: Any
-    companions: Any
+    companions: Mapping[str, Any]
     marks: Mapping[str, str]
     model: str = ""
     _fetched: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Prints:
     def _fetch(self, needs: Sequence[str]) -> list[Any]:
         return [
             self.sources if SOURCE in needs else None,
-            self.companions if COMPANIONS in needs else None,
+            companions_of(self.companions, needs),
             [(name, self.marks[name]) for name in matching(sorted(self.marks), needs)],
         ]
 

@@ -11,7 +11,7 @@ from storage.objects.protocol import MultipartStore
 from worker.claim import Claim
 from worker.outputs import matching
 from worker.patience import patiently
-from worker.pipeline import COMPANIONS, SOURCE, Step, Task, Tools
+from worker.pipeline import SOURCE, Step, Task, Tools, companions_of
 
 _NAME_BYTES = 120
 _FOLDER = re.compile(r"(?P<stage>stg_[0-9a-z]+)-(?P<attempt>\d+)")
@@ -55,7 +55,7 @@ class Workspace:
             self.folder / name: claim.made[name] for name in matching(list(claim.made), needs)
         }
         sources = self._sources(claim.sources) if SOURCE in needs else {}
-        companions = self._companions(claim.companions) if COMPANIONS in needs else {}
+        companions = self._companions(companions_of(claim.companions, needs))
         for path, key in {**sources, **wanted, **_keys(companions, claim)}.items():
             check()
             _get(store, key, path)

@@ -11,7 +11,8 @@ from pipelines.media.time import Time
 from pipelines.shorts.bidi import Part, directed, mixed, reads_left, visual
 from pipelines.shorts.captions import BLANK, Screen, Zone, text_length, width_of
 from pipelines.shorts.fonts import Face, Run, find_font, split_runs
-from pipelines.shorts.style import Box, Colour, Style
+from pipelines.shorts.spec import Colour
+from pipelines.shorts.style import Box, Style
 from pipelines.shorts.words import Token
 
 WORD_JOINER = "\u2060"

@@ -3,7 +3,9 @@
 PipelineError
 ├── InputError
 │   ├── NothingToShow   the plan's span holds no picture of the given recording
-│   └── UnknownStyle    a plan names a caption style that is not shipped
+│   ├── UnknownStyle    a plan names a caption style that is not shipped
+│   ├── UnknownPreset   a plan names a platform preset that is not shipped
+│   └── BadBrand        a brand's folder cannot be used as it is
 └── DependencyError
     └── MissingGlyphs   no font on the machine draws a character of the captions
 """
@@ -27,6 +29,18 @@ class UnknownStyle(InputError):
     """The plan names a caption style that does not exist."""
 
     code = "unknown_style"
+
+
+class UnknownPreset(InputError):
+    """The plan names a platform preset that does not exist."""
+
+    code = "unknown_preset"
+
+
+class BadBrand(InputError):
+    """The brand's document is wrong, or a file that it names is missing or unreadable."""
+
+    code = "bad_brand"
 
 
 class MissingGlyphs(DependencyError):

@@ -1,6 +1,6 @@
 """The edit plan: what deciding hands to rendering (documents, no code)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,10 @@ SIZES: dict[Ratio, tuple[int, int]] = {
     "4:5": (1080, 1350),
     "16:9": (1920, 1080),
 }
-"""Pixels, width and height."""
+"""Pixels, width and height: the canvas that everything is laid out on. A preset may ask for fewer
+pixels of the same shape (see `pipelines.shorts.preset`)."""
+Colour = Annotated[str, Field(pattern=r"^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$")]
+"""``#RRGGBB`` or ``#RRGGBBAA`` (alpha: FF is solid)."""
 
 
 class CaptionWord(Document):
@@ -84,6 +87,43 @@ class Subtitles(Document):
     cues: tuple[CaptionCue, ...]
 
 
+class LowerThird(Document):
+    """A band with the product's name and what was said of it. ``span``: on the recording's
+    timeline; ``lines``: facts as a buyer reads them ("MOQ 500", "FOB Ningbo", "15 days")."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    span: Span
+
+
+class Bookend(Document):
+    """What a brand shows before or after a clip. ``text``: set under the logo."""
+
+    seconds: float = Field(1.2, ge=1.0, le=2.0)
+    text: str = Field("", max_length=80)
+
+
+class Brand(Document):
+    """``brand.json`` of a shop's brand; files that it names lie beside it.
+
+    ``logo``: PNG, JPEG or WebP; ``font``: TTF or OTF, for titles and captions of the scripts that
+    it has; ``style``: of the captions, in place of the plan's.
+    """
+
+    version: Literal[1] = 1
+    name: str = Field("", max_length=80)
+    primary: Colour = "#12355B"
+    accent: Colour = "#FFD84A"
+    text: Colour = "#FFFFFF"
+    logo: str | None = None
+    corner: Literal["top-left", "top-right"] = "top-left"
+    font: str | None = None
+    style: str | None = None
+    lower_third: bool = True
+    intro: Bookend | None = None
+    outro: Bookend | None = None
+
+
 class EditPlan(Document):
     """Everything rendering obeys. People may edit it; times are on the recording's timeline."""
 
@@ -103,6 +143,12 @@ class EditPlan(Document):
     hashtags: tuple[str, ...] = ()
     shots: tuple[Time, ...] = Field((), description="shot changes inside the span")
     cover: Time | None = Field(None, description="None: rendering chooses the sharpest frame")
+    removed: tuple[Span, ...] = Field((), description="left out: dead air, fillers; in order")
+    spoken: Subtitles | None = Field(None, description="burned in small above the captions")
+    lower_third: LowerThird | None = None
+    branded: bool = Field(True, description="wears the shop's brand, where it has one")
+    preset: str = Field("universal", description="see `assets/presets`")
+    denoise: bool = Field(False, description="lifts speech over machine noise")
     notes: tuple[str, ...] = ()
 
     @property
@@ -120,10 +166,18 @@ class Rendition(Document):
 
 
 class Rendered(Document):
-    """What came out; names are relative to the clip's folder. ``loudness``: LUFS, measured."""
+    """What came out; names are relative to the clip's folder.
+
+    ``loudness``: LUFS, ``peak``: dBTP, both measured in the finished file. ``prints``: of what each
+    product was made from, so that a later rendering into the same folder redoes only what changed.
+    """
 
     plan: EditPlan
     renditions: tuple[Rendition, ...]
     cover: str
+    preview: str | None = None
     captions: tuple[str, ...] = ()
     loudness: float | None = None
+    peak: float | None = None
+    encoder: str = "x264"
+    prints: dict[str, str] = Field(default_factory=dict)

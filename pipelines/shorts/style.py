@@ -7,17 +7,13 @@ from pydantic import Field
 from assets import asset
 from pipelines.document import Document
 from pipelines.shorts.errors import UnknownStyle
-
-Colour = str
-"""``#RRGGBB`` or ``#RRGGBBAA`` (alpha: FF is solid)."""
-
-HEX = r"^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$"
+from pipelines.shorts.spec import Colour
 
 
 class Box(Document):
     """A rounded panel behind the lines; lengths in em."""
 
-    colour: Colour = Field(pattern=HEX)
+    colour: Colour
     pad_x: float = Field(0.42, ge=0)
     pad_y: float = Field(0.26, ge=0)
     radius: float = Field(0.3, ge=0)
@@ -28,12 +24,12 @@ class Style(Document):
 
     name: str
     em: float = Field(gt=0, description="the size of the letters: one em")
-    text: Colour = Field(pattern=HEX)
-    active: Colour = Field(pattern=HEX, description="the word being spoken")
+    text: Colour
+    active: Colour = Field(description="the word being spoken")
     outline: float = Field(0, ge=0)
-    outline_colour: Colour = Field("#000000", pattern=HEX)
+    outline_colour: Colour = "#000000"
     shadow: float = Field(0, ge=0)
-    shadow_colour: Colour = Field("#00000080", pattern=HEX)
+    shadow_colour: Colour = "#00000080"
     blur: float = Field(0, ge=0, description="softens outline and shadow")
     leading: float = Field(1.2, gt=0, description="distance of the baselines in em")
     capitals: bool = Field(False, description="Latin text in capitals")
