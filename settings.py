@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     weights: Path | None = Field(None, description="speech weights; empty: below `data`")
     model: str = Field("auto", description="default speech model of jobs")
     download_weights: bool = Field(True, description="fetch missing weights when a job needs them")
+    encoder: Literal["auto", "x264", "nvenc", "qsv", "vaapi", "videotoolbox"] = Field(
+        "auto", description="of the clips' pictures; auto: a hardware one that works, else x264"
+    )
+    face_model: Path | None = Field(None, description="YuNet's ONNX file; empty: OpenCV's cascades")
     llm_url: str = Field("", description="an OpenAI-compatible endpoint, with /v1; empty: none")
     llm_key: SecretStr = SecretStr("")
     llm_model: str = Field("", description="the model to ask there")
@@ -58,6 +62,11 @@ class Settings(BaseSettings):
     @property
     def scratch(self) -> Path:
         return self.workspace or self.data / "work"
+
+    @property
+    def kept(self) -> Path:
+        """What is made once and used by many jobs: a brand's intro and outro."""
+        return self.data / "kept"
 
     @property
     def weights_cache(self) -> Path:

@@ -9,7 +9,7 @@ from api.auth import identity
 from api.context import context
 from api.description import section
 from api.reply import Shape, reply
-from api.spec import Buyers, Model, Ratios, Shorts
+from api.spec import Buyers, Model, Preset, Ratios, Shorts, Style
 from pipelines.shorts.spec import CaptionMode
 from storage.catalog import shops
 from storage.catalog.models import Shop
@@ -26,7 +26,12 @@ class Defaults(Shape):
     model: Model | None = None
     languages: Buyers | None = None
     captions: CaptionMode | None = None
+    style: Style | None = None
     ratio: Ratios | None = None
+    preset: Preset | None = None
+    bilingual: bool | None = None
+    tighten: bool | None = None
+    denoise: bool | None = None
     shorts: Shorts | None = None
 
 

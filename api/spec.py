@@ -1,13 +1,27 @@
 """What a client asks of a job; validated here, obeyed by the worker."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from api import languages
 from api.reply import ID, Shape
+from assets import shipped
 from pipelines.highlights.spec import UnderstandSpec
 from pipelines.shorts.spec import CaptionMode, Ratio
+
+
+def one_of(folder: str) -> Callable[[str], str]:
+    """Accepts the names of what ships in ``assets`` under that folder."""
+
+    def checked(name: str) -> str:
+        if name not in shipped(folder):
+            raise ValueError(f"use one of: {', '.join(shipped(folder))}")
+        return name
+
+    return checked
+
 
 RecordingId = Annotated[str, Field(pattern=ID)]
 Buyer = Annotated[str, AfterValidator(languages.known)]
@@ -15,6 +29,8 @@ Shorts = Annotated[int, Field(ge=1, le=50)]
 Model = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Ratios = Annotated[tuple[Ratio, ...], Field(min_length=1, max_length=4)]
 Buyers = Annotated[tuple[Buyer, ...], Field(max_length=8)]
+Style = Annotated[str, AfterValidator(one_of("captions"))]
+Preset = Annotated[str, AfterValidator(one_of("presets"))]
 Seconds = Annotated[float, Field(ge=4, le=180)]
 
 
@@ -25,6 +41,10 @@ class JobSpec(Shape):
     tour. ``language``: the spoken one; ``languages``: those of the buyers (ISO 639-1), for
     subtitles; the first is burned in when ``captions`` is ``burn``. ``model``: a speech model's
     name, ``auto``, or ``none`` for no recognition. ``shortest``, ``longest``: seconds of a clip.
+    ``style``: of the captions; ``bilingual``: what was said small above its translation;
+    ``preset``: the platform (pixels, rate, safe areas); ``tighten``: dead air and fillers are left
+    out; ``denoise``: speech is lifted over machine noise; ``branded``: false for clips without the
+    shop's brand.
     """
 
     pipeline: Literal["livestream", "tour"] | None = None
@@ -35,7 +55,13 @@ class JobSpec(Shape):
     languages: Buyers | None = None
     model: Model | None = None
     captions: CaptionMode | None = None
+    style: Style | None = None
     ratio: Ratios | None = None
+    preset: Preset | None = None
+    bilingual: bool | None = None
+    tighten: bool | None = None
+    denoise: bool | None = None
+    branded: bool | None = None
     title: str | None = Field(None, min_length=1, max_length=200)
     width: int | None = Field(None, ge=512, le=16384, description="of a panorama, pixels")
     also: tuple[RecordingId, ...] = Field((), max_length=99)

@@ -134,7 +134,13 @@ def _options(task: Task) -> "PlanOptions":
     return PlanOptions(
         ratios=tuple(task.spec.get("ratio") or ("9:16",)),
         captions=task.spec.get("captions") or "burn",
+        style=task.spec.get("style") or "clean",
         language=next(iter(languages(task)), None),
+        preset=task.spec.get("preset") or "universal",
+        bilingual=bool(task.spec.get("bilingual")),
+        tighten=bool(task.spec.get("tighten")),
+        denoise=bool(task.spec.get("denoise")),
+        branded=task.spec.get("branded") is not False,
     )
 
 
@@ -203,6 +209,10 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
     return ("*.json", "clips/*/*.json", "clips/*/cover.jpg")
 
 
+PLAN_KEYS = (
+    "captions", "style", "ratio", "languages", "preset", "bilingual", "tighten", "denoise",
+    "branded",
+)  # fmt: skip
 UNDERSTAND_KEYS = ("shorts", "shortest", "longest", "languages")
 
 LIVESTREAM = Pipeline(
@@ -214,7 +224,7 @@ LIVESTREAM = Pipeline(
         Step(
             "understand", understand, _understand_needs, keys=UNDERSTAND_KEYS, record=record_facts
         ),
-        Step("plan", plan, _plan_needs, keys=("captions", "ratio", "languages")),
+        Step("plan", plan, _plan_needs, keys=PLAN_KEYS),
         Step("render", render, _render_needs),
         Step("publish", publish, _publish_needs, keys=("title",), record=record_clips),
     ),

@@ -34,13 +34,17 @@ def companions_of(found: Mapping[str, T], needs: Sequence[str]) -> dict[str, T]:
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the machine offers to a stage. ``model`` is the default speech model of jobs;
-    ``answers``: where a language model's answers are kept."""
+    ``answers``: where a language model's answers are kept; ``kept``: where a brand's intros are;
+    ``encoder``: of pictures, by the setting's name; ``faces``: YuNet's file."""
 
     weights: Path
     download: bool = True
     model: str = "auto"
     endpoint: Endpoint | None = None
     answers: Path | None = None
+    kept: Path | None = None
+    encoder: str = "auto"
+    faces: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ def tools(settings: Settings) -> Tools:
         model=settings.model,
         endpoint=_endpoint(settings),
         answers=settings.data.absolute() / "answers",
+        kept=settings.kept.absolute(),
+        encoder=settings.encoder,
+        faces=settings.face_model.absolute() if settings.face_model else None,
     )
 
 

@@ -18,12 +18,18 @@ from pipelines.speech.translation.spec import Translation
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
     """What the seller asked of every clip. ``language``: the buyers' (ISO 639-1), for captions and
-    titles; None: as it was spoken."""
+    titles; None: as it was spoken. ``bilingual``: what was said stands small above a translation;
+    ``tighten``: dead air and fillers are left out; ``branded``: the shop's brand is worn."""
 
     ratios: tuple[Ratio, ...] = ("9:16",)
     captions: CaptionMode = "burn"
     style: str = "clean"
     language: str | None = None
+    preset: str = "universal"
+    bilingual: bool = False
+    tighten: bool = False
+    denoise: bool = False
+    branded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +111,22 @@ def _plan(
         style=options.style,
         cues=_cues(highlight, shown, span),
         subtitles=tuple(one for one in subtitles if one.cues),
+        spoken=_small(highlight, others, span) if options.bilingual else None,
+        branded=options.branded,
+        preset=options.preset,
+        denoise=options.denoise,
         hashtags=highlight.hashtags,
         shots=tuple(shots[first:last]),
         notes=tuple(_notes(highlight, shown, options)),
     )
+
+
+def _small(highlight: Highlight, others: Sequence[_Tongue], span: Span) -> Subtitles | None:
+    """What was said, where the captions are a translation of it."""
+    for tongue in others:
+        if tongue.spoken and (cues := _cues(highlight, tongue, span)):
+            return Subtitles(language=tongue.language, cues=cues)
+    return None
 
 
 def _of_clip(highlight: Highlight, tongues: Sequence[_Tongue]) -> list[_Tongue]:

@@ -4,7 +4,7 @@ import re
 
 from pydantic import Field
 
-from assets import asset
+from assets import asset, shipped
 from pipelines.document import Document
 from pipelines.shorts.errors import UnknownPreset
 from pipelines.shorts.spec import SIZES, Ratio
@@ -58,10 +58,6 @@ def load_preset(name: str) -> Preset:
     path = asset("presets", f"{name}.json")
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         raise UnknownPreset(
-            f"There is no preset {name!r}.", remedy=f"Use one of: {', '.join(preset_names())}."
+            f"There is no preset {name!r}.", remedy=f"Use one of: {', '.join(shipped('presets'))}."
         )
     return Preset.load(path)
-
-
-def preset_names() -> tuple[str, ...]:
-    return tuple(sorted(file.stem for file in asset("presets").glob("*.json")))

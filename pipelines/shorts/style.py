@@ -4,7 +4,7 @@ import re
 
 from pydantic import Field
 
-from assets import asset
+from assets import asset, shipped
 from pipelines.document import Document
 from pipelines.shorts.errors import UnknownStyle
 from pipelines.shorts.spec import Colour
@@ -41,8 +41,8 @@ def load_style(name: str) -> Style:
     """The shipped style of that name; raises `UnknownStyle`."""
     path = asset("captions", f"{name}.json")
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
-        known = sorted(file.stem for file in asset("captions").glob("*.json"))
         raise UnknownStyle(
-            f"There is no caption style {name!r}.", remedy=f"Use one of: {', '.join(known)}."
+            f"There is no caption style {name!r}.",
+            remedy=f"Use one of: {', '.join(shipped('captions'))}.",
         )
     return Style.load(path)

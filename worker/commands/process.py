@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, get_args
 
+from assets import shipped
 from pipelines.errors import InputError
 from pipelines.highlights.spec import Highlights
 from pipelines.shorts.spec import CaptionMode, Ratio
@@ -14,7 +15,7 @@ from worker.local import LocalRun
 from worker.tools import tools
 
 MOST_LANGUAGES = 8
-COMPANIONS = ("events", "products", "transcript")
+COMPANIONS = ("events", "products", "transcript", "brand")
 
 
 def register(commands: Any) -> None:
@@ -36,6 +37,20 @@ def register(commands: Any) -> None:
     add.add_argument("--longest", type=_seconds, metavar="S", help="seconds (default: 60)")
     add.add_argument("--model", default=None, metavar="NAME|DIR|demo|none", help="speech model")
     add.add_argument("--captions", choices=get_args(CaptionMode), default="burn")
+    add.add_argument(
+        "--style", choices=shipped("captions"), default="clean", help="of the captions"
+    )
+    add.add_argument(
+        "--bilingual", action="store_true", help="what was said small above its translation"
+    )
+    add.add_argument(
+        "--preset", default="universal", metavar="PLATFORM", help="as tiktok, whatsapp"
+    )
+    add.add_argument("--brand", type=Path, metavar="DIR|ZIP", help="brand.json, logo, font")
+    add.add_argument(
+        "--tighten", action="store_true", help="leave dead air and fillers out of the clips"
+    )
+    add.add_argument("--denoise", action="store_true", help="lift speech over machine noise")
     add.add_argument("--ratio", type=_ratios, default=("9:16",), metavar="9:16,1:1,16:9")
     add.set_defaults(run=run)
 
@@ -101,7 +116,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def spec(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("language", "shorts", "shortest", "longest", "model", "captions")
+    names = (
+        "language", "shorts", "shortest", "longest", "model", "captions", "style", "preset",
+        "bilingual", "tighten", "denoise",
+    )  # fmt: skip
     chosen = {name: getattr(options, name) for name in names}
     lists = {"ratio": list(options.ratio), "languages": list(options.languages)}
     return {**chosen, **lists, "title": options.recording.name}
