@@ -6,7 +6,10 @@ import pytest
 
 from tests.api.test_jobs_api import order, record
 
-DEFAULTS = {"model": None, "languages": None, "captions": None, "ratio": None, "shorts": None}
+DEFAULTS = dict.fromkeys((
+    "model", "languages", "captions", "style", "ratio", "preset", "bilingual", "tighten", "denoise",
+    "shorts",
+))  # fmt: skip
 
 
 def change(server: Any, key: str, **defaults: Any) -> Any:
@@ -47,6 +50,8 @@ def test_marketing_reads_but_sets_nothing(server: Any, shop: Any) -> None:
         pytest.param({"languages": ["xx"]}, id="no language"),
         pytest.param({"model": "../x"}, id="a path"),
         pytest.param({"ratio": []}, id="no ratio"),
+        pytest.param({"style": "../clean"}, id="no style"),
+        pytest.param({"preset": "myspace"}, id="no platform"),
         pytest.param({"title": "x"}, id="not a default"),
     ],
 )
