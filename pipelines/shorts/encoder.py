@@ -11,6 +11,7 @@ COMMON = {
     "pix_fmt": "yuv420p", "g": KEY_FRAMES, "r": FPS, "video_track_timescale": 30000,
     "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv",
 }  # fmt: skip
+PLAIN: dict[str, Any] = {"profile:v": "main", "bf": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Encoder:
         can be joined without coding it again."""
         rate = {"crf": preset.crf} if self.name == "x264" else {"b:v": preset.maxrate // 2}
         limits = {"maxrate": preset.maxrate, "bufsize": 2 * preset.maxrate}
-        return {**self.options, **rate, **limits, **COMMON}
+        return {**self.options, **(PLAIN if preset.plain else {}), **rate, **limits, **COMMON}
 
 
 X264 = Encoder()
