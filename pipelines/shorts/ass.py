@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipelines.media.time import Time
 from pipelines.shorts.bidi import Part, directed, mixed, reads_left, visual
-from pipelines.shorts.captions import BLANK, Screen, Zone, text_length, width_of
 from pipelines.shorts.fonts import Face, Run, find_font, split_runs
+from pipelines.shorts.measure import BLANK, text_length, width_of
+from pipelines.shorts.screen import Screen
 from pipelines.shorts.spec import Colour
 from pipelines.shorts.style import Box, Style
 from pipelines.shorts.words import Token
+from pipelines.shorts.zone import Zone
 
 WORD_JOINER = "\u2060"
 """Keeps a backslash from starting an escape; libass gives it no width."""
@@ -32,23 +34,50 @@ YCbCr Matrix: TV.709
 Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
 Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
 Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Text,{font},{size:.2f},{text},{text},{outline},{shadow},\
--1,0,0,0,100,100,0,0,1,{border},{depth},2,0,0,0,1
-Style: Box,{font},{size:.2f},{panel},{panel},{panel},{panel},\
-0,0,0,0,100,100,0,0,1,0,0,7,0,0,0,1
+{styles}
 
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
+LETTERS = """Style: {name},{font},{size:.2f},{text},{text},{outline},{shadow},\
+-1,0,0,0,100,100,0,0,1,{border},{depth},2,0,0,0,1
+Style: {name}-box,{font},{size:.2f},{panel},{panel},{panel},{panel},\
+0,0,0,0,100,100,0,0,1,0,0,7,0,0,0,1"""
 
 
-def script(screens: Sequence[Screen], area: Zone, style: Style, language: str) -> str:
+def script(screens: Sequence[Screen], area: Zone) -> str:
     """The whole script; raises `MissingGlyphs`."""
-    text = "".join(token.text for screen in screens for line in screen.lines for token in line)
-    face = find_font(text, style, language=language)
-    head = HEADER.format(
-        width=area.width,
-        height=area.height,
+    styles = "\n".join(_style(*one) for one in _main_faces(screens))
+    head = HEADER.format(width=area.width, height=area.height, styles=styles)
+    events = (event for screen in screens for event in _events(screen, area))
+    return head + "\n".join(events) + "\n"
+
+
+def faces(screens: Sequence[Screen]) -> tuple[Face, ...]:
+    """Every face that the script names."""
+    runs = [
+        run
+        for screen in screens
+        for line in screen.lines
+        for run in split_runs(_plain(line), screen.language, font=screen.style.font)
+    ]
+    main = [face for _, face in _main_faces(screens)]
+    return tuple(dict.fromkeys([*main, *(run.face for run in runs)]))
+
+
+def _main_faces(screens: Sequence[Screen]) -> list[tuple[Style, Face]]:
+    """Each style of the script with the face that draws most of it."""
+    found = []
+    for style in dict.fromkeys(screen.style for screen in screens):
+        own = [screen for screen in screens if screen.style == style]
+        text = "".join(_plain(line) for screen in own for line in screen.lines)
+        found.append((style, find_font(text, language=own[0].language, font=style.font)))
+    return found
+
+
+def _style(style: Style, face: Face) -> str:
+    return LETTERS.format(
+        name=style.name,
         font=face.family,
         size=font_size(face, style),
         text=colour(style.text),
@@ -58,16 +87,6 @@ def script(screens: Sequence[Screen], area: Zone, style: Style, language: str) -
         depth=style.shadow,
         panel=colour(style.box.colour if style.box else style.shadow_colour),
     )
-    events = (event for screen in screens for event in _events(screen, area, style, language))
-    return head + "\n".join(events) + "\n"
-
-
-def faces(screens: Sequence[Screen], style: Style, language: str) -> tuple[Face, ...]:
-    """Every face that the script names."""
-    lines = [_plain(line) for screen in screens for line in screen.lines]
-    runs = [run for line in lines for run in split_runs(line, language)]
-    main = find_font("".join(lines), style, language=language)
-    return tuple(dict.fromkeys([main, *(run.face for run in runs)]))
 
 
 def write_script(path: Path, text: str) -> Path:
@@ -104,19 +123,20 @@ def clock(time: Time) -> str:
     return f"{hours}:{m:02}:{s:02}.{cs:02}"
 
 
-def _events(screen: Screen, area: Zone, style: Style, language: str) -> Iterator[str]:
+def _events(screen: Screen, area: Zone) -> Iterator[str]:
+    style, language = screen.style, screen.language
     if style.box:
         yield _panel(screen, area, style, style.box, language)
     moments = _moments(screen)
     rtl = reads_left([token for line in screen.lines for token in line], language)
     for row, line in enumerate(screen.lines):
         below = len(screen.lines) - 1 - row
-        baseline = area.baseline - below * style.leading * style.em
+        baseline = screen.baseline - below * style.leading * style.em
         for start, end, lit in _steps(line, moments, screen, style):
             body = _body(line, lit, style, language, rtl)
             descent = _descent(line, style, language)
             place = f"{{\\an2\\pos({area.centre:.1f},{baseline + descent:.1f})\\blur{style.blur}}}"
-            yield _dialogue(1, start, end, "Text", place + body)
+            yield _dialogue(1, start, end, style.name, place + body)
 
 
 def _dialogue(layer: int, start: Time, end: Time, style: str, text: str) -> str:
@@ -162,7 +182,7 @@ def _body(
         if paint != current:
             shown.append(f"{{\\1c{_opaque(paint)}}}")
             current = paint
-        for run in _faces_in_place(part, language):
+        for run in _faces_in_place(part, style, language):
             if run.face != main:
                 shown.append(_font_tag(run, style))
                 main = run.face
@@ -181,10 +201,10 @@ def _parts(line: Sequence[Token], rtl: bool) -> Iterator[Part]:
         yield Part(token.text, token, False)
 
 
-def _faces_in_place(part: Part, language: str) -> Iterator[Run]:
+def _faces_in_place(part: Part, style: Style, language: str) -> Iterator[Run]:
     """The part's runs from left to right. One that runs left says so in every run: the renderer
     forgets it at each change of face."""
-    runs = split_runs(part.text, language)
+    runs = split_runs(part.text, language, font=style.font)
     if not part.rtl:
         yield from runs
         return
@@ -202,11 +222,11 @@ def _makeup(style: Style, face: Face) -> float:
 
 
 def _font_tag(run: Run, style: Style) -> str:
-    return f"{{\\fn{run.face.family}\\fs{font_size(run.face, style):.2f}}}"
+    return f"{{\\fn{run.face.family}\\b{run.face.weight}\\fs{font_size(run.face, style):.2f}}}"
 
 
 def _descent(line: Sequence[Token], style: Style, language: str) -> float:
-    runs = split_runs(_plain(line), language)
+    runs = split_runs(_plain(line), language, font=style.font)
     return max(run.face.descent for run in runs) * style.em
 
 
@@ -223,10 +243,12 @@ def _panel(screen: Screen, area: Zone, style: Style, box: Box, language: str) ->
     widest = max(_line_width(line, style, language) for line in screen.lines)
     half = widest / 2 + box.pad_x * style.em
     rows = len(screen.lines) - 1
-    top = area.baseline - rows * style.leading * style.em - (CAP_HEIGHT + box.pad_y) * style.em
-    bottom = area.baseline + (0.02 + box.pad_y) * style.em
+    top = screen.baseline - rows * style.leading * style.em - (CAP_HEIGHT + box.pad_y) * style.em
+    bottom = screen.baseline + (0.02 + box.pad_y) * style.em
     shape = rounded(area.centre - half, top, area.centre + half, bottom, box.radius * style.em)
-    return _dialogue(0, screen.start, screen.end, "Box", f"{{\\pos(0,0)\\p1}}{shape}{{\\p0}}")
+    return _dialogue(
+        0, screen.start, screen.end, f"{style.name}-box", f"{{\\pos(0,0)\\p1}}{shape}{{\\p0}}"
+    )
 
 
 def _line_width(line: Sequence[Token], style: Style, language: str) -> float:

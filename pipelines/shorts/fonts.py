@@ -67,17 +67,13 @@ class Run:
 
 def find_font(
     text: str,
-    style: object = None,
     *,
     language: str = "und",
+    font: Path | None = None,
     directories: Sequence[Path] = DIRECTORIES,
 ) -> Face:
-    """The face that draws most of the text, given that every character can be drawn at all.
-
-    ``style`` is accepted for callers that hold one; all shipped styles use the bold cut.
-    Raises `MissingGlyphs`.
-    """
-    runs = split_runs(text or " ", language, directories=directories)
+    """The face that draws most of the text; raises `MissingGlyphs` as `split_runs` does."""
+    runs = split_runs(text or " ", language, font=font, directories=directories)
     return max(runs, key=lambda run: len(run.text)).face
 
 
@@ -88,10 +84,17 @@ def missing(text: str, *, directories: Sequence[Path] = DIRECTORIES) -> str:
 
 
 def split_runs(
-    text: str, language: str = "und", *, directories: Sequence[Path] = DIRECTORIES
+    text: str,
+    language: str = "und",
+    *,
+    font: Path | None = None,
+    directories: Sequence[Path] = DIRECTORIES,
 ) -> tuple[Run, ...]:
-    """The text cut where the face must change; raises `MissingGlyphs` for what nobody draws."""
-    order = _ranked(language, text, tuple(directories))
+    """The text cut where the face must change; raises `MissingGlyphs` for what nobody draws.
+
+    ``font``: a file whose face is asked first.
+    """
+    order = _own(font) + _ranked(language, text, tuple(directories))
     found = [_first(c, order) if _drawn(c) else None for c in text]
     lost = [c for c, face in zip(text, found, strict=True) if face is None and _drawn(c)]
     if lost or not order:
@@ -174,6 +177,11 @@ def _ordered(preferred: tuple[str, ...], directories: tuple[Path, ...]) -> tuple
         return place, abs(face.weight - BOLD), face.family, face.path.name, face.number
 
     return tuple(sorted(_scan(directories), key=key))
+
+
+@lru_cache(maxsize=16)
+def _own(font: Path | None) -> tuple[Face, ...]:
+    return tuple(_read(font)) if font else ()
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ from pipelines.shorts.errors import NothingToShow
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
 from pipelines.shorts.graph import FPS, Cut, Output, Shot
+from pipelines.shorts.preset import load_preset
 from pipelines.shorts.source import Source, open_source
 from pipelines.shorts.spec import (
     SIZES,
@@ -25,6 +26,7 @@ from pipelines.shorts.spec import (
     Subtitles,
 )
 from pipelines.shorts.style import Style, load_style
+from pipelines.shorts.timeline import timeline
 from pipelines.shorts.words import tidy
 from pipelines.speech.cues import Cue, write_srt, write_vtt
 
@@ -103,12 +105,12 @@ def _script(job: _Job, ratio: Ratio) -> tuple[Path, Path] | None:
     plan = job.plan
     if plan.captions != "burn":
         return None
-    area = captions.zone(ratio, job.style)
-    screens = captions.screens(plan.cues, plan.span, area, job.style, plan.language)
+    area = captions.zone(ratio, job.style, load_preset(plan.preset))
+    screens = captions.screens(plan, timeline(plan.span, plan.removed), area, job.style)
     if not screens:
         return None
-    text = ass.script(screens, area, job.style, plan.language)
-    faces = ass.faces(screens, job.style, plan.language)
+    text = ass.script(screens, area)
+    faces = ass.faces(screens)
     path = ass.write_script(job.work / f"{_name(ratio)}.ass", text)
     return path, fonts.gather(faces, job.work / "fonts")
 

@@ -1,6 +1,7 @@
 """A caption style: data that a designer edits, shipped in ``assets/captions``."""
 
 import re
+from pathlib import Path
 
 from pydantic import Field
 
@@ -35,6 +36,18 @@ class Style(Document):
     capitals: bool = Field(False, description="Latin text in capitals")
     fill: bool = Field(True, description="square scripts: spoken characters stay coloured")
     box: Box | None = None
+    font: Path | None = Field(
+        None, description="a TTF or OTF file whose letters come first, where it has them"
+    )
+
+    @property
+    def pad_x(self) -> float:
+        """What the panel adds on each side, in pixels."""
+        return self.em * self.box.pad_x if self.box else 0.0
+
+    @property
+    def pad_y(self) -> float:
+        return self.em * self.box.pad_y if self.box else 0.0
 
 
 def load_style(name: str) -> Style:

@@ -6,17 +6,21 @@ import pytest
 from pipelines.media.time import Span, Time
 from pipelines.shorts import ass, captions
 from pipelines.shorts.errors import UnknownStyle
-from pipelines.shorts.spec import SIZES
+from pipelines.shorts.preset import load_preset
+from pipelines.shorts.spec import SIZES, EditPlan
 from pipelines.shorts.style import load_style
+from pipelines.shorts.timeline import timeline
 
 SPAN = Span(start=Time.seconds(10), end=Time.seconds(20))
+PLAN = EditPlan(index=1, slug="clip", title="T", highlight="h1", span=SPAN)
 STYLES = ("clean", "bold", "boxed")
 
 
 def shown(cues, ratio="9:16", style="clean", language="en", span=SPAN):
     chosen = load_style(style)
-    area = captions.zone(ratio, chosen)
-    return captions.screens(cues, span, area, chosen, language), area, chosen
+    area = captions.zone(ratio, chosen, load_preset("universal"))
+    plan = PLAN.model_copy(update={"cues": tuple(cues), "language": language, "span": span})
+    return captions.screens(plan, timeline(span), area, chosen), area, chosen
 
 
 def lines_of(screens):
@@ -122,8 +126,8 @@ def test_screens_follow_each_other_inside_the_clip(cue):
 
 
 def dialogues(cues, **keywords):
-    screens, area, style = shown(cues, **keywords)
-    text = ass.script(screens, area, style, keywords.get("language", "en"))
+    screens, area, _ = shown(cues, **keywords)
+    text = ass.script(screens, area)
     return [line.split(",", 9) for line in text.splitlines() if line.startswith("Dialogue: 1")]
 
 
@@ -166,11 +170,11 @@ def test_hostile_text_stays_text(cue, shared):
     lines = nasty.decode("utf-8", "replace").split("\n")
     lines = [line for line in lines if "👩" not in line]
     cues = [cue(10 + i * 0.5, line[:400], each=0.5) for i, line in enumerate(lines)]
-    screens, area, style = shown(cues, span=Span(start=Time(0), end=Time.seconds(40)))
-    text = ass.script(screens, area, style, "en")
+    screens, area, _ = shown(cues, span=Span(start=Time(0), end=Time.seconds(40)))
+    text = ass.script(screens, area)
     body = text.partition("[Events]")[2]
-    allowed = re.compile(r"\{(\\(an2|pos\([\d.,]+\)|blur[\d.]+|1c&H[0-9A-F]{6}&|fn[^\\{}]+|fs[\d.]+"
-                         r"|fsp-?[\d.]+))+\}")  # fmt: skip
+    allowed = re.compile(r"\{(\\(an2|pos\([\d.,]+\)|blur[\d.]+|1c&H[0-9A-F]{6}&|fn[^\\{}]+|b\d+"
+                         r"|fs[\d.]+|fsp-?[\d.]+))+\}")  # fmt: skip
     for event in body.splitlines()[2:]:
         left = allowed.sub("", event.split(",", 9)[9])
         assert not re.search(r"(?<!\\)[{}]", left)

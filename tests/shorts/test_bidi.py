@@ -13,7 +13,10 @@ from pipelines.shorts import ass, captions, fonts
 from pipelines.shorts.bidi import mixed, reads_left, visual
 from pipelines.shorts.cover import draw
 from pipelines.shorts.errors import MissingGlyphs
+from pipelines.shorts.preset import load_preset
+from pipelines.shorts.spec import EditPlan
 from pipelines.shorts.style import load_style
+from pipelines.shorts.timeline import timeline
 from pipelines.shorts.words import tokens_of
 
 MIXED = "الحد الأدنى للطلب 500 قطعة، FOB Ningbo"
@@ -81,14 +84,19 @@ def spoken(cue, tmp_path_factory):
     """``spoken(text, language)``: each token, its line, and the picture while it is said."""
 
     def make(text, language):
-        style, area = load_style("clean"), captions.zone("16:9", load_style("clean"))
+        style = load_style("clean")
+        area = captions.zone("16:9", style, load_preset("universal"))
         words = [word if at == 0 else f" {word}" for at, word in enumerate(text.split(" "))]
         span = Span(start=Time(0), end=Time.seconds(len(words)))
-        screens = captions.screens([cue(0, *words, each=1)], span, area, style, language)
+        said = (cue(0, *words, each=1),)
+        told = EditPlan(
+            index=1, slug="c", title="T", highlight="h", language=language, span=span, cues=said
+        )
+        screens = captions.screens(told, timeline(span), area, style)
         assert len(screens) == 1
         folder = tmp_path_factory.mktemp("rtl")
-        script = ass.write_script(folder / "a.ass", ass.script(screens, area, style, language))
-        faces = fonts.gather(ass.faces(screens, style, language), folder / "fonts")
+        script = ass.write_script(folder / "a.ass", ass.script(screens, area))
+        faces = fonts.gather(ass.faces(screens), folder / "fonts")
         pictures = frames(script, faces, area, len(words))
         lines = enumerate(screens[0].lines)
         told = [(token, row) for row, line in lines for token in line]

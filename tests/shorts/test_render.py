@@ -12,6 +12,7 @@ from PIL import Image
 from pipelines.media.time import Span, Time
 from pipelines.shorts.captions import width_of, zone
 from pipelines.shorts.errors import MissingGlyphs, NothingToShow
+from pipelines.shorts.preset import load_preset
 from pipelines.shorts.render import render
 from pipelines.shorts.sound import loudness_of
 from pipelines.shorts.spec import Framing, Framings, Rendered
@@ -157,7 +158,7 @@ def test_letters_are_those_of_the_chosen_font(captioned):
     style = load_style("clean")
     wide = width_of("Good price", style, "zh") + 2 * style.outline + style.shadow
     assert abs((columns[-1] - columns[0]) - wide) < 0.25 * style.em
-    assert zone("9:16", style).room > wide
+    assert zone("9:16", style, load_preset("universal")).room > wide
 
 
 def test_the_spoken_word_has_the_accent_colour(captioned):

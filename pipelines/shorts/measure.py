@@ -1,0 +1,32 @@
+"""How wide text is when libass draws it."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipelines.shorts.fonts import Face, split_runs
+from pipelines.shorts.style import Style
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+BLANK = 0.26
+"""Width of the blank between tokens, in em."""
+
+
+def width_of(text: str, style: Style, language: str) -> float:
+    """How wide libass draws the text, in pixels; raises `MissingGlyphs`."""
+    runs = split_runs(text, language, font=style.font) if text else ()
+    return sum(text_length(run.text, run.face, style.em) for run in runs)
+
+
+@lru_cache(maxsize=4096)
+def text_length(text: str, face: Face, em: float) -> float:
+    """The advance of a text in one face, in pixels."""
+    return _font(face, em).getlength(text)
+
+
+@lru_cache(maxsize=64)
+def _font(face: Face, em: float) -> "FreeTypeFont":
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(face.path), em, index=face.number)
