@@ -17,6 +17,7 @@ from pipelines.shorts import sound
 from pipelines.shorts.framing import at, bands, shape
 from pipelines.shorts.source import Source
 from pipelines.shorts.spec import SIZES, Framing, Ratio, Region
+from pipelines.shorts.timeline import Piece, Timeline
 
 FPS = 30
 KEY_FRAMES = 2 * FPS
@@ -28,7 +29,7 @@ VIDEO = {
     "video_track_timescale": 30000, "color_primaries": "bt709", "color_trc": "bt709",
     "colorspace": "bt709", "color_range": "tv",
 }  # fmt: skip
-AUDIO = {"acodec": "aac", "audio_bitrate": "160k", "ar": sound.RATE, "ac": 2}
+AUDIO = sound.coded()
 MUXER = {"movflags": "+faststart", "map_metadata": -1, "map_chapters": -1, "f": "mp4"}
 
 
@@ -39,6 +40,13 @@ class Cut:
     offset: Time
     frames: int
     rotation: int
+    left_out: Timeline | None = None
+
+    @property
+    def timeline(self) -> Timeline:
+        """What of those frames is shown; all, unless told."""
+        whole = Timeline(self.offset, (Piece(0, self.frames, 0),))
+        return whole if self.left_out is None else self.left_out
 
     @property
     def duration(self) -> Time:
@@ -70,12 +78,16 @@ class Output:
 
 
 def command(
-    source: Source, cut: Cut, outputs: Sequence[Output], loudness: sound.Loudness | None
+    source: Source,
+    cut: Cut,
+    outputs: Sequence[Output],
+    loudness: sound.Loudness | None,
+    denoise: bool = False,
 ) -> list[str]:
     """The arguments of `pipelines.media.ffmpeg.run` that make all renditions."""
     file = builder.input(str(source.path))
     pictures = _branches(picture(file.video, source, cut), "split", len(outputs))
-    sounds = _branches(_sound(file, source, cut, loudness), "asplit", len(outputs))
+    sounds = _branches(sound.voice(file, source, cut, loudness, denoise), "asplit", len(outputs))
     made = [
         builder.output(
             _burned(_framed(stream, output), output), voice, str(output.path),
@@ -150,17 +162,6 @@ def _burned(stream: Any, output: Output) -> Any:
     if output.script is None or output.fonts is None:
         return stream
     return stream.filter("ass", filename=str(output.script), fontsdir=str(output.fonts))
-
-
-def _sound(file: Any, source: Source, cut: Cut, loudness: sound.Loudness | None) -> Any:
-    """The corrected sound; silence where the recording has none, so that players show a track."""
-    if not source.sound:
-        silence = builder.input(f"anullsrc=r={sound.RATE}:cl=stereo", f="lavfi").audio
-        return silence.filter("atrim", end=f"{cut.duration.s:.6f}")
-    stream = file["a:0"]
-    for name, options in (*sound.cut(cut.offset, cut.duration), *sound.correct(loudness)):
-        stream = stream.filter(name, **options)
-    return stream
 
 
 def _upright(stream: Any, degrees: int) -> Any:

@@ -153,7 +153,7 @@ def _encode(
     job: _Job, scripts: dict[Ratio, tuple[Path, Path] | None], progress: Progress
 ) -> dict[Ratio, Path]:
     """All renditions by one ffmpeg, moved to their places when they are whole."""
-    loudness = sound.measure(job.source, job.cut.offset, job.cut.duration)
+    loudness = sound.measure(job.source, job.cut, job.plan.denoise)
     outputs = [
         Output(
             framings.ratio,
@@ -164,7 +164,7 @@ def _encode(
         for framings in job.plan.framings
     ]
     ffmpeg.run(
-        graph.command(job.source, job.cut, outputs, loudness),
+        graph.command(job.source, job.cut, outputs, loudness, job.plan.denoise),
         read=[job.source.path],
         write=[job.work],
         duration=job.cut.duration,
