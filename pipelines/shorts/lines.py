@@ -10,6 +10,8 @@ from dataclasses import dataclass
 MOST_LINES = 2
 INNER = 0.5
 """Price of a break inside a word of the speech engine (square scripts), in squared line widths."""
+GLUED = 40.0
+"""Price of parting what is never parted: paid only where nothing else fits."""
 PAUSE = 0.12
 SCREEN = 1.0
 """What one more screen costs; keeps screens full."""
@@ -27,6 +29,12 @@ class Piece:
     gap: float = 0.0
     inner: bool = False
     closes: bool = False
+    glued: bool = False
+
+    @property
+    def torn(self) -> float:
+        """What it costs to begin a line with this piece."""
+        return GLUED if self.glued else INNER if self.inner else 0.0
 
 
 def span_width(pieces: Sequence[Piece], start: int, end: int) -> float:
@@ -77,7 +85,7 @@ def _screen_cost(window: Sequence[Piece], rest: Sequence[Piece], target: float) 
     slack = (span_width(window, 0, len(window)) - target) / target
     cost = SCREEN + slack * slack
     if rest:
-        cost += INNER if rest[0].inner else 0.0
+        cost += rest[0].torn
         cost += 0.0 if window[-1].closes else UNPAUSED
     return cost
 
@@ -88,7 +96,7 @@ def _line_cost(pieces: Sequence[Piece], at: int, limit: float) -> float:
     if first > limit or second > limit:
         return float("inf")
     cost = ((first - second) / limit) ** 2
-    cost += INNER if pieces[at].inner else 0.0
+    cost += pieces[at].torn
     cost -= PAUSE if pieces[at - 1].closes else 0.0
     return cost + (TOP_HEAVY if first > second else 0.0)
 
@@ -115,7 +123,7 @@ def _one_line_more(
             if width > limit:
                 break
             last = end == len(pieces)
-            torn = INNER if not last and pieces[end].inner else 0.0
+            torn = 0.0 if last else pieces[end].torn
             paused = PAUSE if not last and pieces[end - 1].closes else 0.0
             total = cost + TITLE_LINE + (width / limit) ** 2 + torn - paused
             if end not in found or total < found[end][0]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.media.time import Time
+from pipelines.shorts.clusters import clusters
 from pipelines.shorts.lines import Piece, split_lines, split_screens
 from pipelines.shorts.measure import BLANK, width_of
 from pipelines.shorts.spec import CaptionCue, CaptionWord
@@ -90,7 +91,7 @@ def _hung(token: Token) -> Token:
 
 def _piece(token: Token, style: Style, language: str) -> Piece:
     gap = style.em * BLANK if token.space else 0.0
-    return Piece(width_of(token.text, style, language), gap, token.inner, token.closes)
+    return Piece(width_of(token.text, style, language), gap, token.inner, token.closes, token.glued)
 
 
 def _fitted(token: Token, room: float, style: Style, language: str) -> tuple[Token, ...]:
@@ -98,11 +99,11 @@ def _fitted(token: Token, room: float, style: Style, language: str) -> tuple[Tok
     if width_of(token.text, style, language) <= room:
         return (token,)
     parts, current = [], ""
-    for character in token.text:
-        if current and width_of(current + character, style, language) > room:
+    for letter in clusters(token.text):
+        if current and width_of(current + letter, style, language) > room:
             parts.append(current)
             current = ""
-        current += character
+        current += letter
     return spread(token, [*parts, current])
 
 

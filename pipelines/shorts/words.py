@@ -1,7 +1,8 @@
 """Caption words -> tokens: what lights up at once and is never torn apart.
 
-A Latin word, one square character, or a quantity with its currency and unit ("US$ 2.50",
-"500 pcs", "五百件") is one token; punctuation stays with its neighbour.
+A word between blanks (Latin, Cyrillic, Korean, Arabic), a Thai word of the dictionary, one Chinese
+or Japanese character, or a quantity with its currency and unit ("US$ 2.50", "500 pcs", "五百件") is
+one token; punctuation stays with its neighbour.
 """
 
 import re
@@ -10,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.media.time import Time
+from pipelines.shorts.clusters import clusters, starts_cluster
 from pipelines.shorts.fonts import is_cjk
 from pipelines.shorts.spec import CaptionCue
+from pipelines.shorts.thai import THAI, word_starts
 
 CURRENCY = r"(?:US\$|HK\$|RMB|USD|EUR|GBP|CNY|JPY|KRW|[$€£¥￥₩₹])"
 DIGITS = r"\d+(?:[.,:]\d+)*"
@@ -23,12 +26,17 @@ UNITS = (
     " secs sec percent dollars dollar cents cent euros euro yuan rmb usd eur cny gbp gsm"
 )
 HAN_UNITS = (
-    "平方米 立方米 块钱 美元 美金 美分 欧元 人民币 厘米 毫米 公斤 千克 公里 小时 分钟 英寸 个月"
+    "个工作日 個工作天 工作日 平方米 立方米"
+    " 块钱 美元 美金 美分 欧元 人民币 厘米 毫米 公斤 千克 公里 小时 分钟 英寸 个月"
     " 个 個 件 套 台 只 隻 双 雙 箱 条 條 张 張 米 克 吨 斤 天 日 周 月 年 秒 元 块 毛 角 分 度 瓦"
     " 寸 号 款 种 次 倍 折 成 层 位 名 家 卷 包 袋 瓶 盒 把 支 根 片 颗 辆 人 円 원 개"
 )
 SCALE = r"(?:thousand|million|billion|万|亿|千|百|[kKMB](?![A-Za-z]))"
-_LATIN_UNIT = r"(?:" + "|".join(UNITS.split()) + r")(?![A-Za-z])|[%％‰°]C?|m[²³]"
+_LATIN_UNIT = (
+    r"(?:(?:working|business|calendar)\s)?(?:"
+    + "|".join(UNITS.split())
+    + r")(?![A-Za-z])|[%％‰°]C?|m[²³]"
+)
 _HAN_UNIT = "|".join(HAN_UNITS.split())
 QUANTITY = re.compile(
     rf"(?:{CURRENCY}\s?)?{DIGITS}(?:\s?[-–~×xX*/至到]\s?{DIGITS})*(?:\s?{SCALE})?"
@@ -39,14 +47,23 @@ QUANTITY = re.compile(
 )
 MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 JOINERS = "\u200c\u200d"
+BREAK = "\u200b"
+"""Where Khmer and Burmese writers let a line break."""
 SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Burmese, Khmer: lines break where the engine says that words end."""
+"""Thai, Lao, Burmese, Khmer: written without blanks between words."""
+LONGEST_WORD = 8
+"""A longer stretch without a word's end (in clusters) is a sentence that nobody divided."""
+NEVER_FIRST = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶー々〻ゝゞヽヾ")
+"""Small kana and marks that repeat or lengthen: no line begins with them."""
+KATAKANA = re.compile("[\u30a1-\u30ff]")
+TERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP", "DDU")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``space``: a blank stands before it. ``inner``: it continues a word, or a name with a number
-    ("MOQ 500", "iPhone 17", "500 قطعة"), so that lines rather break elsewhere.
+    """``space``: a blank stands before it. ``inner``: it continues a word, or what belongs
+    together ("500 قطعة", "Mei Lin"), so that lines rather break elsewhere. ``glued``: it is never
+    parted from what stands before it ("ISO 9001", "MOQ 500", "iPhone 17", "FOB Ningbo").
     """
 
     text: str
@@ -54,10 +71,11 @@ class Token:
     end: Time
     space: bool = False
     inner: bool = False
+    glued: bool = False
 
     @property
     def square(self) -> bool:
-        return any(map(is_cjk, self.text))
+        return any(map(_single, self.text))
 
     @property
     def closes(self) -> bool:
@@ -101,7 +119,11 @@ def spread(token: Token, parts: Sequence[str]) -> tuple[Token, ...]:
 
 
 def capitals(token: Token) -> Token:
-    """The token in capitals; ß and the like keep their length."""
+    """The token in capitals. Units ("5 kg", "mW") and names ("iPhone") keep their meaning, ß and
+    the like their length."""
+    mixed = any(map(str.isupper, token.text[1:])) and any(map(str.islower, token.text))
+    if mixed or any(map(str.isdigit, token.text)):
+        return token
     return replace(token, text="".join(c.upper() if len(c.upper()) == 1 else c for c in token.text))
 
 
@@ -117,18 +139,25 @@ def _printable(character: str) -> bool:
 
 
 def _letters(cue: CaptionCue) -> Iterator[_Letter]:
-    for index, word in enumerate(cue.words):
-        text = tidy(word.text)
+    index = 0
+    for word in cue.words:
+        parts = [tidy(part) for part in word.text.split(BREAK)]
+        text = "".join(parts)
         spoken = max(1, len(text.strip()))
         lead, step = len(text) - len(text.lstrip()), (word.end - word.start).us / spoken
-        for place, character in enumerate(text):
-            start = word.start + Time(round(step * min(max(place - lead, 0), spoken)))
-            end = word.start + Time(round(step * min(max(place - lead + 1, 0), spoken)))
-            yield _Letter(character, start, end, index)
+        place = 0
+        for part in parts:
+            for character in part:
+                start = word.start + Time(round(step * min(max(place - lead, 0), spoken)))
+                end = word.start + Time(round(step * min(max(place - lead + 1, 0), spoken)))
+                yield _Letter(character, start, end, index)
+                place += 1
+            index += 1
 
 
 def _pieces(text: str, letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
     """Where tokens begin and end, punctuation still on its own."""
+    starts = _spaceless_starts(text, letters)
     place = 0
     while place < len(text):
         match = QUANTITY.match(text, place) if _may_start(text, place) else None
@@ -137,7 +166,7 @@ def _pieces(text: str, letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
         elif _alone(text[place]):
             end = place + 1
         else:
-            end = _word_end(text, letters, place)
+            end = _word_end(text, starts, place)
         yield place, end
         place = end
 
@@ -145,20 +174,62 @@ def _pieces(text: str, letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
 def _may_start(text: str, place: int) -> bool:
     """A quantity does not start inside a Latin word ("H264", "A4")."""
     before = text[place - 1] if place else " "
-    return not (before.isalnum() and not is_cjk(before))
+    return not (before.isalnum() and not _single(before) and not SPACELESS.match(before))
 
 
 def _alone(character: str) -> bool:
-    return character.isspace() or is_cjk(character) or character in "…—"
+    return character.isspace() or _single(character) or character in "…—"
 
 
-def _word_end(text: str, letters: Sequence[_Letter], place: int) -> int:
+def _single(character: str) -> bool:
+    """Whether the character is a token of its own: Chinese and Japanese, not Korean."""
+    return is_cjk(character) and not _hangul(character)
+
+
+def _hangul(character: str) -> bool:
+    return "\uac00" <= character <= "\ud7a3" or "\u3130" <= character <= "\u318f"
+
+
+def _word_end(text: str, starts: frozenset[int], place: int) -> int:
     end = place + 1
-    while end < len(text) and not _alone(text[end]):
-        if letters[end].word != letters[end - 1].word and SPACELESS.match(text[end]):
+    while end < len(text) and not _alone(text[end]) and end not in starts:
+        if text[end].isdigit() and SPACELESS.match(text[end - 1]) and not text[end - 1].isdigit():
             break
         end += 1
     return end
+
+
+def _spaceless_starts(text: str, letters: Sequence[_Letter]) -> frozenset[int]:
+    """Where words of the scripts without blanks begin: Thai by dictionary, others where the speech
+    engine or the writer says so, and never inside a cluster."""
+    if not SPACELESS.search(text):
+        return frozenset()
+    found = set(word_starts(text))
+    for start, end in _words_of(text, letters):
+        if not THAI.match(text, start):
+            found |= _within(text, start, end)
+    return frozenset(place for place in found if starts_cluster(text, place))
+
+
+def _words_of(text: str, letters: Sequence[_Letter]) -> Iterator[tuple[int, int]]:
+    """From where to where the words of the engine run that have spaceless letters."""
+    bounds = [at for at in range(len(text)) if at == 0 or letters[at].word != letters[at - 1].word]
+    for start, end in zip(bounds, [*bounds[1:], len(text)], strict=True):
+        match = SPACELESS.search(text, start, end)
+        if match:
+            yield match.start(), end
+
+
+def _within(text: str, start: int, end: int) -> set[int]:
+    """The word's own start, and those of its clusters when it is a whole sentence."""
+    parts = clusters(text[start:end])
+    if len(parts) <= LONGEST_WORD:
+        return {start}
+    places = {start}
+    for part in parts[:-1]:
+        start += len(part)
+        places.add(start)
+    return places
 
 
 def _attached(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -184,8 +255,10 @@ def _sticks(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     if all(unicodedata.category(c)[0] in "PS" for c in text[slice(*piece)]):
         return True
     left, right = text[before[1] - 1], text[piece[0]]
-    latin = not is_cjk(left) and not is_cjk(right)
-    return latin and not SPACELESS.match(right) and left not in "…—”"
+    if right in NEVER_FIRST:
+        return True
+    free = any(_single(c) or SPACELESS.match(c) for c in (left, right))
+    return not free and left not in "…—”"
 
 
 def _opening(text: str) -> bool:
@@ -196,20 +269,45 @@ def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Tok
     start, end = piece
     space = start > 0 and text[start - 1] == " "
     inner = start > 0 and not space and letters[start].word == letters[start - 1].word
-    inner = inner or _names(text[:start], text[start]) or _counted(text[:start], text[start])
-    return Token(text[start:end], letters[start].start, letters[end - 1].end, space, inner)
+    before, first = text[:start], text[start]
+    inner = inner or _numbered(before, first) or _counted(before, first)
+    inner = inner or _named(before, first) or _katakana(before, first)
+    return Token(
+        text[start:end], letters[start].start, letters[end - 1].end, space, inner,
+        _glued(before, first),
+    )  # fmt: skip
 
 
-def _names(before: str, first: str) -> bool:
-    """Whether a number follows a word of a script that puts it behind ("MOQ 500"); in right-to-left
-    ones it stands before what it counts."""
+def _glued(before: str, first: str) -> bool:
+    """Whether a name goes on: its number ("ISO 9001"), or the port of a term ("FOB Ningbo")."""
+    word = before.rstrip().rsplit(" ", 1)[-1]
+    if before.rstrip() == before or not word[:1].isupper() or word[-1:] in ".,;:!?":
+        return False
+    return first.isdigit() or (first.isupper() and word.upper() in TERMS)
+
+
+def _numbered(before: str, first: str) -> bool:
+    """Whether a number follows a word of a script that puts it behind ("about 500"); in
+    right-to-left ones it stands before what it counts."""
     word = before.rstrip()[-1:]
-    return first.isdigit() and word.isalpha() and not is_cjk(word) and not _leftward(word)
+    return first.isdigit() and word.isalpha() and not _single(word) and not _leftward(word)
 
 
 def _counted(before: str, first: str) -> bool:
-    """Whether a right-to-left word follows a number: there it is what the number counts."""
-    return before.rstrip()[-1:].isdigit() and _leftward(first)
+    """Whether what a number counts follows it, in a script whose units nobody lists here."""
+    return before.rstrip()[-1:].isdigit() and first.isalpha() and ord(first) > 0x24F
+
+
+def _named(before: str, first: str) -> bool:
+    """Whether two capitals follow each other ("Mei Lin")."""
+    word = before.rstrip().rsplit(" ", 1)[-1]
+    capital = word[:1].isupper() and word[1:].islower() and first.isupper()
+    return capital and before.endswith(" ") and len(word) < len(before.strip())
+
+
+def _katakana(before: str, first: str) -> bool:
+    """Whether a foreign word goes on in Japanese."""
+    return bool(KATAKANA.match(before[-1:]) and KATAKANA.match(first))
 
 
 def _leftward(character: str) -> bool:

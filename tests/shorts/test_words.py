@@ -1,7 +1,7 @@
 import pytest
 
 from pipelines.media.time import Time
-from pipelines.shorts.words import Token, spread, tidy, tokens_of
+from pipelines.shorts.words import Token, capitals, spread, tidy, tokens_of
 
 CASES = {
     "latin": ([" Our", " minimum", " order."], ["Our", "minimum", "order."]),
@@ -23,7 +23,23 @@ CASES = {
     "apostrophe": ([" don’t", " it's"], ["don’t", "it's"]),
     "mixed": (["这款", " iPhone", " 17", " case"], ["这", "款", "iPhone", "17", "case"]),
     "thai at words": (["สวัสดี", "ครับ"], ["สวัสดี", "ครับ"]),
-    "korean": ([" 안녕"], ["안", "녕"]),
+    "thai by the dictionary": (["ขั้น", "ต่ำคือ", "500 ชิ้น"], ["ขั้นต่ำ", "คือ", "500", "ชิ้น"]),
+    "thai repeated": (["มากๆ", "ครับ"], ["มากๆ", "ครับ"]),
+    "lao at words": (["ສະບາຍ", "ດີ"], ["ສະບາຍ", "ດີ"]),
+    "lao mark torn off": (["ສະບາ", "ຍດ", "ີ"], ["ສະບາ", "ຍດີ"]),
+    "khmer joined": (["ក", "្រុម", "ហ៊ុន"], ["ក្រុម", "ហ៊ុន"]),
+    "burmese, told by its writer": (["စက်ရုံ\u200bမှာ"], ["စက်ရုံ", "မှာ"]),
+    "burmese sentence": (
+        ["အနည်းဆုံးမှာယူမှု၅၀၀ဖြစ်သည်"],
+        ["အ", "နည်း", "ဆုံး", "မှာ", "ယူ", "မှု", "၅၀၀", "ဖြစ်", "သည်"],
+    ),
+    "korean by word": ([" 최소", " 주문은", " 500개입니다."], ["최소", "주문은", "500개입니다."]),
+    "japanese small kana": (["ちょっと"], ["ちょっ", "と"]),
+    "japanese long mark": (["コーヒー"], ["コー", "ヒー"]),
+    "hindi": ([" न्यूनतम", " 500", " पीस"], ["न्यूनतम", "500", "पीस"]),
+    "working days": ([" 15", " working", " days"], ["15 working days"]),
+    "chinese working days": (["15", "个", "工作", "日"], ["15个工作日"]),
+    "spaced han unit": ([" 15", " 天", "交货"], ["15 天", "交", "货"]),
     "nothing": ([" ", "\u200b"], []),
 }
 
@@ -42,6 +58,26 @@ def test_spaces_and_inner_breaks_are_marked(cue):
     tokens = tokens_of(cue(0.0, " big", " one", "工厂"))
     assert [token.space for token in tokens] == [True, True, False, False]
     assert [token.inner for token in tokens] == [False, False, False, True]
+
+
+GLUED = {
+    "standard": ([" It", " has", " ISO", " 9001"], ["9001"]),
+    "order": ([" The", " MOQ", " 500", " pcs"], ["500 pcs"]),
+    "model": ([" for", " iPhone", " 17", " cases"], []),
+    "term": ([" FOB", " Ningbo", " today"], ["Ningbo"]),
+    "no name": ([" about", " 500", " pcs"], []),
+    "sentence over": ([" OK.", " 500", " pcs"], []),
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), GLUED.values(), ids=GLUED.keys())
+def test_names_keep_what_belongs_to_them(cue, words, expected):
+    assert [token.text for token in tokens_of(cue(0.0, *words)) if token.glued] == expected
+
+
+def test_capitals_leave_units_their_meaning(cue):
+    tokens = [capitals(token) for token in tokens_of(cue(0.0, " only", " 5", " mW", " each"))]
+    assert [token.text for token in tokens] == ["ONLY", "5", "mW", "EACH"]
 
 
 HOSTILE = {
