@@ -19,6 +19,11 @@ SIZES: dict[Ratio, tuple[int, int]] = {
 pixels of the same shape (see `pipelines.shorts.preset`)."""
 Colour = Annotated[str, Field(pattern=r"^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$")]
 """``#RRGGBB`` or ``#RRGGBBAA`` (alpha: FF is solid)."""
+LOGO_BYTES = 5 << 20
+LOGO_SIDES = (32, 6000)
+"""Pixels that each side of a brand's logo may have."""
+FONT_BYTES = 30 << 20
+"""Fonts of Chinese are large."""
 
 
 class CaptionWord(Document):
@@ -56,7 +61,8 @@ class Framing(Document):
     ``x``, ``y`` (0..1 of the presented picture); with ``to_x``, ``to_y`` its centre moves there
     during the shot, easing out of and into rest. ``fit``: the whole picture over a blurred fill.
     ``split``: two windows, one above the other: the upper one (``x``, ``y``, ``zoom``) takes the
-    share ``seam`` of the height, ``lower`` the rest.
+    share ``seam`` of the height, ``lower`` the rest. ``joint``: begins where a part of its shot
+    was left out; rendering splits shots so (see `pipelines.shorts.joints`).
     """
 
     span: Span
@@ -68,6 +74,7 @@ class Framing(Document):
     to_y: float | None = None
     seam: float = 0.5
     lower: Region | None = None
+    joint: bool = False
     why: str = ""
 
     @property

@@ -1,0 +1,89 @@
+"""Where a lower third goes: where it hides least of what the picture shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.media.time import Time
+from pipelines.shorts.avoid import Kind, Obstacle
+from pipelines.shorts.brand.area import Area
+from pipelines.shorts.spec import SIZES, Ratio
+
+GAP = 26
+"""Units between the logo and a lower third."""
+COSTS: dict[Kind, float] = {"a face": 3.0, "text": 1.5, "the product": 2.0, "the brand": 0.0}
+"""What hiding a share of the card's area costs."""
+UNUSUAL = 0.15
+"""What the place that a shape does not usually have costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """Pixels of the rendition, the lower right corner not included."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def place(
+    size: tuple[int, int],
+    area: Area,
+    ratio: Ratio,
+    logo: Rect | None,
+    times: tuple[Time, Time],
+    obstacles: Sequence[Obstacle],
+    *,
+    rtl: bool,
+) -> Rect:
+    """Above the captions or below the logo, on the side from which the language is read."""
+    width, height = size
+    x = area.right - width if rtl else area.left
+    high = _top(x, width, area, logo)
+    low = area.above_captions - height
+    usual, other = (low, high) if ratio in ("9:16", "4:5") else (high, low)
+    scale = area.width / SIZES[ratio][0]
+    rects = [Rect(x, y, x + width, y + height) for y in (usual, other)]
+    costs = [
+        _hidden(rect, times, obstacles, scale) + UNUSUAL * (at + 10 * _covers(rect, logo))
+        for at, rect in enumerate(rects)
+    ]
+    return rects[costs.index(min(costs))]
+
+
+def _top(x: int, width: int, area: Area, logo: Rect | None) -> int:
+    """Beside the logo where there is room, else below it."""
+    gap = round(GAP * area.unit)
+    if logo is None or x + width + gap <= logo.left or x - gap >= logo.right:
+        return area.top
+    return logo.bottom + gap
+
+
+def _covers(rect: Rect, logo: Rect | None) -> bool:
+    return logo is not None and (
+        min(rect.right, logo.right) > max(rect.left, logo.left)
+        and min(rect.bottom, logo.bottom) > max(rect.top, logo.top)
+    )
+
+
+def _hidden(
+    rect: Rect, times: tuple[Time, Time], obstacles: Sequence[Obstacle], scale: float
+) -> float:
+    """What it costs to stand there: the worst moment counts."""
+    start, end = times
+    return max(
+        (
+            COSTS[one.kind] * _share(rect, one, scale)
+            for one in obstacles
+            if one.start < end and one.end > start
+        ),
+        default=0.0,
+    )
+
+
+def _share(rect: Rect, one: Obstacle, scale: float) -> float:
+    """Of the obstacle, how much the card hides."""
+    wide = min(rect.right, one.right * scale) - max(rect.left, one.left * scale)
+    high = min(rect.bottom, one.bottom * scale) - max(rect.top, one.top * scale)
+    whole = max((one.right - one.left) * (one.bottom - one.top) * scale * scale, 1.0)
+    return max(wide, 0.0) * max(high, 0.0) / whole
