@@ -26,11 +26,12 @@ from pipelines.highlights.spec import Fact, Product
 from pipelines.media.frames import read_frames
 from pipelines.media.parts import join
 from pipelines.media.spec import Ingested
-from pipelines.media.time import Time
+from pipelines.media.time import Span, Time
 from pipelines.shorts import footage, reframe
-from pipelines.shorts.graph import FPS, Cut
+from pipelines.shorts.cut import Cut
 from pipelines.shorts.source import open_source
 from pipelines.shorts.spec import EditPlan, Framings
+from pipelines.shorts.timeline import timeline
 from pipelines.speech.sentences import split_sentences
 from pipelines.speech.spec import Segment, Transcript, Word
 from pipelines.speech.subtitles import read_transcript
@@ -139,8 +140,9 @@ def _framed(plan: EditPlan, ingested: Ingested, work: Path) -> Framings:
     source = open_source(joined)
     last = min(plan.span.end, origin + source.length)
     rotation = ingested.probe.video.rotation if ingested.probe.video else 0
-    cut = Cut(plan.span.start - origin, round((last - plan.span.start).s * FPS), rotation)
-    scenes = footage.scenes(plan, footage.look(source, cut), cut.frames)
+    shown = timeline(Span(start=plan.span.start, end=last), plan.removed)
+    cut = Cut(plan.span.start - origin, shown, rotation)
+    scenes = footage.scenes(plan, footage.look(source, cut), cut.timeline)
     joined.unlink()
     return reframe.decide(scenes, plan.ratios[0])
 

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from pipelines.media.frames import read_frames
 from pipelines.media.time import Span, Time
 from pipelines.progress import Progress, silent
+from pipelines.shorts.cut import Cut
 from pipelines.shorts.errors import NothingToShow
 from pipelines.shorts.faces import Box, Face, find_faces
 from pipelines.shorts.figures import find_figure
-from pipelines.shorts.graph import FPS, Cut
 from pipelines.shorts.source import Source
 from pipelines.shorts.spec import EditPlan
+from pipelines.shorts.timeline import FPS, Timeline
 
 Frame = NDArray[np.uint8]
 LONG_SIDE = 480
@@ -59,10 +60,10 @@ class Footage:
 
 
 def look(source: Source, cut: Cut, progress: Progress = silent) -> Footage:
-    """Read the clip at the rate of the rendition, so that frame numbers mean the same frames."""
+    """Read the span at the rate of the rendition, so that frame numbers mean the same frames."""
     size = source.presented(cut.rotation)
     scale = LONG_SIDE / max(size)
-    stride = max(EVERY, cut.frames // MOST_KEPT)
+    stride = max(EVERY, cut.reach // MOST_KEPT)
     kept: list[tuple[int, Frame]] = []
     changes: list[float] = []
     before: NDArray[np.int16] | None = None
@@ -73,7 +74,7 @@ def look(source: Source, cut: Cut, progress: Progress = silent) -> Footage:
         height=max(2, round(size[1] * scale / 2) * 2),
         fps=FPS,
         start=start,
-        end=start + cut.duration,
+        end=start + cut.length,
         rotation=cut.rotation,
     )
     for number, (_, frame) in enumerate(frames):
@@ -83,7 +84,7 @@ def look(source: Source, cut: Cut, progress: Progress = silent) -> Footage:
         if number % stride == stride // 2 or number == 0:
             kept.append((number, frame))
         if number % FPS == 0:
-            progress(number / cut.frames, "looking at the picture")
+            progress(number / cut.reach, "looking at the picture")
     if not kept:
         raise NothingToShow(
             "The plan's span holds no picture.", remedy="Choose a span inside the recording."
@@ -99,19 +100,34 @@ def shot_frames(plan: EditPlan, footage: Footage, frames: int) -> tuple[int, ...
     return (0, *sorted(number for number in found if 0 < number < frames), frames)
 
 
-def scenes(plan: EditPlan, footage: Footage, frames: int) -> tuple[Scene, ...]:
-    """Every shot with its samples; one too short to have any takes the nearest."""
+def scenes(plan: EditPlan, footage: Footage, timeline: Timeline) -> tuple[Scene, ...]:
+    """Every shot that the clip shows, with those of its samples that it shows; one too short to
+    have any takes the nearest."""
+    reach = timeline.pieces[-1].last
     return tuple(
-        _scene(plan.span.start, first, last, footage)
-        for first, last in pairwise(shot_frames(plan, footage, frames))
+        _scene(plan.span.start, first, last, _samples(footage, first, last, timeline))
+        for first, last in pairwise(shot_frames(plan, footage, reach))
+        if any(first < piece.last and piece.first < last for piece in timeline.pieces)
     )
 
 
-def _scene(begin: Time, first: int, last: int, footage: Footage) -> Scene:
-    held = [(number, frame) for number, frame in footage.kept if first <= number < last]
-    if not held:
-        middle = (first + last) / 2
-        held = [min(footage.kept, key=lambda sample: abs(sample[0] - middle))]
+def _samples(
+    footage: Footage, first: int, last: int, timeline: Timeline
+) -> list[tuple[int, Frame]]:
+    held = [
+        (number, frame)
+        for number, frame in footage.kept
+        if first <= number < last and _shown(number, timeline)
+    ]
+    middle = (first + last) / 2
+    return held or [min(footage.kept, key=lambda sample: abs(sample[0] - middle))]
+
+
+def _shown(number: int, timeline: Timeline) -> bool:
+    return any(piece.first <= number < piece.last for piece in timeline.pieces)
+
+
+def _scene(begin: Time, first: int, last: int, held: Sequence[tuple[int, Frame]]) -> Scene:
     span = Span(start=_time(begin, first), end=_time(begin, last))
     pictures = tuple(frame for _, frame in held)
     times = tuple(_time(begin, number) for number, _ in held)

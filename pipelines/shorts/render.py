@@ -1,49 +1,25 @@
 """An edit plan and the joined recording -> the files of a clip."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipelines.media import ffmpeg
-from pipelines.media.time import ZERO, Span, Time
+from pipelines.media.time import Time
 from pipelines.progress import Progress, part, silent
-from pipelines.shorts import ass, captions, cover, fonts, graph, reframe, sound
-from pipelines.shorts.errors import NothingToShow
+from pipelines.shorts import ass, avoid, captions, cover, fonts, graph, joints, reframe
+from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
-from pipelines.shorts.graph import FPS, Cut, Output, Shot
-from pipelines.shorts.preset import load_preset
-from pipelines.shorts.source import Source, open_source
-from pipelines.shorts.spec import (
-    SIZES,
-    EditPlan,
-    Framing,
-    Framings,
-    Ratio,
-    Rendered,
-    Rendition,
-    Subtitles,
-)
-from pipelines.shorts.style import Style, load_style
-from pipelines.shorts.timeline import timeline
-from pipelines.shorts.words import tidy
-from pipelines.speech.cues import Cue, write_srt, write_vtt
+from pipelines.shorts.graph import Output
+from pipelines.shorts.job import Job, make_job, name_of
+from pipelines.shorts.shots import number, shots
+from pipelines.shorts.sidecars import write_sidecars
+from pipelines.shorts.source import open_source
+from pipelines.shorts.spec import EditPlan, Framings, Ratio, Rendered, Rendition
+from pipelines.shorts.track import Track, lay_track
 
-SHORTEST_FRAMES = 3
 COVER = "cover.jpg"
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What all steps share. ``work``: the folder of unfinished files, emptied at the end."""
-
-    plan: EditPlan
-    source: Source
-    cut: Cut
-    style: Style
-    work: Path
-    out: Path
 
 
 def render(
@@ -53,118 +29,55 @@ def render(
     rotation: int,
     out: Path,
     progress: Progress = silent,
+    *,
+    encoder: Encoder = X264,
 ) -> Rendered:
     """Make every rendition of the plan, its cover and its caption files in ``out``.
 
     ``source``: the joined recording; ``origin``: the recording time of its zero; ``rotation``:
     degrees clockwise by which the coded picture must be turned. Nothing is drawn before all
-    characters are known to have glyphs. Raises `NothingToShow`, `UnknownStyle`, `MissingGlyphs`
-    and what `pipelines.media.ffmpeg.run` raises. Files appear whole; ``rendered.json`` is last.
+    characters are known to have glyphs. Raises `NothingToShow`, `UnknownStyle`, `UnknownPreset`,
+    `MissingGlyphs` and what `pipelines.media.ffmpeg.run` raises. Files appear whole;
+    ``rendered.json`` is last.
     """
-    job = _job(plan, open_source(source), origin, rotation, out)
+    job = make_job(plan, open_source(source), origin, rotation, out, encoder)
+    shutil.rmtree(job.work, ignore_errors=True)
+    job.work.mkdir(parents=True)
     try:
-        scripts = {ratio: _script(job, ratio) for ratio in job.plan.ratios}
-        fonts.split_runs(tidy(plan.title) or " ", plan.language)
         footage = look(job.source, job.cut, part(progress, 0.0, 0.2))
-        scenes = find_scenes(job.plan, footage, job.cut.frames)
-        job = _framed(job, scenes)
-        names = _encode(job, scripts, part(progress, 0.2, 0.9))
+        scenes = find_scenes(job.plan, footage, job.cut.timeline)
+        job = job.framed({ratio: _framing(job, ratio, scenes) for ratio in job.plan.ratios})
+        track = _track(job)
+        files = _encode(job, scenes, track, part(progress, 0.25, 0.9))
         _cover(job, scenes)
-        progress(0.95, "measuring the loudness")
-        return _finish(job, names)
+        progress(0.95, "writing the documents")
+        return _finish(job, files, track)
     finally:
         shutil.rmtree(job.work, ignore_errors=True)
 
 
-def _job(plan: EditPlan, source: Source, origin: Time, rotation: int, out: Path) -> _Job:
-    span = _inside(plan.span, Span(start=origin, end=origin + source.length))
-    frames = round(span.duration.s * FPS)
-    if frames < SHORTEST_FRAMES:
-        raise NothingToShow(
-            f"The recording has no picture from {plan.span.start} to {plan.span.end}.",
-            remedy="Choose a span inside the recording.",
-        )
-    work = out / ".render"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    cut = Cut(span.start - origin, frames, rotation)
-    exact = Span(start=span.start, end=span.start + cut.duration)
-    return _Job(
-        plan.model_copy(update={"span": exact}), source, cut, load_style(plan.style), work, out
+def _framing(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> Framings:
+    """What people decided, else what we decide; either way split where parts were left out."""
+    given = (framings for framings in job.plan.framings if framings.ratio == ratio)
+    timeline = job.cut.timeline
+    usable = (framings for framings in given if shots(framings.shots, timeline))
+    chosen = next(usable, None) or reframe.decide(scenes, ratio)
+    return joints.across(chosen, scenes, timeline)
+
+
+def _track(job: Job) -> Track:
+    return lay_track(
+        job.source, job.cut, job.plan.denoise, job.preset.audio, job.work / "sound.m4a"
     )
 
 
-def _inside(span: Span, recording: Span) -> Span:
-    """The part of the span that was recorded; empty when they do not meet."""
-    start = min(max(span.start, recording.start), recording.end)
-    return Span(start=start, end=max(start, min(span.end, recording.end)))
-
-
-def _script(job: _Job, ratio: Ratio) -> tuple[Path, Path] | None:
-    """The captions of a ratio as an ASS file, and the folder of its fonts."""
-    plan = job.plan
-    if plan.captions != "burn":
-        return None
-    area = captions.zone(ratio, job.style, load_preset(plan.preset))
-    screens = captions.screens(plan, timeline(plan.span, plan.removed), area, job.style)
-    if not screens:
-        return None
-    text = ass.script(screens, area)
-    faces = ass.faces(screens)
-    path = ass.write_script(job.work / f"{_name(ratio)}.ass", text)
-    return path, fonts.gather(faces, job.work / "fonts")
-
-
-def _framed(job: _Job, scenes: Sequence[Scene]) -> _Job:
-    """The job with a framing for every ratio; what people decided stays."""
-    given = {framings.ratio: framings for framings in job.plan.framings if _shots(job, framings)}
-    framings = tuple(given.get(ratio) or reframe.decide(scenes, ratio) for ratio in job.plan.ratios)
-    plan = job.plan.model_copy(update={"framings": framings})
-    return _Job(plan, job.source, job.cut, job.style, job.work, job.out)
-
-
-def _shots(job: _Job, framings: Framings) -> tuple[Shot, ...]:
-    """The framings as frame ranges without gaps; neighbours framed alike become one."""
-    found: list[Shot] = []
-    for framing in sorted(framings.shots, key=lambda framing: framing.span.start):
-        if framing.span.overlap(job.plan.span) == ZERO:
-            continue
-        first = _frame(framing.span.start - job.plan.span.start, job.cut) if found else 0
-        if found and _alike(found[-1].framing, framing):
-            continue
-        if found:
-            found[-1] = Shot(found[-1].first, first, found[-1].framing)
-        found.append(Shot(first, job.cut.frames, framing))
-    return tuple(shot for shot in found if shot.last > shot.first)
-
-
-def _frame(time: Time, cut: Cut) -> int:
-    return min(max(round(time.s * FPS), 0), cut.frames)
-
-
-def _alike(one: Framing, other: Framing) -> bool:
-    if one.moves or other.moves:
-        return False
-    same = (one.mode, one.zoom, one.lower) == (other.mode, other.zoom, other.lower)
-    return same and abs(one.x - other.x) < 0.01 and abs(one.y - other.y) < 0.01
-
-
 def _encode(
-    job: _Job, scripts: dict[Ratio, tuple[Path, Path] | None], progress: Progress
+    job: Job, scenes: Sequence[Scene], track: Track, progress: Progress
 ) -> dict[Ratio, Path]:
     """All renditions by one ffmpeg, moved to their places when they are whole."""
-    loudness = sound.measure(job.source, job.cut, job.plan.denoise)
-    outputs = [
-        Output(
-            framings.ratio,
-            _shots(job, framings),
-            job.work / f"{_name(framings.ratio)}.mp4",
-            *(scripts[framings.ratio] or (None, None)),
-        )
-        for framings in job.plan.framings
-    ]
+    outputs = [_output(job, ratio, scenes) for ratio in job.plan.ratios]
     ffmpeg.run(
-        graph.command(job.source, job.cut, outputs, loudness, job.plan.denoise),
+        graph.command(job.source, job.cut, outputs, track.path),
         read=[job.source.path],
         write=[job.work],
         duration=job.cut.duration,
@@ -173,15 +86,42 @@ def _encode(
     return {output.ratio: output.path.replace(job.out / output.path.name) for output in outputs}
 
 
-def _cover(job: _Job, scenes: Sequence[Scene]) -> None:
-    """The cover in the first ratio's size, without captions."""
-    framings = job.plan.framings[0]
-    moment = cover.choose(scenes, job.plan)
-    frame = min(_frame(moment - job.plan.span.start, job.cut), job.cut.frames - 1)
-    shot = next(shot for shot in _shots(job, framings) if shot.first <= frame < shot.last)
+def _output(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> Output:
+    coding = job.encoder.video(job.preset.fitted(ratio, job.cut.duration))
+    obstacles = avoid.obstacles(scenes, job.framings[ratio], ratio, job.cut.timeline)
+    return Output(
+        ratio,
+        job.shots(ratio),
+        job.work / f"{name_of(ratio)}.mp4",
+        job.preset.size(ratio),
+        coding,
+        *_script(job, ratio, obstacles),
+    )
+
+
+def _script(
+    job: Job, ratio: Ratio, obstacles: Sequence[avoid.Obstacle]
+) -> tuple[Path | None, Path | None]:
+    """The captions of a ratio as an ASS file, and the folder of its fonts."""
+    if job.plan.captions != "burn":
+        return None, None
+    area = captions.zone(ratio, job.style, job.preset)
+    screens = captions.screens(job.plan, job.cut.timeline, area, job.style, obstacles)
+    if not screens:
+        return None, None
+    path = ass.write_script(job.work / f"{name_of(ratio)}.ass", ass.script(screens, area))
+    return path, fonts.gather(ass.faces(screens), job.work / "fonts")
+
+
+def _cover(job: Job, scenes: Sequence[Scene]) -> None:
+    """The cover on the first ratio's canvas, without captions."""
+    ratio, timeline = job.plan.ratios[0], job.cut.timeline
+    moment = number(cover.choose(scenes, job.plan), timeline)
+    frame = min(timeline.frame(moment), job.cut.frames - 1)
+    shot = next(shot for shot in job.shots(ratio) if shot.first <= frame < shot.last)
     picture = job.work / "cover.png"
     ffmpeg.run(
-        graph.still(job.source, job.cut, framings.ratio, shot, frame, picture),
+        graph.still(job.source, job.cut, ratio, shot, frame, picture),
         read=[job.source.path],
         write=[job.work],
     )
@@ -189,49 +129,25 @@ def _cover(job: _Job, scenes: Sequence[Scene]) -> None:
     drawn.replace(job.out / COVER)
 
 
-def _finish(job: _Job, files: dict[Ratio, Path]) -> Rendered:
+def _finish(job: Job, files: Mapping[Ratio, Path], track: Track) -> Rendered:
     """The caption files and the documents."""
-    measured = sound.loudness_of(next(iter(files.values())))
     job.plan.save(job.out / "plan.json")
+    reached = track.loudness.reached if track.loudness else None
     rendered = Rendered(
         plan=job.plan,
         renditions=tuple(_rendition(job, ratio, path) for ratio, path in files.items()),
         cover=COVER,
-        captions=_subtitles(job),
-        loudness=round(measured[0], 2) if measured else None,
+        captions=write_sidecars(job.plan, job.cut.timeline, job.out),
+        loudness=round(reached[0], 2) if reached else None,
+        peak=round(reached[1], 2) if reached else None,
+        encoder=job.encoder.name,
     )
     rendered.save(job.out / "rendered.json")
     return rendered
 
 
-def _subtitles(job: _Job) -> tuple[str, ...]:
-    """A WebVTT and a SubRip file for each language, the one of the captions first."""
-    plan = job.plan
-    if plan.captions == "none":
-        return ()
-    spoken = Subtitles(language=plan.language, cues=plan.cues)
-    return tuple(name for one in (spoken, *plan.subtitles) for name in _sidecars(job, one))
-
-
-def _sidecars(job: _Job, subtitles: Subtitles) -> Iterator[str]:
-    """The files of one language, whose zero is the clip's; none for a language without words."""
-    span = job.plan.span
-    cues = [
-        Cue(max(cue.start, span.start) - span.start, min(cue.end, span.end) - span.start, cue.text)
-        for cue in subtitles.cues
-        if cue.end > span.start and cue.start < span.end
-    ]
-    for suffix, write in (("vtt", write_vtt), ("srt", write_srt)):
-        if cues:
-            name = f"{subtitles.language}.{suffix}"
-            draft = job.work / name
-            draft.write_text(write(cues), encoding="utf-8")
-            draft.replace(job.out / name)
-            yield name
-
-
-def _rendition(job: _Job, ratio: Ratio, path: Path) -> Rendition:
-    width, height = SIZES[ratio]
+def _rendition(job: Job, ratio: Ratio, path: Path) -> Rendition:
+    width, height = job.preset.size(ratio)
     return Rendition(
         name=path.name,
         ratio=ratio,
@@ -240,7 +156,3 @@ def _rendition(job: _Job, ratio: Ratio, path: Path) -> Rendition:
         duration=job.cut.duration,
         size=path.stat().st_size,
     )
-
-
-def _name(ratio: Ratio) -> str:
-    return ratio.replace(":", "x")

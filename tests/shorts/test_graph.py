@@ -7,13 +7,20 @@ import pytest
 from pipelines.media import ffmpeg
 from pipelines.media.time import Span, Time
 from pipelines.shorts import graph
+from pipelines.shorts.cut import Cut
+from pipelines.shorts.encoder import X264
 from pipelines.shorts.framing import at, shaped
-from pipelines.shorts.graph import Cut, Output, Shot
+from pipelines.shorts.graph import Output
+from pipelines.shorts.preset import load_preset
+from pipelines.shorts.shots import Shot
 from pipelines.shorts.source import open_source
 from pipelines.shorts.spec import Framing, Region
+from pipelines.shorts.timeline import timeline
 
 FRAMES = 30
 SPAN = Span(start=Time(0), end=Time.seconds(FRAMES / 30))
+CUT = Cut(Time(0), timeline(SPAN))
+CODING = X264.video(load_preset("universal"))
 PAN = Framing(span=SPAN, mode="crop", x=0.3, to_x=0.7)
 
 
@@ -36,8 +43,8 @@ def render(ramp, tmp_path):
 
     def made(framing):
         out = tmp_path / "out.mp4"
-        output = Output("9:16", (Shot(0, FRAMES, framing),), out, None, None)
-        command = graph.command(ramp, Cut(Time(0), FRAMES, 0), [output], None)
+        output = Output("9:16", (Shot(0, FRAMES, framing),), out, (1080, 1920), CODING)
+        command = graph.command(ramp, CUT, [output])
         ffmpeg.run(command, read=[ramp.path], write=[tmp_path])
         with av.open(str(out)) as media:
             frames = media.decode(media.streams.video[0])
@@ -63,7 +70,7 @@ def test_a_window_moves_as_its_framing_says_and_does_not_tremble(render):
 def test_the_cover_of_a_moving_shot_is_the_frame_in_the_clip(ramp, tmp_path):
     picture = tmp_path / "still.png"
     shot = Shot(0, FRAMES, PAN)
-    command = graph.still(ramp, Cut(Time(0), FRAMES, 0), "9:16", shot, 20, picture)
+    command = graph.still(ramp, CUT, "9:16", shot, 20, picture)
     ffmpeg.run(command, read=[ramp.path], write=[tmp_path])
     with av.open(str(picture)) as media:
         frame = next(media.decode(video=0)).to_ndarray(format="rgb24")
@@ -79,3 +86,55 @@ def test_two_windows_stand_above_each_other(render):
     for part, height in ((plane[:768], 768), (plane[768:], 1152)):
         shown = (float(part[:, -8:].mean()) - float(part[:, :8].mean())) / 219
         assert shown == pytest.approx(shaped(16 / 9, 1080 / height, 2.0).width, abs=0.01)
+
+
+@pytest.fixture(scope="module")
+def counted(synthesise):
+    """20 s in which the lightness tells the frame: 1/30 s each, a key picture every two seconds."""
+    light = "geq=lum='16+4*mod(N,50)':cb=128:cr=128"
+    return open_source(
+        synthesise(
+            "counted",
+            *("-f", "lavfi", "-i", "color=black:s=160x90:r=30:d=20", "-vf", light),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-g", "60"),
+        )
+    )
+
+
+PARTS = {
+    "whole": (0, 2, ()),
+    "far inside the file": (11.5, 13, ()),
+    "two parts left out": (8, 12, ((8.5, 9), (10.1, 10.9))),
+    "the beginning left out": (4, 6, ((4, 4.5),)),
+}
+
+
+@pytest.mark.parametrize(("start", "end", "removed"), PARTS.values(), ids=PARTS.keys())
+def test_the_frames_are_those_of_the_timeline(counted, tmp_path, start, end, removed):
+    span = Span(start=Time.seconds(start), end=Time.seconds(end))
+    left_out = [Span(start=Time.seconds(a), end=Time.seconds(b)) for a, b in removed]
+    cut = Cut(span.start, timeline(span, left_out))
+    out = tmp_path / "out.mp4"
+    whole = Shot(0, cut.frames, Framing(span=span, mode="crop"))
+    output = Output("16:9", (whole,), out, (160, 90), {**CODING, "qp": 0, "profile:v": "high444"})
+    ffmpeg.run(graph.command(counted, cut, [output]), read=[counted.path], write=[tmp_path])
+    with av.open(str(out)) as media:
+        seen = [
+            round((float(frame.to_ndarray(format="yuv420p")[20:60].mean()) - 16) / 4)
+            for frame in media.decode(media.streams.video[0])
+        ]
+    first = round(start * 30)
+    shown = [
+        first + number for piece in cut.timeline.pieces for number in range(piece.first, piece.last)
+    ]
+    assert seen == [number % 50 for number in shown]
+
+
+def test_what_lies_before_the_clip_is_not_decoded(counted, tmp_path):
+    span = Span(start=Time.seconds(18), end=Time.seconds(19))
+    shot = Shot(0, 30, Framing(span=span, mode="crop"))
+    output = Output("16:9", (shot,), tmp_path / "out.mp4", (160, 90), CODING)
+    command = graph.command(counted, Cut(span.start, timeline(span)), [output])
+    log = ffmpeg.run(["-v", "verbose", *command], read=[counted.path], write=[tmp_path])
+    (decoded,) = (line for line in log.splitlines() if "frames decoded" in line)
+    assert int(decoded.split(" frames decoded")[0].split()[-1]) <= 120

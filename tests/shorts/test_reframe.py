@@ -4,12 +4,13 @@ import pytest
 from pipelines.media.time import Span, Time
 from pipelines.shorts import attention, pan
 from pipelines.shorts.attention import Interval
+from pipelines.shorts.cut import Cut
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene, look, scenes, shot_frames
 from pipelines.shorts.framing import at, bands, shaped, window
-from pipelines.shorts.graph import FPS, Cut
 from pipelines.shorts.reframe import decide, frame_scene
 from pipelines.shorts.source import open_source
+from pipelines.shorts.timeline import FPS, timeline
 
 NOISE = np.random.default_rng(3)
 SPAN = Span(start=Time(0), end=Time.seconds(3))
@@ -281,10 +282,11 @@ def three_shots(synthesise):
 
 def test_shot_changes_move_onto_the_true_cuts(three_shots, plan):
     """A proxy of 15 frames a second tells cuts up to two frames late."""
-    footage = look(open_source(three_shots), Cut(Time.seconds(0.5), 85, 0))
     made = plan(0.5, 0.5 + 85 / 30, shots=(1.07, 2.14, 3.0))
+    cut = Cut(Time.seconds(0.5), timeline(made.span))
+    footage = look(open_source(three_shots), cut)
     assert shot_frames(made, footage, 85) == (0, 15, 51, 75, 85)
-    found = scenes(made, footage, 85)
+    found = scenes(made, footage, cut.timeline)
     assert [round((s.span.start - made.span.start).s * FPS) for s in found] == [0, 15, 51, 75]
 
 
@@ -295,9 +297,10 @@ def test_faces_of_a_real_talk(shared, synthesise, plan):
     recording = synthesise(
         "talk", "-ss", "21.5", "-i", str(original), "-t", "9", *("-c:v", "libx264")
     )
-    footage = look(open_source(recording), Cut(Time(0), 260, 0))
     cuts = (24.524 - 21.5, 26.493 - 21.5, 28.161 - 21.5)
-    framings = decide(scenes(plan(0, 260 / 30, shots=cuts), footage, 260), "9:16")
+    made = plan(0, 260 / 30, shots=cuts)
+    cut = Cut(Time(0), timeline(made.span))
+    framings = decide(scenes(made, look(open_source(recording), cut), cut.timeline), "9:16")
     first, last = framings.shots[0], framings.shots[-1]
     assert (first.mode, last.mode) == ("crop", "crop")
     for framing, face in ((first, 0.71), (last, 0.36)):
@@ -308,8 +311,8 @@ def test_faces_of_a_real_talk(shared, synthesise, plan):
 def test_a_vertical_phone_recording_stays_whole(shared, synthesise, plan):
     original = shared / "media" / "video" / "talking" / "vertical_talk_2.mp4"
     recording = synthesise("vertical", "-i", str(original), "-t", "2", "-c", "copy", "-an")
-    footage = look(open_source(recording), Cut(Time(0), 30, 0))
-    found = scenes(plan(0, 1), footage, 30)
+    cut = Cut(Time(0), timeline(plan(0, 1).span))
+    found = scenes(plan(0, 1), look(open_source(recording), cut), cut.timeline)
     framing = frame_scene(found[0], "9:16")
     assert (framing.mode, framing.x, framing.zoom) == ("crop", 0.5, 1.0)
     square = frame_scene(found[0], "1:1")
