@@ -149,8 +149,8 @@ def remove(path: JobPath) -> Response:
 
 def delete_bytes(ctx: ApiContext, shop_id: str, job_id: str, freed: Freed) -> None:
     """Everything in the deleted job's folder that nobody uses, and what it alone used elsewhere."""
-    folder = f"shops/{shop_id}/jobs/{job_id}/"
-    below = {info.key for info in ctx.store.list(folder)}
+    folders = [f"shops/{shop_id}/jobs/{name}/" for name in (job_id, *sorted(freed.jobs))]
+    below = {info.key for folder in folders for info in ctx.store.list(folder)}
     ctx.store.delete_many(sorted((below - freed.kept) | freed.keys))
 
 

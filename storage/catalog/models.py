@@ -235,7 +235,8 @@ class JobEvent(Base):
 
 
 class Clip(Base):
-    """What a plan rendered to. ``objects``: ``{file name: key}``; times in microseconds."""
+    """What a plan rendered to. ``objects``: ``{file name: key}``; times in microseconds;
+    ``revision``: the number of the edit that it shows, None: as its job made it."""
 
     __tablename__ = "clips"
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -254,8 +255,31 @@ class Clip(Base):
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[list[Any]] = mapped_column(default=list)
     objects: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revision: Mapped[int | None] = mapped_column(Integer)
     created: Mapped[datetime] = mapped_column(default=now)
     __table_args__ = (UniqueConstraint("job_id", "index"),)
+
+
+class Revision(Base):
+    """An edit of a clip: the plan that people asked for, and the job that renders it.
+
+    ``told_start_us``, ``told_end_us``: the part of the recording whose words ``plan`` has already;
+    ``changed``: the fields that were asked for; ``job_id``: None once its files were replaced.
+    """
+
+    __tablename__ = "revisions"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    clip_id: Mapped[str] = mapped_column(ForeignKey("clips.id", ondelete="CASCADE"))
+    job_id: Mapped[str | None] = mapped_column(
+        ForeignKey("jobs.id", ondelete="SET NULL"), index=True
+    )
+    number: Mapped[int] = mapped_column(Integer)
+    plan: Mapped[dict[str, Any]]
+    changed: Mapped[list[Any]] = mapped_column(default=list)
+    told_start_us: Mapped[int] = mapped_column(BigInteger)
+    told_end_us: Mapped[int] = mapped_column(BigInteger)
+    created: Mapped[datetime] = mapped_column(default=now)
+    __table_args__ = (UniqueConstraint("clip_id", "number"),)
 
 
 class Fact(Base):
