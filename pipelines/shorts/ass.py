@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.media.time import Time
 from pipelines.shorts.bidi import Part, directed, mixed, reads_left, visual
 from pipelines.shorts.fonts import Face, Run, find_font, split_runs
-from pipelines.shorts.measure import BLANK, text_length, width_of
+from pipelines.shorts.measure import BLANK, line_width, text_length
 from pipelines.shorts.screen import Screen
 from pipelines.shorts.spec import Colour
 from pipelines.shorts.style import Box, Style
@@ -240,7 +240,7 @@ def _opaque(value: Colour) -> str:
 
 def _panel(screen: Screen, area: Zone, style: Style, box: Box, language: str) -> str:
     """A rounded panel behind all lines, as an ASS drawing."""
-    widest = max(_line_width(line, style, language) for line in screen.lines)
+    widest = max(line_width(line, style, language) for line in screen.lines)
     half = widest / 2 + box.pad_x * style.em
     rows = len(screen.lines) - 1
     top = screen.baseline - rows * style.leading * style.em - (CAP_HEIGHT + box.pad_y) * style.em
@@ -249,11 +249,6 @@ def _panel(screen: Screen, area: Zone, style: Style, box: Box, language: str) ->
     return _dialogue(
         0, screen.start, screen.end, f"{style.name}-box", f"{{\\pos(0,0)\\p1}}{shape}{{\\p0}}"
     )
-
-
-def _line_width(line: Sequence[Token], style: Style, language: str) -> float:
-    blanks = sum(token.space for token in line[1:]) * BLANK * style.em
-    return blanks + sum(width_of(token.text, style, language) for token in line)
 
 
 def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> str:

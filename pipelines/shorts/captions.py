@@ -1,13 +1,13 @@
 """The captions of a clip: what stands on the screen, when, and where."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.shorts.avoid import Obstacle
 from pipelines.shorts.fonts import split_runs
 from pipelines.shorts.measure import BLANK, text_length, width_of
+from pipelines.shorts.place import placed, shots
 from pipelines.shorts.screen import Screen, laid_out
-from pipelines.shorts.spec import EditPlan
+from pipelines.shorts.spec import EditPlan, Subtitles
 from pipelines.shorts.style import Style
 from pipelines.shorts.timeline import Timeline
 from pipelines.shorts.words import tidy
@@ -32,10 +32,18 @@ def screens(
 ) -> tuple[Screen, ...]:
     """All screens of the clip in order, placed; raises `MissingGlyphs`.
 
+    What was spoken in another language stands small above the captions. With the plan's framings
+    captions move where the shots change, never more than once inside a shot.
     ``obstacles``: what captions should not cover (`pipelines.shorts.avoid`).
     """
-    found = laid_out(plan.cues, timeline, area.room, style, plan.language)
-    return tuple(replace(screen, baseline=area.baseline) for screen in found)
+    main = laid_out(plan.cues, timeline, area.room, style, plan.language)
+    small = _spoken(plan.spoken, timeline, area, style) if plan.spoken else ()
+    framings = next((one.shots for one in plan.framings if one.ratio == area.ratio), ())
+    return placed(main, small, area, shots(framings, area, timeline), obstacles)
+
+
+def _spoken(spoken: Subtitles, timeline: Timeline, area: Zone, style: Style) -> tuple[Screen, ...]:
+    return laid_out(spoken.cues, timeline, area.room, style.small(), spoken.language)
 
 
 def notes(shown: Sequence[Screen]) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """How wide text is when libass draws it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipelines.shorts.fonts import Face, split_runs
 from pipelines.shorts.style import Style
+from pipelines.shorts.words import Token
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -17,6 +19,12 @@ def width_of(text: str, style: Style, language: str) -> float:
     """How wide libass draws the text, in pixels; raises `MissingGlyphs`."""
     runs = split_runs(text, language, font=style.font) if text else ()
     return sum(text_length(run.text, run.face, style.em) for run in runs)
+
+
+def line_width(line: Sequence[Token], style: Style, language: str) -> float:
+    """How wide the tokens are on one line, in pixels."""
+    blanks = sum(token.space for token in line[1:]) * BLANK * style.em
+    return blanks + sum(width_of(token.text, style, language) for token in line)
 
 
 @lru_cache(maxsize=4096)

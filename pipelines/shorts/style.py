@@ -10,6 +10,9 @@ from pipelines.document import Document
 from pipelines.shorts.errors import UnknownStyle
 from pipelines.shorts.spec import Colour
 
+SMALL, SMALL_LINE = 0.58, 0.7
+"""Letters and outlines of the spoken language above the captions, in those of the captions."""
+
 
 class Box(Document):
     """A rounded panel behind the lines; lengths in em."""
@@ -39,6 +42,12 @@ class Style(Document):
     font: Path | None = Field(
         None, description="a TTF or OTF file whose letters come first, where it has them"
     )
+
+    def small(self) -> "Style":
+        """The same for the spoken language above the captions."""
+        lesser = {"outline": self.outline * SMALL_LINE, "shadow": self.shadow * SMALL_LINE}
+        own = {"name": f"{self.name}-small", "em": self.em * SMALL, "active": self.text}
+        return self.model_copy(update={**own, **lesser, "capitals": False, "fill": False})
 
     @property
     def pad_x(self) -> float:
