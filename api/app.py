@@ -9,6 +9,7 @@ from api import (
     auth,
     clips,
     context,
+    cuttings,
     description,
     downloads,
     embed,
@@ -20,6 +21,7 @@ from api import (
     live,
     pack,
     pages,
+    plans,
     play,
     playbacks,
     recordings,
@@ -51,8 +53,9 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     headers.install(app, embed.media_origin(ctx))
     auth.install(app)
     live.install(app, ctx.streams)
+    edited = (clips, plans, cuttings, pack)
     for documented in (
-        *(uploads, recordings, jobs, live, clips, pack, facts, tours, playbacks, shop, health),
+        *(uploads, recordings, jobs, live, *edited, facts, tours, playbacks, shop, health),
     ):
         app.register_api(documented.blueprint)
     for plain in (downloads, pages, play, session, description):

@@ -8,6 +8,7 @@ ApiError
 ├── Missing              404 not_found
 ├── Clash                409 conflict
 ├── Gone                 410 gone
+├── Stale                412 stale
 ├── TooLarge             413 too_large
 ├── WrongType            415 unsupported_media_type
 ├── Unusable             422 unusable
@@ -96,6 +97,12 @@ class Clash(ApiError):
 
 class Gone(ApiError):
     status, code = 410, "gone"
+
+
+class Stale(ApiError):
+    """The record is no longer what the client's If-Match names."""
+
+    status, code = 412, "stale"
 
 
 class TooLarge(ApiError):

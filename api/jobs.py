@@ -12,8 +12,9 @@ from api.auth import identity
 from api.context import ApiContext, context
 from api.description import section
 from api.downloads import FileLink, links
+from api.errors import Clash
 from api.reply import ID, Page, Shape, reply
-from storage.catalog import jobs, stages
+from storage.catalog import jobs, revisions, stages
 from storage.catalog.jobs import Freed
 from storage.catalog.models import Job, Stage
 
@@ -142,6 +143,8 @@ def remove(path: JobPath) -> Response:
     """Delete a job with its clips and tours; what other jobs reuse of its work stays."""
     ctx, shop_id = context(), identity().shop_id
     with ctx.database.begin() as s:
+        if revisions.shown(s, jobs.get(s, shop_id, path.job_id).id):
+            raise Clash("A clip shows what this job made.", remedy="Change or delete the clip.")
         freed = jobs.delete(s, shop_id, path.job_id)
     delete_bytes(ctx, shop_id, path.job_id, freed)
     return Response(status=204)

@@ -17,6 +17,7 @@ SHARES: dict[str, dict[str, float]] = {
         "render": 0.27,
         "publish": 0.02,
     },
+    "revision": {"revise": 0.05, "render": 0.9, "publish": 0.05},
     "tour": {"ingest": 0.10, "stitch": 0.70, "package": 0.18, "publish": 0.02},
 }
 """What part of a job's time its steps usually take; it shapes the bar, nothing else."""

@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from flask import Response, request
+from flask import Response
 from sqlalchemy.orm import Session
 
 from api.auth import identity
 from api.context import context
 from api.description import section
-from api.errors import BadRequest, Clash, Unusable
+from api.errors import Unusable
 from api.jobs import JobOut, delete_bytes, describe
+from api.once import idempotency_key, used_otherwise
 from api.reply import Page, Shape, reply
 from api.shop import agrees, completed
 from api.spec import JobSpec
@@ -22,7 +23,6 @@ from storage.catalog.stages import NewStage
 
 FIRST = NewStage("ingest", 0, {})
 """Every pipeline begins so; the worker knows what follows."""
-_LONGEST_KEY = 200
 
 blueprint = section("recordings", __name__)
 
@@ -109,9 +109,7 @@ def _delete_jobs(s: Session, shop_id: str, recording_id: str) -> dict[str, Freed
 @blueprint.post("/recordings/<recording_id>/jobs", responses={201: JobOut})
 def start_job(path: RecordingPath, body: JobSpec) -> Response:
     """Run a pipeline over the recording. The same Idempotency-Key starts only one job."""
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isprintable()):
-        raise BadRequest(f"Idempotency-Key must have 1 to {_LONGEST_KEY} printable characters.")
+    key = idempotency_key()
     ctx, shop_id = context(), identity().shop_id
     with ctx.database.begin() as s:
         recording = recordings.get(s, shop_id, path.recording_id)
@@ -140,8 +138,5 @@ def _create(s: Session, recording: Recording, spec: JobSpec, key: str | None) ->
     )
     same = (job.recording_id, job.pipeline) == (recording.id, pipeline)
     if not (same and agrees(job.spec, asked)):
-        raise Clash(
-            "This Idempotency-Key was used for another request.",
-            remedy="Use a new key for a new request.",
-        )
+        raise used_otherwise()
     return job

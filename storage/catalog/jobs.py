@@ -128,8 +128,7 @@ def delete(s: Session, shop_id: str, job_id: str) -> Freed:
     edits = {edit: delete(s, shop_id, edit) for edit in _edits(s, job_id)}
     job = cancel(s, shop_id, job_id)
     s.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
-    mine = _keys(s, Job.id == job.id) | _shown(s, Clip.job_id == job.id)
-    others = _keys(s, _siblings(job)) | _shown(s, _other_clips(job))
+    mine, others = _keys(s, Job.id == job.id), _keys(s, _siblings(job))
     s.execute(sql_delete(Job).where(Job.id == job.id))
     s.expunge(job)
     freed = mine.union(*(freed.keys for freed in edits.values()))
@@ -147,16 +146,6 @@ def _siblings(job: Job) -> Any:
     return (Job.recording_id == job.recording_id) & (Job.id != job.id)
 
 
-def _other_clips(job: Job) -> Any:
-    return (Clip.recording_id == job.recording_id) & (Clip.job_id != job.id)
-
-
 def _keys(s: Session, of: Any) -> frozenset[str]:
     found = s.scalars(select(Stage.outputs).join(Job, Job.id == Stage.job_id).where(of))
     return frozenset(key for outputs in found for key in outputs.values())
-
-
-def _shown(s: Session, of: Any) -> frozenset[str]:
-    """What clips show: an edit's files stay in use when its job is forgotten."""
-    found = s.scalars(select(Clip.objects).where(of))
-    return frozenset(key for objects in found for key in objects.values())

@@ -78,6 +78,13 @@ def of_job(s: Session, job_id: str) -> Revision:
     return found
 
 
+def shown(s: Session, job_id: str) -> bool:
+    """Whether a clip shows what the job made as an edit."""
+    query = select(Clip.id).join(Revision, Revision.clip_id == Clip.id)
+    query = query.where(Revision.job_id == job_id, Revision.number == Clip.revision)
+    return s.scalar(query) is not None
+
+
 def carried(s: Session, clip: Clip) -> Sequence[NewStage]:
     """What a job that edits the clip begins with: the finished stages of the job that found it
     and of its last edit, but of those that made clips only the ones whose files it shows."""
