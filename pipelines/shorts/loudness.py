@@ -1,9 +1,10 @@
 """How loud sound is (EBU R 128, ITU-R BS.1770) and what brings it to one loudness.
 
 The rule: one gain. Where that lifts peaks over the ceiling, a limiter holds them; where a bang
-drowns the rest of a clip, a compressor takes it down first. Two bounds keep that from doing harm:
-never more than `MOST_GAIN` of gain, never more than `MOST_LIMITED` taken off the peaks. What
-cannot reach the target within them stays quieter, and `Loudness.notes` says so.
+drowns the rest of a clip, a compressor takes it down first. Bounds keep that from doing harm: never
+more than `MOST_GAIN` of gain, never more than `MOST_LIMITED` off the peaks. What misses the target
+all the same (the stroke of a press: all peak, nothing between) is limited by `GENTLE` only, since
+more would lift what lies between; it stays quieter, and `Loudness.notes` says so.
 """
 
 import math
@@ -20,12 +21,13 @@ TARGET, TOLERANCE = -14.0, 0.5
 """LUFS, LU."""
 HIGHEST = -1.0
 """dBTP, after the encoder."""
-CLOSE = 0.15
+CLOSE = 0.2
 """LU. Nearer than this is not corrected again."""
 CEILING = -1.8
 """dBTP before the encoder, at first: AAC adds up to a decibel, mostly far less."""
 MOST_GAIN = 30.0
-MOST_LIMITED = 14.0
+MOST_LIMITED, GENTLE = 12.0, 6.0
+"""dB."""
 SILENT = -70.0
 """LUFS: the absolute gate of BS.1770."""
 
@@ -37,10 +39,13 @@ STANDS_OUT = 8.0
 MOST_TAMED = 14.0
 ONE_SIDED = 20.0
 """dB between the channels."""
-PAUSES = 0.1
+PAUSES, BELOW = 0.05, 8.0
+"""The quietest share of a clip are pauses where it is so many LU below the whole."""
 HISS, LIFTED = -38.0, 6.0
 """LUFS of pauses after a gain (dB) of so much: a listener notes them."""
 OVERSAMPLED = 192_000
+ATTACK_MS, RELEASE_MS = 2, 10
+"""The limiter's: slower ones duck all that follows a knock, faster ones bend low voices."""
 METER: tuple[Step, ...] = (
     ("astats", {"metadata": 1, "measure_perchannel": "RMS_level", "measure_overall": "none"}),
     ("ebur128", {"peak": "true", "metadata": 1}),
@@ -75,12 +80,14 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Loudness:
     """What is done to a clip's sound. ``heard``: before it; ``gain``: dB; ``ceiling``: dBTP that
-    the limiter holds, at work only where peaks would pass it; ``tamed``: LUFS over which bangs are
-    taken down; ``reached``: LUFS and dBTP after the encoder."""
+    the limiter holds, at work only where peaks would pass it; ``limited``: dB that it may take off;
+    ``tamed``: LUFS over which bangs are taken down; ``reached``: LUFS and dBTP after the encoder.
+    """
 
     heard: Heard
     gain: float
     ceiling: float = CEILING
+    limited: float = MOST_LIMITED
     tamed: float | None = None
     reached: tuple[float, float] | None = None
 
@@ -126,22 +133,28 @@ def first(heard: Heard) -> Loudness:
     """What the measured figures call for, before it was tried."""
     if heard.silent:
         return Loudness(heard, 0.0)
-    tamed = _over(heard)
-    return Loudness(heard, _bounded(heard, TARGET - heard.integrated, CEILING, tamed), tamed=tamed)
+    return _bounded(Loudness(heard, TARGET - heard.integrated, tamed=_over(heard)))
 
 
-def better(tried: Loudness, heard: Heard) -> Loudness | None:
-    """A correction of what was tried and heard; None when it is right, or cannot be helped."""
+def better(tried: Loudness, heard: Heard, close: float = CLOSE) -> Loudness | None:
+    """A correction of what was tried and heard; None when it is right (within ``close`` LU), or
+    cannot be helped."""
     missed = TARGET - heard.integrated
     over = heard.peak - HIGHEST
     ceiling = tried.ceiling
     if over > 0:
-        ceiling = min(ceiling, tried.heard.peak + tried.gain) - over - 0.1
-    gain = tried.gain + (missed if abs(missed) > CLOSE else 0.0)
-    gain = _bounded(tried.heard, gain, ceiling, tried.tamed)
-    if abs(gain - tried.gain) < CLOSE / 2 and ceiling == tried.ceiling:
-        return None
-    return replace(tried, gain=gain, ceiling=ceiling, reached=None)
+        ceiling = min(ceiling, tried.heard.peak + tried.gain) - over - 0.3
+    gain = tried.gain + (missed if abs(missed) > close else 0.0)
+    made = _bounded(replace(tried, gain=gain, ceiling=ceiling, reached=None))
+    same = abs(made.gain - tried.gain) < CLOSE / 2 and ceiling == tried.ceiling
+    return None if same else made
+
+
+def gentler(tried: Loudness, heard: Heard) -> Loudness:
+    """What was tried, with less limiting where even the most misses the target."""
+    if heard.integrated >= TARGET - TOLERANCE or not tried.limits:
+        return tried
+    return _bounded(replace(tried, limited=GENTLE))
 
 
 def steps(loudness: Loudness) -> tuple[Step, ...]:
@@ -154,8 +167,8 @@ def steps(loudness: Loudness) -> tuple[Step, ...]:
 def _steps(loudness: Loudness) -> Iterable[Step]:
     sides = loudness.heard.sides
     if len(sides) == 2 and abs(sides[0] - sides[1]) > ONE_SIDED:
-        channel = "c0" if sides[0] > sides[1] else "c1"
-        yield "pan", {"args": f"stereo|c0={channel}|c1={channel}"}
+        # channelmap gives both sides one buffer, which every later filter would change twice.
+        yield "stereotools", {"mode": "lr>ll" if sides[0] > sides[1] else "lr>rr"}
     if loudness.tamed is not None:
         yield "acompressor", _taming(loudness.tamed)
     yield "volume", {"volume": f"{loudness.gain:.2f}dB"}
@@ -163,8 +176,8 @@ def _steps(loudness: Loudness) -> Iterable[Step]:
         # Peaks between the samples show at four times the rate.
         yield "aresample", {"sample_rate": OVERSAMPLED}
         yield "alimiter", {
-            "limit": f"{_ratio(loudness.ceiling):.5f}", "level": 0, "attack": 5, "release": 60,
-            "latency": 1,
+            "limit": f"{_ratio(loudness.ceiling):.5f}", "level": 0, "attack": ATTACK_MS,
+            "release": RELEASE_MS, "latency": 1,
         }  # fmt: skip
         yield "aresample", {"sample_rate": OVERSAMPLED // 4}
 
@@ -187,10 +200,12 @@ def _over(heard: Heard) -> float | None:
     return max(usual + STANDS_OUT, loudest - MOST_TAMED)
 
 
-def _bounded(heard: Heard, gain: float, ceiling: float, tamed: float | None) -> float:
+def _bounded(loudness: Loudness) -> Loudness:
     """No more gain than does good; what the compressor takes off, the limiter need not."""
+    heard, tamed = loudness.heard, loudness.tamed
     taken = 0.0 if tamed is None else max(heard.moments) - tamed
-    return min(gain, MOST_GAIN, ceiling - heard.peak + MOST_LIMITED + taken)
+    most = loudness.ceiling - heard.peak + loudness.limited + taken
+    return replace(loudness, gain=min(loudness.gain, MOST_GAIN, most))
 
 
 def _notes(loudness: Loudness) -> Iterable[str]:
@@ -204,9 +219,10 @@ def _notes(loudness: Loudness) -> Iterable[str]:
             f"The sound stays at {reached[0]:.1f} LUFS instead of {TARGET:.0f}: more gain would "
             "only lift noise or crush its peaks."
         )
-    pauses = heard.quieter(PAUSES) + loudness.gain
-    if loudness.gain > LIFTED and pauses > HISS:
-        yield f"Noise in the pauses is lifted to {pauses:.0f} LUFS; denoising may help."
+    pauses = heard.quieter(PAUSES)
+    lifted = pauses + loudness.gain
+    if loudness.gain > LIFTED and lifted > HISS and pauses < heard.integrated - BELOW:
+        yield f"Noise in the pauses is lifted to {lifted:.0f} LUFS; denoising may help."
 
 
 def _number(text: str) -> float:

@@ -1,87 +1,71 @@
-"""The sound of a clip: cut to the sample, joined without clicks, cleaned, at one loudness."""
+"""The sound of a clip: cut to the sample, joined without clicks, denoised, at one loudness."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ffmpeg as builder
 
 from pipelines.media import ffmpeg
+from pipelines.media.time import ZERO
 from pipelines.shorts import loudness as level
+from pipelines.shorts.cut import Cut
 from pipelines.shorts.loudness import Heard, Loudness, Step
 from pipelines.shorts.source import Source
 from pipelines.shorts.timeline import FPS, Piece
-
-if TYPE_CHECKING:
-    from pipelines.shorts.graph import Cut
-
-__all__ = ["RATE", "Loudness", "coded", "finish", "loudness_of", "measure", "voice"]
+from pipelines.shorts.upright import seek
 
 RATE = 48_000
 PER_FRAME = RATE // FPS
-FADE_S = 0.01
-HALF = round(RATE * FADE_S / 2)
-"""Samples by which a piece reaches over a joint on each side: what is left out is longer."""
+FADE = RATE // 100
+"""Samples: 10 ms, at the clip's ends and over a joint. What is left out is longer."""
 BITRATE = 160_000
-TRIALS = 3
+TRIALS = 4
 """Corrections before the encoder, and as many after it, at most."""
+NEAR = 0.35
+"""LU. What is nearer after the encoder is not encoded again."""
 BLOCK = 1 << 16
-CLEANING: tuple[Step, ...] = (
-    ("highpass", {"f": 90}),
-    ("afftdn", {"nr": 18, "nf": -40, "tn": 1}),
-)
 
 
-def voice(file: Any, source: Source, cut: "Cut", loudness: Loudness | None, denoise: bool) -> Any:
-    """The clip's sound as a stream of ffmpeg-python: 48 kHz stereo, ``cut.timeline.frames`` / 30
-    seconds to the sample. ``file``: the input that ``cut.offset`` counts from. Silence where the
-    recording has no sound, so that players show a track. ``loudness``: None leaves the level."""
-    if not source.sound:
-        silence = builder.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi").audio
-        return silence.filter("atrim", end_sample=cut.timeline.frames * PER_FRAME)
-    stream = _through(file["a:0"], _straight(cut))
-    if denoise:
-        stream = _through(stream, CLEANING)
-    stream = _joined(_through(stream, _held(cut)), cut.timeline.pieces)
-    if loudness is not None:
-        stream = _through(stream, level.steps(loudness))
-    return _through(stream, _ends(cut.timeline.frames * PER_FRAME))
+@dataclass(frozen=True, slots=True)
+class _Clip:
+    """``before``, ``after``: frames of silence around it."""
 
-
-def coded(bitrate: int = BITRATE) -> dict[str, Any]:
-    """The options of a rendition's sound: those that `measure` tries."""
-    return {"acodec": "aac", "audio_bitrate": bitrate, "ar": RATE, "ac": 2}
-
-
-def measure(source: Source, cut: "Cut", denoise: bool, bitrate: int = BITRATE) -> Loudness | None:
-    """What brings the clip to -14 LUFS with peaks under -1 dBTP, tried through the encoder.
-
-    Sound only. None without a sound track; a silent one stays silent (``Loudness.silent``).
-    """
-    with TemporaryDirectory() as folder:
-        return finish(source, cut, denoise, Path(folder) / "sound.m4a", bitrate)
+    source: Source
+    cut: Cut
+    before: int
+    after: int
 
 
 def finish(
-    source: Source, cut: "Cut", denoise: bool, out: Path, bitrate: int = BITRATE
+    source: Source,
+    cut: Cut,
+    denoise: bool,
+    out: Path,
+    bitrate: int = BITRATE,
+    *,
+    before: int = 0,
+    after: int = 0,
 ) -> Loudness | None:
-    """Like `measure`, and ``out`` (M4A) is the sound that was found right: a renderer that copies
-    it encodes no sound again. None, and no file, without a sound track."""
-    if not source.sound:
+    """Write the clip's sound to ``out`` (AAC in M4A, 48 kHz stereo), which renditions copy.
+
+    It is ``cut.frames`` / 30 seconds long to the sample, with so many frames of silence around it
+    (coded in one piece, so that no gap shows where an intro ends), and was tried through the
+    encoder until it met `pipelines.shorts.loudness`. ``denoise``: machines are taken down first.
+    None where the recording has no sound: ``out`` is silent then, so that players show a track.
+    Raises what `pipelines.media.ffmpeg.run` raises.
+    """
+    with TemporaryDirectory() as folder:
+        if denoise and source.sound:
+            source, cut = _denoised(source, cut, Path(folder) / "clean.wav")
+        clip = _Clip(source, cut, before, after)
+        if source.sound:
+            return _tried(clip, out, bitrate)
+        _encode(clip, None, out, bitrate)
         return None
-    found = _before_encoding(source, cut, denoise)
-    for _ in range(TRIALS):
-        _encode(source, cut, denoise, found, out, bitrate)
-        heard = hear(out)
-        tried = replace(found, reached=(heard.integrated, heard.peak))
-        correction = level.better(tried, heard)
-        if correction is None:
-            break
-        found = correction
-    return tried
 
 
 def loudness_of(path: Path) -> tuple[float, float] | None:
@@ -92,52 +76,96 @@ def loudness_of(path: Path) -> tuple[float, float] | None:
 
 def hear(path: Path) -> Heard:
     """What a finished file's sound is like."""
-    file = builder.input(str(path))
-    return _heard(file["a:0"], path)
+    metered = _through(builder.input(str(path))["a:0"], level.METER)
+    return _read(_guarded(builder.output(metered, "-", f="null"), path), path)
 
 
-def _before_encoding(source: Source, cut: "Cut", denoise: bool) -> Loudness:
-    """One gain is known at once; what a limiter takes away is tried, which is cheap."""
-    file = builder.input(str(source.path))
-    found = level.first(_heard(voice(file, source, cut, None, denoise), source.path))
+def _tried(clip: _Clip, out: Path, bitrate: int) -> Loudness:
+    """Encoded, heard, and corrected where it missed."""
+    found = tried = _first(clip)
     for _ in range(TRIALS):
-        if not found.bends:
-            break
-        heard = _heard(voice(file, source, cut, found, denoise), source.path)
-        correction = level.better(found, heard)
+        _encode(clip, found, out, bitrate)
+        if found.silent:
+            return found
+        heard = hear(out)
+        tried = replace(found, reached=(heard.integrated, heard.peak))
+        correction = level.better(tried, heard, NEAR)
         if correction is None:
             break
+        found = correction
+    return tried
+
+
+def _first(clip: _Clip) -> Loudness:
+    """One gain is known at once; what a limiter takes away is tried before it is encoded."""
+    found = level.first(_heard(clip, None))
+    for _ in range(TRIALS if found.bends else 0):
+        heard = _heard(clip, found)
+        correction = level.better(found, heard)
+        if correction is None:
+            return level.gentler(found, heard)
         found = correction
     return found
 
 
-def _heard(stream: Any, path: Path) -> Heard:
-    """Play the stream of the file through the meter."""
-    made = builder.output(_through(stream, level.METER), "-", f="null")
-    blocks = ffmpeg.pipe(_guarded(made, path), size=BLOCK, read=[path], whole=False)
+def _heard(clip: _Clip, loudness: Loudness | None) -> Heard:
+    """What the clip is like after the correction."""
+    made = builder.output(_through(_voice(clip, loudness), level.METER), "-", f="null")
+    path = clip.source.path
+    return _read(_guarded(made, path, seek(clip.cut)), path)
+
+
+def _read(arguments: list[str], path: Path) -> Heard:
+    blocks = ffmpeg.pipe(arguments, size=BLOCK, read=[path], whole=False)
     return level.read(b"".join(blocks).decode("ascii", "replace").splitlines())
 
 
-def _encode(
-    source: Source, cut: "Cut", denoise: bool, loudness: Loudness, out: Path, bitrate: int
-) -> None:
-    stream = voice(builder.input(str(source.path)), source, cut, loudness, denoise)
-    made = builder.output(stream, str(out), **coded(bitrate), f="mp4")
-    ffmpeg.run(_guarded(made, source.path), read=[source.path], write=[out.parent])
+def _encode(clip: _Clip, loudness: Loudness | None, out: Path, bitrate: int) -> None:
+    coded = {"acodec": "aac", "audio_bitrate": bitrate, "ar": RATE, "ac": 2}
+    made = builder.output(_voice(clip, loudness), str(out), **coded, f="mp4")
+    arguments = _guarded(made, clip.source.path, seek(clip.cut))
+    ffmpeg.run(arguments, read=[clip.source.path], write=[out.parent])
 
 
-def _straight(cut: "Cut") -> Iterator[Step]:
-    """48 kHz stereo whose zero is the span's, gaps of the recording filled with silence."""
+def _denoised(source: Source, cut: Cut, out: Path) -> tuple[Source, Cut]:
+    """The stretch that is read, cleaned: a sound of its own, which the cut starts."""
+    import numpy as np
+    from scipy.io import wavfile
+
+    from pipelines.shorts.denoise import clean
+
+    stream = _through(builder.input(str(source.path))["a:0"], _straight(cut))
+    made = builder.output(stream, "pipe:1", f="f32le", acodec="pcm_f32le")
+    arguments = _guarded(made, source.path, seek(cut))
+    blocks = ffmpeg.pipe(arguments, size=BLOCK, read=[source.path], whole=False)
+    samples = np.frombuffer(b"".join(blocks), "<f4").reshape(-1, 2)
+    wavfile.write(out, RATE, clean(samples, RATE))
+    return replace(source, path=out), replace(cut, offset=ZERO)
+
+
+def _voice(clip: _Clip, loudness: Loudness | None) -> Any:
+    """The clip's sound as a stream of ffmpeg-python; ``loudness``: None leaves the level."""
+    samples = clip.cut.frames * PER_FRAME
+    if clip.source.sound:
+        stream = _through(builder.input(str(clip.source.path))["a:0"], _straight(clip.cut))
+        stream = _joined(stream, clip.cut.timeline.pieces)
+        if loudness is not None:
+            stream = _through(stream, level.steps(loudness))
+    else:
+        stream = builder.input(f"anullsrc=r={RATE}:cl=stereo", f="lavfi").audio
+        stream = stream.filter("atrim", end_sample=samples)
+    return _through(stream, _ends(clip, samples))
+
+
+def _straight(cut: Cut) -> Iterator[Step]:
+    """48 kHz stereo from the span's zero to the last sample that is shown, gaps of the recording
+    filled with silence."""
+    samples = cut.reach * PER_FRAME
     yield "aresample", {"sample_rate": RATE, "async": 1000}
     yield "asetpts", {"expr": f"PTS-{cut.offset.s:.6f}/TB"}
     yield "atrim", {"start": 0}
     yield "aresample", {"async": 1, "first_pts": 0}
     yield "aformat", {"sample_fmts": "fltp", "channel_layouts": "stereo"}
-
-
-def _held(cut: "Cut") -> Iterator[Step]:
-    """Exactly up to the last sample that is shown."""
-    samples = cut.timeline.pieces[-1].last * PER_FRAME
     yield "apad", {"whole_len": samples}
     yield "atrim", {"end_sample": samples}
 
@@ -157,7 +185,7 @@ def _joined(stream: Any, pieces: Sequence[Piece]) -> Any:
     joined = cut[0]
     for following in cut[1:]:
         joined = builder.filter(
-            [joined, following], "acrossfade", nb_samples=2 * HALF, c1="qsin", c2="qsin"
+            [joined, following], "acrossfade", nb_samples=FADE, c1="qsin", c2="qsin"
         )
     return joined
 
@@ -165,26 +193,31 @@ def _joined(stream: Any, pieces: Sequence[Piece]) -> Any:
 def _reaching(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     """The samples of every piece with what it reaches over its joints."""
     for number, piece in enumerate(pieces):
-        before = HALF if number else 0
-        after = HALF if number < len(pieces) - 1 else 0
+        before = FADE // 2 if number else 0
+        after = FADE // 2 if number < len(pieces) - 1 else 0
         yield piece.first * PER_FRAME - before, piece.last * PER_FRAME + after
 
 
-def _ends(samples: int) -> Iterator[Step]:
-    yield "afade", {"t": "in", "d": FADE_S}
-    yield "afade", {"t": "out", "ss": samples - 2 * HALF, "ns": 2 * HALF}
+def _ends(clip: _Clip, samples: int) -> Iterator[Step]:
+    yield "afade", {"t": "in", "ns": FADE}
+    yield "afade", {"t": "out", "ss": samples - FADE, "ns": FADE}
+    if clip.before or clip.after:
+        yield "adelay", {"delays": f"{clip.before * PER_FRAME}S", "all": 1}
+        frames = clip.before + clip.cut.frames + clip.after
+        yield "apad", {"whole_len": frames * PER_FRAME}
 
 
 def _through(stream: Any, steps: Iterable[Step]) -> Any:
     for name, options in steps:
-        positional = [options["args"]] if "args" in options else []
-        named = {key: value for key, value in options.items() if key != "args"}
-        stream = stream.filter(name, *positional, **named)
+        stream = stream.filter(name, **options)
     return stream
 
 
-def _guarded(made: Any, path: Path) -> list[str]:
-    """The built arguments, with the runner's guarded input in place of the builder's."""
+def _guarded(made: Any, path: Path, before: Sequence[str] = ()) -> list[str]:
+    """The built arguments; the file, where it is read, behind the runner's guard."""
     built = made.get_args()
-    place = next(i for i, pair in enumerate(pairwise(built)) if pair == ("-i", str(path)))
-    return [*built[:place], *ffmpeg.source(path), *built[place + 2 :]]
+    wanted = ("-i", str(path))
+    place = next((at for at, pair in enumerate(pairwise(built)) if pair == wanted), None)
+    if place is None:
+        return list(built)
+    return [*built[:place], *before, *ffmpeg.source(path), *built[place + 2 :]]
