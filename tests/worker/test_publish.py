@@ -17,6 +17,7 @@ from storage.catalog.stages import NewStage
 from tests.worker.harness import Stand
 from worker.publish import record_clips, record_facts, record_probe, record_tour
 from worker.registry import PIPELINES
+from worker.revise import record_revision
 
 
 def at(seconds: float) -> Time:
@@ -276,5 +277,6 @@ def test_the_pipelines_record_what_they_publish() -> None:
         ("livestream", "ingest"): record_probe,
         ("livestream", "understand"): record_facts,
         ("livestream", "publish"): record_clips,
+        ("revision", "publish"): record_revision,
         ("tour", "publish"): record_tour,
     }
