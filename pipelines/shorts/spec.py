@@ -20,7 +20,7 @@ pixels of the same shape (see `pipelines.shorts.preset`)."""
 Colour = Annotated[str, Field(pattern=r"^#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})$")]
 """``#RRGGBB`` or ``#RRGGBBAA`` (alpha: FF is solid)."""
 LOGO_BYTES = 5 << 20
-LOGO_SIDES = (32, 6000)
+LOGO_SIDES = (32, 4000)
 """Pixels that each side of a brand's logo may have."""
 FONT_BYTES = 30 << 20
 """Fonts of Chinese are large."""
@@ -175,16 +175,19 @@ class Rendition(Document):
 class Rendered(Document):
     """What came out; names are relative to the clip's folder.
 
-    ``loudness``: LUFS, ``peak``: dBTP, both measured in the finished file. ``prints``: of what each
-    product was made from, so that a later rendering into the same folder redoes only what changed.
+    ``cover_at``: the cover's moment in the recording. ``loudness``: LUFS, ``peak``: dBTP, both
+    measured in the finished sound. ``prints``: of what each product was made from, so that a later
+    rendering into the same folder redoes only what changed. ``notes``: what a person should know.
     """
 
     plan: EditPlan
     renditions: tuple[Rendition, ...]
     cover: str
+    cover_at: Time | None = None
     preview: str | None = None
     captions: tuple[str, ...] = ()
     loudness: float | None = None
     peak: float | None = None
     encoder: str = "x264"
     prints: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RECIPE = 1
 """Of what is drawn: a change of it makes all anew."""
+MUXER = {"movflags": "+faststart", "movie_timescale": 30000, "map_metadata": -1, "f": "mp4"}
+"""A fine time scale: else the container's duration is rounded to 1 ms, and joins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,6 @@ def command(size: tuple[int, int], options: dict[str, object], out: Path) -> lis
     )  # fmt: skip
     stream = stream.filter("format", "yuv420p").filter("setsar", 1)
     arguments: list[str] = builder.output(
-        stream, str(out), **options, movflags="+faststart", map_metadata=-1, f="mp4"
+        stream, str(out), **options, **MUXER
     ).get_args()
     return arguments

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.shorts.brand.colour import Rgb, contrast, contrasts
+from pipelines.shorts.brand.colour import LETTERS, Rgb, contrasts
 from pipelines.shorts.errors import BadBrand
 from pipelines.shorts.spec import LOGO_SIDES
 
@@ -54,19 +54,29 @@ def read_mark(data: bytes) -> Mark:
 def best_plate(picture: "Image") -> Rgb | None:
     """The panel on which most of the ink reads; None where the ink reads on black, because a
     shadow then carries it on any ground."""
-    grounds = (BLACK, WHITE)
-    on_black, on_white = (lost_on(picture, ground) for ground in grounds)
-    if on_black <= LOST:
-        return None
-    return WHITE if on_white <= on_black else BLACK
+    return None if lost_on(picture, BLACK) <= LOST else clearest(picture)
+
+
+def clearest(picture: "Image") -> Rgb:
+    """Of a white and a black panel the one on which the ink stands out more."""
+    return max((WHITE, BLACK), key=lambda ground: _clear(picture, ground))
 
 
 def lost_on(picture: "Image", ground: Rgb) -> float:
     """The share (0..1) of the picture's ink that does not stand out from a ground."""
+    found, weight = _contrasts(picture, ground)
+    return float((weight * (found < LEGIBLE)).sum() / weight.sum())
+
+
+def _clear(picture: "Image", ground: Rgb) -> float:
+    found, weight = _contrasts(picture, ground)
+    return float((weight * np.minimum(found, LETTERS)).sum() / weight.sum())
+
+
+def _contrasts(picture: "Image", ground: Rgb) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of a small copy of the picture: the contrast of its pixels, and how much ink each has."""
     pixels = np.asarray(picture.reduce(max(1, min(picture.size) // 128)))
-    weight = pixels[..., 3].astype(np.float64)
-    lost = contrasts(pixels[..., :3], ground) < LEGIBLE
-    return float((weight * lost).sum() / max(weight.sum(), 1.0))
+    return contrasts(pixels[..., :3], ground), pixels[..., 3].astype(np.float64)
 
 
 def density(picture: "Image") -> float:
@@ -134,8 +144,3 @@ def _trimmed(picture: "Image", ink: NDArray[np.bool_]) -> "Image":
         raise BadBrand("The logo is one even colour.", remedy=REMEDY)
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return picture.crop(box)
-
-
-def stands_out(one: Rgb, other: Rgb) -> bool:
-    """Whether a panel of one colour can be told from a ground of the other."""
-    return contrast(one, other) >= LEGIBLE

@@ -53,15 +53,16 @@ class Part:
     move: Move
 
 
-def frames(ground: NDArray[np.uint8], parts: Sequence[Part], count: int) -> Iterator[bytes]:
-    """So many frames (RGB, 1/30 s each) of the parts over an unmoving ground."""
-    from moviepy import CompositeVideoClip, ImageClip
+def frames(
+    ground: Callable[[float], NDArray[np.uint8]], parts: Sequence[Part], count: int
+) -> Iterator[bytes]:
+    """So many frames (RGB, 1/30 s each) of the parts over a ground: its picture by time."""
+    from moviepy import CompositeVideoClip, VideoClip
 
-    clips = [ImageClip(ground), *map(_clip, parts)]
+    clips = [VideoClip(ground), *map(_clip, parts)]
     # Longer than needed: what ends with the last frame may be missing in it.
     clips = [clip.with_duration(count / FPS + 1) for clip in clips]
-    size = (ground.shape[1], ground.shape[0])
-    whole = CompositeVideoClip(clips, size=size, use_bgclip=True)
+    whole = CompositeVideoClip(clips, use_bgclip=True)
     for number in range(count):
         yield np.ascontiguousarray(whole.get_frame(number / FPS), np.uint8).tobytes()
     whole.close()

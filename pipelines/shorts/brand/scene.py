@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.shorts.brand.colour import Rgb, readable, rgb, rgba
+from pipelines.shorts.brand.ground import Ground
 from pipelines.shorts.brand.logo import resized, sized
-from pipelines.shorts.brand.mark import BLACK, LOST, WHITE, Mark, lost_on
+from pipelines.shorts.brand.mark import LOST, Mark, clearest, lost_on
 from pipelines.shorts.brand.motion import Move, Part, frames
 from pipelines.shorts.brand.panel import filled
 from pipelines.shorts.brand.setting import Line, Setting
@@ -32,6 +32,8 @@ GAP = 56
 """Units between the logo, the bar and the words."""
 ROOM = 0.8
 """Share of the width that words may take."""
+SEPARATORS = "·•|–—-/"
+"""They part what stands on one line; a line does not end in them."""
 OPTICAL = 0.02
 """What stands exactly in the middle looks too low; share of the height."""
 LOGO_MOVE = Move(start=0.0, seconds=0.55, scale=0.82)
@@ -44,18 +46,8 @@ def compose(
 ) -> Iterator[bytes]:
     """The frames, RGB, one after the other. Raises `MissingGlyphs` before the first."""
     parts = list(_parts(kit, setting, bookend, size))
-    return frames(ground(rgb(kit.brand.primary), size), parts, round(bookend.seconds * FPS))
-
-
-def ground(colour: Rgb, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """The brand's colour, lit from above and darker towards the corners, without bands."""
-    width, height = size
-    rows = np.linspace(-1, 1, height)[:, None]
-    columns = np.linspace(-1, 1, width)[None, :]
-    far = np.sqrt(columns**2 * 0.55 + (rows + 0.35) ** 2 * 0.6)
-    light = 1.14 - 0.34 * np.clip(far, 0, 1.3)[..., None]
-    noise = np.random.default_rng(1).random((height, width, 1))
-    return np.clip(np.array(colour) * light + noise, 0, 255).astype(np.uint8)
+    ground = Ground(rgb(kit.brand.primary), size)
+    return frames(ground, parts, round(bookend.seconds * FPS))
 
 
 def _parts(kit: "Kit", setting: Setting, bookend: Bookend, size: tuple[int, int]) -> Iterator[Part]:
@@ -79,9 +71,9 @@ def _logo(mark: Mark, colour: Rgb, unit: float) -> "Image":
     """Large; on a white panel where its ink is lost on the brand's colour."""
     size = sized(mark, LOGO_SIDE * unit, (LOGO_MOST[0] * unit, LOGO_MOST[1] * unit))
     picture = resized(mark, size, 28 * unit)
-    plate = mark.plate if mark.plate and _framed(mark) else None
+    plate = mark.plate if _framed(mark) else None
     if plate is None and lost_on(picture, colour) > LOST:
-        plate = WHITE if lost_on(picture, WHITE) <= LOST else BLACK
+        plate = clearest(picture)
     if plate is None or mark.filled or plate == colour:
         return picture
     pad = round(44 * unit)
@@ -107,6 +99,8 @@ def _words(
     out.paste((*ink, 0), (0, 0, *out.size))
     pen = ImageDraw.Draw(out)
     for row, line in enumerate(lines):
+        if row + 1 < len(lines) and len(line) > 1 and line[-1].text in SEPARATORS:
+            line = line[:-1]
         x = (room - setting.width(line, em)) / 2
         setting.write(pen, line, (x, em * (0.95 + LEADING * row)), em, (*ink, 255), rtl=rtl)
     return out
