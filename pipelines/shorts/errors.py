@@ -7,7 +7,8 @@ PipelineError
 │   ├── UnknownPreset   a plan names a platform preset that is not shipped
 │   └── BadBrand        a brand's folder cannot be used as it is
 └── DependencyError
-    └── MissingGlyphs   no font on the machine draws a character of the captions
+    ├── MissingGlyphs   no font on the machine draws a character of the captions
+    └── EncoderMissing  the encoder that was asked for does not work on the machine
 """
 
 import unicodedata
@@ -41,6 +42,12 @@ class BadBrand(InputError):
     """The brand's document is wrong, or a file that it names is missing or unreadable."""
 
     code = "bad_brand"
+
+
+class EncoderMissing(DependencyError):
+    """An encoder that was asked for by name cannot code a picture here."""
+
+    code = "encoder_missing"
 
 
 class MissingGlyphs(DependencyError):

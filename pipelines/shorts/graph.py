@@ -14,6 +14,7 @@ import ffmpeg as builder
 from pipelines.media import ffmpeg
 from pipelines.shorts.cut import Cut as Cut
 from pipelines.shorts.cut import single
+from pipelines.shorts.encoder import X264, Encoder, prepared
 from pipelines.shorts.framing import at
 from pipelines.shorts.layers import Layer
 from pipelines.shorts.shots import Shot as Shot
@@ -42,7 +43,11 @@ class Output:
 
 
 def command(
-    source: Source, cut: Cut, outputs: Sequence[Output], track: Path | None = None
+    source: Source,
+    cut: Cut,
+    outputs: Sequence[Output],
+    track: Path | None = None,
+    encoder: Encoder = X264,
 ) -> list[str]:
     """The arguments of `pipelines.media.ffmpeg.run` that make all renditions.
 
@@ -52,12 +57,12 @@ def command(
     pictures = branches(picture(file.video, source, cut), "split", len(outputs))
     made = [
         builder.output(
-            *_streams(_drawn(stream, output), track), str(output.path),
+            *_streams(prepared(_drawn(stream, output), encoder), track), str(output.path),
             **output.coding, **({"acodec": "copy"} if track else {}), **MUXER,
         )
         for output, stream in zip(outputs, pictures, strict=True)
     ]  # fmt: skip
-    return _arguments(builder.merge_outputs(*made), source, cut)
+    return [*encoder.device, *_arguments(builder.merge_outputs(*made), source, cut)]
 
 
 def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: Path) -> list[str]:

@@ -1,20 +1,24 @@
 """One rendering: the plan with what it needs, checked before anything is drawn."""
 
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pipelines.media.time import Span, Time
 from pipelines.shorts import captions, fonts
+from pipelines.shorts.brand import Kit, worn
+from pipelines.shorts.brand.bookends import frames_of
 from pipelines.shorts.cut import Cut
-from pipelines.shorts.encoder import Encoder
+from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.errors import NothingToShow
 from pipelines.shorts.preset import Preset, load_preset
 from pipelines.shorts.shots import Shot, shots
 from pipelines.shorts.source import Source
 from pipelines.shorts.spec import EditPlan, Framings, Ratio
 from pipelines.shorts.style import Style, load_style
-from pipelines.shorts.timeline import timeline
+from pipelines.shorts.timeline import FPS, timeline
 from pipelines.shorts.words import tidy
 
 SHORTEST_FRAMES = 3
@@ -22,8 +26,9 @@ SHORTEST_FRAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all steps share. ``framings``: of the ratios that are decided; ``work``: the folder of
-    unfinished files, emptied at the end."""
+    """What all steps share. ``kit``: what the clip wears; ``framings``: of the ratios that are
+    decided; ``work``: the folder of unfinished files, emptied at the end; ``cache``: where a
+    brand's intro and outro are kept."""
 
     plan: EditPlan
     source: Source
@@ -31,9 +36,11 @@ class Job:
     style: Style
     preset: Preset
     encoder: Encoder
+    kit: Kit
     work: Path
     out: Path
-    framings: Mapping[Ratio, Framings]
+    cache: Path
+    framings: Mapping[Ratio, Framings] = field(default_factory=dict)
 
     def framed(self, framings: Mapping[Ratio, Framings]) -> "Job":
         """The job with these framings, which its plan then tells."""
@@ -41,15 +48,48 @@ class Job:
         plan = self.plan.model_copy(update={"framings": shown})
         return replace(self, plan=plan, framings=framings)
 
+    def given(self, ratio: Ratio) -> Framings | None:
+        """How people framed the ratio, where that meets what is shown."""
+        found = (framings for framings in self.plan.framings if framings.ratio == ratio)
+        timeline = self.cut.timeline
+        return next((each for each in found if shots(each.shots, timeline)), None)
+
     def shots(self, ratio: Ratio) -> tuple[Shot, ...]:
         return shots(self.framings[ratio].shots, self.cut.timeline)
 
+    @property
+    def before(self) -> int:
+        """Frames of the intro."""
+        return frames_of(self.kit.brand.intro)
+
+    @property
+    def after(self) -> int:
+        """Frames of the outro."""
+        return frames_of(self.kit.brand.outro)
+
+    @property
+    def duration(self) -> Time:
+        """Of a finished file: the clip with its intro and outro."""
+        return Time.seconds((self.before + self.cut.frames + self.after) / FPS)
+
+    def coding(self, ratio: Ratio) -> dict[str, Any]:
+        """The encoder's options for a rendition."""
+        return self.encoder.video(self.preset.fitted(ratio, self.duration))
+
 
 def make_job(
-    plan: EditPlan, source: Source, origin: Time, rotation: int, out: Path, encoder: Encoder
+    plan: EditPlan,
+    source: Source,
+    origin: Time,
+    rotation: int,
+    out: Path,
+    *,
+    kit: Kit | None = None,
+    encoder: Encoder = X264,
+    cache: Path | None = None,
 ) -> Job:
-    """The job of a plan; raises `NothingToShow`, `UnknownStyle`, `UnknownPreset` and
-    `MissingGlyphs`."""
+    """The job of a plan, and its folder for unfinished files; raises `NothingToShow`,
+    `UnknownStyle`, `UnknownPreset` and `MissingGlyphs`."""
     span = _inside(plan.span, Span(start=origin, end=origin + source.length))
     whole = timeline(span, plan.removed)
     if whole.frames < SHORTEST_FRAMES:
@@ -58,11 +98,28 @@ def make_job(
             remedy="Choose a span inside the recording.",
         )
     cut = Cut(span.start - origin, whole, rotation)
-    exact = Span(start=span.start, end=span.start + cut.length)
-    style, preset = load_style(plan.style), load_preset(plan.preset)
-    exactly = plan.model_copy(update={"span": exact})
-    _check(exactly, style)
-    return Job(exactly, source, cut, style, preset, encoder, out / ".render", out, {})
+    exact = plan.model_copy(update={"span": Span(start=span.start, end=span.start + cut.length)})
+    work, dress, preset = out / ".render", worn(kit, plan), load_preset(plan.preset)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        style = _style(exact, dress, work)
+        return Job(
+            exact, source, cut, style, preset, encoder, dress, work, out, cache or work / "kept"
+        )
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+def _style(plan: EditPlan, kit: Kit, work: Path) -> Style:
+    """The captions' style with the brand's font; raises `MissingGlyphs` before anything is
+    drawn."""
+    style = load_style(kit.style(plan)).model_copy(update={"font": kit.font_file(work)})
+    if plan.captions == "burn":
+        captions.check(plan, style)
+    fonts.split_runs(tidy(plan.title) or " ", plan.language)
+    return style
 
 
 def _inside(span: Span, recording: Span) -> Span:
@@ -71,13 +128,11 @@ def _inside(span: Span, recording: Span) -> Span:
     return Span(start=start, end=max(start, min(span.end, recording.end)))
 
 
-def _check(plan: EditPlan, style: Style) -> None:
-    """Raises `MissingGlyphs` before anything is drawn."""
-    if plan.captions == "burn":
-        captions.check(plan, style)
-    fonts.split_runs(tidy(plan.title) or " ", plan.language)
-
-
 def name_of(ratio: Ratio) -> str:
-    """As files are called."""
+    """As files are called, without a suffix."""
     return ratio.replace(":", "x")
+
+
+def file_of(ratio: Ratio) -> str:
+    """The name of a finished rendition."""
+    return f"{name_of(ratio)}.mp4"

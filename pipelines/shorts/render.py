@@ -1,25 +1,26 @@
 """An edit plan and the joined recording -> the files of a clip."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipelines.media import ffmpeg
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part, silent
-from pipelines.shorts import ass, avoid, captions, cover, fonts, graph, joints, reframe
+from pipelines.shorts import cover, graph, joints, reframe, reuse
+from pipelines.shorts.brand import Kit
+from pipelines.shorts.encode import Encoded, encode
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
-from pipelines.shorts.graph import Output
-from pipelines.shorts.job import Job, make_job, name_of
-from pipelines.shorts.shots import number, shots
-from pipelines.shorts.sidecars import write_sidecars
+from pipelines.shorts.job import Job, file_of, make_job
+from pipelines.shorts.reuse import COVER, Earlier, Prints, earlier
+from pipelines.shorts.shots import number
+from pipelines.shorts.sidecars import put, write_sidecars
 from pipelines.shorts.source import open_source
 from pipelines.shorts.spec import EditPlan, Framings, Ratio, Rendered, Rendition
-from pipelines.shorts.track import Track, lay_track
-
-COVER = "cover.jpg"
+from pipelines.shorts.timeline import FPS
 
 
 def render(
@@ -30,94 +31,69 @@ def render(
     out: Path,
     progress: Progress = silent,
     *,
+    kit: Kit | None = None,
     encoder: Encoder = X264,
+    cache: Path | None = None,
 ) -> Rendered:
     """Make every rendition of the plan, its cover and its caption files in ``out``.
 
     ``source``: the joined recording; ``origin``: the recording time of its zero; ``rotation``:
-    degrees clockwise by which the coded picture must be turned. Nothing is drawn before all
-    characters are known to have glyphs. Raises `NothingToShow`, `UnknownStyle`, `UnknownPreset`,
-    `MissingGlyphs` and what `pipelines.media.ffmpeg.run` raises. Files appear whole;
-    ``rendered.json`` is last.
+    degrees clockwise by which the coded picture must be turned; ``kit``: the shop's brand;
+    ``cache``: a folder that keeps its intro and outro. What an earlier rendering into ``out`` made
+    from the same stays as it is. Nothing is drawn before all characters are known to have glyphs.
+    Raises `NothingToShow`, `UnknownStyle`, `UnknownPreset`, `MissingGlyphs` and what
+    `pipelines.media.ffmpeg.run` raises. Files appear whole; ``rendered.json`` is last.
     """
-    job = make_job(plan, open_source(source), origin, rotation, out, encoder)
-    shutil.rmtree(job.work, ignore_errors=True)
-    job.work.mkdir(parents=True)
+    job = make_job(
+        plan, open_source(source), origin, rotation, out, kit=kit, encoder=encoder, cache=cache
+    )
     try:
-        footage = look(job.source, job.cut, part(progress, 0.0, 0.2))
-        scenes = find_scenes(job.plan, footage, job.cut.timeline)
-        job = job.framed({ratio: _framing(job, ratio, scenes) for ratio in job.plan.ratios})
-        track = _track(job)
-        files = _encode(job, scenes, track, part(progress, 0.25, 0.9))
-        _cover(job, scenes)
-        progress(0.95, "writing the documents")
-        return _finish(job, files, track)
+        return _render(job, _Sight(job, part(progress, 0.0, 0.2)), earlier(out), progress)
     finally:
         shutil.rmtree(job.work, ignore_errors=True)
 
 
-def _framing(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> Framings:
-    """What people decided, else what we decide; either way split where parts were left out."""
-    given = (framings for framings in job.plan.framings if framings.ratio == ratio)
-    timeline = job.cut.timeline
-    usable = (framings for framings in given if shots(framings.shots, timeline))
-    chosen = next(usable, None) or reframe.decide(scenes, ratio)
-    return joints.across(chosen, scenes, timeline)
+@dataclass
+class _Sight:
+    """What is seen of the clip: looked at once, and only where something new must be decided."""
+
+    job: Job
+    progress: Progress
+
+    @cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        footage = look(self.job.source, self.job.cut, self.progress)
+        return find_scenes(self.job.plan, footage, self.job.cut.timeline)
 
 
-def _track(job: Job) -> Track:
-    return lay_track(
-        job.source, job.cut, job.plan.denoise, job.preset.audio, job.work / "sound.m4a"
-    )
+def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Rendered:
+    prints = reuse.framing_prints(job)
+    job = job.framed({r: _framing(job, r, sight, before, prints) for r in job.plan.ratios})
+    prints |= reuse.rendition_prints(job, prints)
+    wanted = [ratio for ratio in job.plan.ratios if not before.keeps(file_of(ratio), prints)]
+    encoded = encode(job, sight.scenes, wanted, part(progress, 0.2, 0.9)) if wanted else None
+    moment = before.moment(prints) or cover.choose(sight.scenes, job.plan)
+    prints |= reuse.cover_print(job, prints, moment)
+    drawn = None if before.keeps(COVER, prints) else _cover(job, moment)
+    progress(0.95, "writing the documents")
+    return _finish(job, before, encoded, drawn, moment, prints)
 
 
-def _encode(
-    job: Job, scenes: Sequence[Scene], track: Track, progress: Progress
-) -> dict[Ratio, Path]:
-    """All renditions by one ffmpeg, moved to their places when they are whole."""
-    outputs = [_output(job, ratio, scenes) for ratio in job.plan.ratios]
-    ffmpeg.run(
-        graph.command(job.source, job.cut, outputs, track.path),
-        read=[job.source.path],
-        write=[job.work],
-        duration=job.cut.duration,
-        progress=progress,
-    )
-    return {output.ratio: output.path.replace(job.out / output.path.name) for output in outputs}
+def _framing(job: Job, ratio: Ratio, sight: _Sight, before: Earlier, prints: Prints) -> Framings:
+    """As before where the same would come out; else what people decided, else what we decide;
+    split where parts were left out."""
+    given = job.given(ratio)
+    known = before.framings(ratio, prints, given)
+    if known is not None:
+        return known
+    chosen = given or reframe.decide(sight.scenes, ratio)
+    return joints.across(chosen, sight.scenes, job.cut.timeline)
 
 
-def _output(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> Output:
-    coding = job.encoder.video(job.preset.fitted(ratio, job.cut.duration))
-    obstacles = avoid.obstacles(scenes, job.framings[ratio], ratio, job.cut.timeline)
-    return Output(
-        ratio,
-        job.shots(ratio),
-        job.work / f"{name_of(ratio)}.mp4",
-        job.preset.size(ratio),
-        coding,
-        *_script(job, ratio, obstacles),
-    )
-
-
-def _script(
-    job: Job, ratio: Ratio, obstacles: Sequence[avoid.Obstacle]
-) -> tuple[Path | None, Path | None]:
-    """The captions of a ratio as an ASS file, and the folder of its fonts."""
-    if job.plan.captions != "burn":
-        return None, None
-    area = captions.zone(ratio, job.style, job.preset)
-    screens = captions.screens(job.plan, job.cut.timeline, area, job.style, obstacles)
-    if not screens:
-        return None, None
-    path = ass.write_script(job.work / f"{name_of(ratio)}.ass", ass.script(screens, area))
-    return path, fonts.gather(ass.faces(screens), job.work / "fonts")
-
-
-def _cover(job: Job, scenes: Sequence[Scene]) -> None:
-    """The cover on the first ratio's canvas, without captions."""
+def _cover(job: Job, moment: Time) -> Path:
+    """The cover on the first ratio's canvas, without captions; an unfinished file."""
     ratio, timeline = job.plan.ratios[0], job.cut.timeline
-    moment = number(cover.choose(scenes, job.plan), timeline)
-    frame = min(timeline.frame(moment), job.cut.frames - 1)
+    frame = min(timeline.frame(number(moment, timeline)), job.cut.frames - 1)
     shot = next(shot for shot in job.shots(ratio) if shot.first <= frame < shot.last)
     picture = job.work / "cover.png"
     ffmpeg.run(
@@ -125,34 +101,46 @@ def _cover(job: Job, scenes: Sequence[Scene]) -> None:
         read=[job.source.path],
         write=[job.work],
     )
-    drawn = cover.draw(picture, job.plan.title, job.style, job.plan.language, job.work / COVER)
-    drawn.replace(job.out / COVER)
+    return cover.draw(picture, job.plan.title, job.style, job.plan.language, job.work / COVER)
 
 
-def _finish(job: Job, files: Mapping[Ratio, Path], track: Track) -> Rendered:
-    """The caption files and the documents."""
-    job.plan.save(job.out / "plan.json")
-    reached = track.loudness.reached if track.loudness else None
+def _finish(
+    job: Job,
+    before: Earlier,
+    encoded: Encoded | None,
+    drawn: Path | None,
+    moment: Time,
+    prints: Prints,
+) -> Rendered:
+    """Everything in its place, then the documents. A document that stands does not vouch for files
+    that are being replaced."""
+    if encoded or drawn:
+        before.forget()
+    for ratio, path in encoded.files.items() if encoded else ():
+        path.replace(job.out / file_of(ratio))
+    if drawn:
+        drawn.replace(job.out / COVER)
+    lead = Time.seconds(job.before / FPS)
     rendered = Rendered(
         plan=job.plan,
-        renditions=tuple(_rendition(job, ratio, path) for ratio, path in files.items()),
+        renditions=tuple(_rendition(job, ratio) for ratio in job.plan.ratios),
         cover=COVER,
-        captions=write_sidecars(job.plan, job.cut.timeline, job.out),
-        loudness=round(reached[0], 2) if reached else None,
-        peak=round(reached[1], 2) if reached else None,
+        cover_at=moment,
+        captions=write_sidecars(job.plan, job.cut.timeline, job.out, lead),
         encoder=job.encoder.name,
+        prints=dict(sorted(prints.items())),
+        **before.heard() if encoded is None else encoded.heard(),
     )
-    rendered.save(job.out / "rendered.json")
+    put(job.out / "plan.json", job.plan.model_dump_json(indent=2) + "\n")
+    put(job.out / reuse.DOCUMENT, rendered.model_dump_json(indent=2) + "\n")
+    before.clear(rendered)
     return rendered
 
 
-def _rendition(job: Job, ratio: Ratio, path: Path) -> Rendition:
+def _rendition(job: Job, ratio: Ratio) -> Rendition:
     width, height = job.preset.size(ratio)
+    name = file_of(ratio)
+    size = (job.out / name).stat().st_size
     return Rendition(
-        name=path.name,
-        ratio=ratio,
-        width=width,
-        height=height,
-        duration=job.cut.duration,
-        size=path.stat().st_size,
+        name=name, ratio=ratio, width=width, height=height, duration=job.duration, size=size
     )
