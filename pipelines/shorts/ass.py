@@ -1,27 +1,33 @@
 """Screens -> an ASS script for libass (https://fileformats.fandom.com/wiki/SubStation_Alpha).
 
-Every line is placed by its baseline and drawn anew for each token that lights up. Only colours
-differ between those drawings, so letters never move.
+Every line is placed by its baseline and drawn anew for each token that lights up. Between those
+drawings letters never move: only colours differ. A word that swells does so on a drawing of its
+own, over a line in which its place is kept.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.media.time import Time
-from pipelines.shorts.bidi import Part, directed, mixed, reads_left, visual
-from pipelines.shorts.fonts import Face, Run, find_font, split_runs
-from pipelines.shorts.measure import BLANK, line_width, text_length
+from pipelines.shorts import tags
+from pipelines.shorts.bidi import reads_left
+from pipelines.shorts.fonts import Face, find_font, split_runs
+from pipelines.shorts.measure import BLANK
+from pipelines.shorts.row import Ids, Row
 from pipelines.shorts.screen import Screen
-from pipelines.shorts.spec import Colour
+from pipelines.shorts.shown import Rect
 from pipelines.shorts.style import Box, Style
 from pipelines.shorts.words import Token
 from pipelines.shorts.zone import Zone
 
-WORD_JOINER = "\u2060"
-"""Keeps a backslash from starting an escape; libass gives it no width."""
-KAPPA = 0.5523
-"""Control points of a cubic Bézier quarter circle."""
-CAP_HEIGHT = 0.74
+PANEL, HALO, PILL, TEXT, WORD = range(5)
+"""Layers from back to front."""
+CAPITALS = 0.74
+"""The height of capitals in em."""
+PILL_UP, PILL_DOWN, PILL_SIDE, PILL_TIGHT = 0.93, 0.25, 0.12, 0.04
+"""How far a pill reaches around its word, in em; square characters have no blanks beside them."""
+SWELL_MS = 90
+NOBODY: Ids = frozenset()
 HEADER = """[Script Info]
 ScriptType: v4.00+
 PlayResX: {width}
@@ -41,7 +47,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 LETTERS = """Style: {name},{font},{size:.2f},{text},{text},{outline},{shadow},\
 -1,0,0,0,100,100,0,0,1,{border},{depth},2,0,0,0,1
-Style: {name}-box,{font},{size:.2f},{panel},{panel},{panel},{panel},\
+Style: {name}-shape,{font},{size:.2f},{text},{text},{text},{text},\
 0,0,0,0,100,100,0,0,1,0,0,7,0,0,0,1"""
 
 
@@ -65,6 +71,12 @@ def faces(screens: Sequence[Screen]) -> tuple[Face, ...]:
     return tuple(dict.fromkeys([*main, *(run.face for run in runs)]))
 
 
+def write_script(path: Path, text: str) -> Path:
+    """Save the script as libass reads it."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 def _main_faces(screens: Sequence[Screen]) -> list[tuple[Style, Face]]:
     """Each style of the script with the face that draws most of it."""
     found = []
@@ -79,68 +91,35 @@ def _style(style: Style, face: Face) -> str:
     return LETTERS.format(
         name=style.name,
         font=face.family,
-        size=font_size(face, style),
-        text=colour(style.text),
-        outline=colour(style.outline_colour),
-        shadow=colour(style.shadow_colour),
+        size=tags.font_size(face, style),
+        text=tags.colour(style.text),
+        outline=tags.colour(style.outline_colour),
+        shadow=tags.colour(style.shadow_colour),
         border=style.outline,
         depth=style.shadow,
-        panel=colour(style.box.colour if style.box else style.shadow_colour),
     )
 
 
-def write_script(path: Path, text: str) -> Path:
-    """Save the script as libass reads it."""
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def escape(text: str) -> str:
-    """Text that libass shows as it stands: no override blocks, no line breaks."""
-    guarded = text.replace("\\", "\\" + WORD_JOINER)
-    guarded = guarded.replace("{", "\\{").replace("}", "\\}")
-    return guarded.replace("\r", " ").replace("\n", " ")
-
-
-def colour(value: Colour) -> str:
-    """``#RRGGBBAA`` -> ``&HAABBGGRR`` with ASS's inverted alpha."""
-    red, green, blue = value[1:3], value[3:5], value[5:7]
-    alpha = 255 - int(value[7:9] or "FF", 16)
-    return f"&H{alpha:02X}{blue}{green}{red}".upper()
-
-
-def font_size(face: Face, style: Style) -> float:
-    """libass sizes a font by its Windows ascent and descent, designers by the em."""
-    return style.em * (face.ascent + face.descent)
-
-
-def clock(time: Time) -> str:
-    """``H:MM:SS.cc``, rounded."""
-    hundredths = max(0, (time.us + 5000) // 10000)
-    seconds, cs = divmod(hundredths, 100)
-    minutes, s = divmod(seconds, 60)
-    hours, m = divmod(minutes, 60)
-    return f"{hours}:{m:02}:{s:02}.{cs:02}"
-
-
 def _events(screen: Screen, area: Zone) -> Iterator[str]:
-    style, language = screen.style, screen.language
-    if style.box:
-        yield _panel(screen, area, style, style.box, language)
+    rows = _rows(screen, area)
+    if screen.style.box:
+        yield _panel(screen, rows, screen.style.box)
     moments = _moments(screen)
-    rtl = reads_left([token for line in screen.lines for token in line], language)
-    for row, line in enumerate(screen.lines):
-        below = len(screen.lines) - 1 - row
-        baseline = screen.baseline - below * style.leading * style.em
-        for start, end, lit in _steps(line, moments, screen, style):
-            body = _body(line, lit, style, language, rtl)
-            descent = _descent(line, style, language)
-            place = f"{{\\an2\\pos({area.centre:.1f},{baseline + descent:.1f})\\blur{style.blur}}}"
-            yield _dialogue(1, start, end, style.name, place + body)
+    for row in rows:
+        if screen.style.halo:
+            yield _halo(screen, row)
+        for start, end, lit, now in _steps(row, moments, screen):
+            yield from _line(row, start, end, lit, now)
 
 
-def _dialogue(layer: int, start: Time, end: Time, style: str, text: str) -> str:
-    return f"Dialogue: {layer},{clock(start)},{clock(end)},{style},,0,0,0,,{text}"
+def _rows(screen: Screen, area: Zone) -> list[Row]:
+    style, count = screen.style, len(screen.lines)
+    rtl = reads_left([token for line in screen.lines for token in line], screen.language)
+    step = style.leading * style.em
+    return [
+        Row(line, style, screen.language, rtl, area.centre, screen.baseline - below * step)
+        for below, line in zip(range(count - 1, -1, -1), screen.lines, strict=True)
+    ]
 
 
 def _moments(screen: Screen) -> list[tuple[Token, Time, Time]]:
@@ -153,115 +132,80 @@ def _moments(screen: Screen) -> list[tuple[Token, Time, Time]]:
 
 
 def _steps(
-    line: Sequence[Token], moments: Sequence[tuple[Token, Time, Time]], screen: Screen, style: Style
-) -> Iterator[tuple[Time, Time, frozenset[int]]]:
-    """The stretches in which the line looks the same: start, end, the lit tokens' ids."""
-    own = [(token, start, end) for token, start, end in moments if any(token is t for t in line)]
+    row: Row, moments: Sequence[tuple[Token, Time, Time]], screen: Screen
+) -> Iterator[tuple[Time, Time, Ids, Token | None]]:
+    """The stretches in which the line looks the same: start, end, what is lit, what is said."""
+    if not row.style.lights:
+        yield screen.start, screen.end, NOBODY, None
+        return
+    own = [one for one in moments if any(one[0] is token for token in row.line)]
     first, last = own[0][1], own[-1][2]
     if first > screen.start:
-        yield screen.start, first, frozenset()
-    kept: set[int] = set()
+        yield screen.start, first, NOBODY, None
+    kept: Ids = NOBODY
     for token, start, end in own:
-        kept = (kept if style.fill and token.square else set()) | {id(token)}
-        if clock(end) > clock(start):
-            yield start, end, frozenset(kept)
+        kept = (kept if row.style.fill and token.square else NOBODY) | {id(token)}
+        if tags.clock(end) > tags.clock(start):
+            yield start, end, kept, token
     if screen.end > last:
-        yield last, screen.end, frozenset(kept if style.fill and own[-1][0].square else ())
+        filled = row.style.fill and own[-1][0].square
+        yield last, screen.end, kept if filled else NOBODY, None
 
 
-def _body(
-    line: Sequence[Token], lit: frozenset[int], style: Style, language: str, rtl: bool
-) -> str:
-    shown, current = [], None
-    main: Face | None = None
-    for part in _parts(line, rtl):
-        if part.token is None:
-            shown.append(_blank(style, main))
-            continue
-        paint = style.active if id(part.token) in lit else style.text
-        if paint != current:
-            shown.append(f"{{\\1c{_opaque(paint)}}}")
-            current = paint
-        for run in _faces_in_place(part, style, language):
-            if run.face != main:
-                shown.append(_font_tag(run, style))
-                main = run.face
-            shown.append(escape(run.text))
-    return "".join(shown)
+def _line(row: Row, start: Time, end: Time, lit: Ids, now: Token | None) -> Iterator[str]:
+    """The line as it looks for a while, with what marks the word that is said."""
+    style = row.style
+    if style.highlight and lit:
+        shape = tags.rounded(_pill(row, lit), style.corner * style.em)
+        text = tags.drawing(shape, style.highlight)
+        yield tags.dialogue(PILL, start, end, f"{style.name}-shape", text)
+    swells = now is not None and style.swell > 1 and not now.square
+    place = f"{{{row.place}\\blur{style.blur}}}"
+    hidden = frozenset([id(now)]) if swells else NOBODY
+    yield tags.dialogue(TEXT, start, end, style.name, place + row.body(lit, hidden))
+    if now is not None and swells:
+        yield tags.dialogue(WORD, start, end, style.name, _swelling(row, now))
 
 
-def _parts(line: Sequence[Token], rtl: bool) -> Iterator[Part]:
-    """What is drawn, from left to right."""
-    if rtl or mixed(line):
-        yield from visual(line, rtl=rtl)
-        return
-    for index, token in enumerate(line):
-        if token.space and index:
-            yield Part(" ", None, False)
-        yield Part(token.text, token, False)
+def _swelling(row: Row, token: Token) -> str:
+    """The word alone, growing on the spot and staying so: its middle keeps its place."""
+    style = row.style
+    left, right = row.extent(frozenset([id(token)]))
+    percent = round(min(style.swell, 1 + BLANK * style.em / (right - left)) * 100)
+    grown = f"\\t(0,{SWELL_MS},\\fscx{percent}\\fscy{percent})"
+    look = f"\\blur{style.blur}\\1c{tags.opaque(style.active)}"
+    return f"{{{row.place_of(token)}{look}{grown}}}{row.word(token)}"
 
 
-def _faces_in_place(part: Part, style: Style, language: str) -> Iterator[Run]:
-    """The part's runs from left to right. One that runs left says so in every run: the renderer
-    forgets it at each change of face."""
-    runs = split_runs(part.text, language, font=style.font)
-    if not part.rtl:
-        yield from runs
-        return
-    for run in reversed(runs):
-        yield Run(directed(run.text), run.face)
+def _pill(row: Row, lit: Ids) -> Rect:
+    em = row.style.em
+    left, right = row.extent(lit)
+    side = (PILL_TIGHT if any(token.square for token in row.line) else PILL_SIDE) * em
+    return Rect(
+        left - side, row.baseline - PILL_UP * em, right + side, row.baseline + PILL_DOWN * em
+    )  # fmt: skip
 
 
-def _blank(style: Style, face: Face | None) -> str:
-    """A blank of a known width in every font: a space, then spacing to make up the rest."""
-    return " " if face is None else f"{{\\fsp{_makeup(style, face):.2f}}} {{\\fsp0}}"
+def _halo(screen: Screen, row: Row) -> str:
+    """Soft darkness around the letters: white reads on white without a hard line."""
+    style = row.style
+    edge = f"\\bord{style.halo:.1f}\\blur{style.halo * 0.6:.1f}\\shad0\\1a&HFF&"
+    paint = f"\\3c{tags.opaque(style.halo_colour)}\\3a{tags.alpha(style.halo_colour)}"
+    text = f"{{{row.place}{edge}{paint}}}{row.body()}"
+    return tags.dialogue(HALO, screen.start, screen.end, style.name, text)
 
 
-def _makeup(style: Style, face: Face) -> float:
-    return style.em * BLANK - text_length(" ", face, style.em)
-
-
-def _font_tag(run: Run, style: Style) -> str:
-    return f"{{\\fn{run.face.family}\\b{run.face.weight}\\fs{font_size(run.face, style):.2f}}}"
-
-
-def _descent(line: Sequence[Token], style: Style, language: str) -> float:
-    runs = split_runs(_plain(line), language, font=style.font)
-    return max(run.face.descent for run in runs) * style.em
+def _panel(screen: Screen, rows: Sequence[Row], box: Box) -> str:
+    """A rounded panel behind all lines."""
+    em = screen.style.em
+    half = max(row.width for row in rows) / 2 + box.pad_x * em
+    rect = Rect(
+        rows[0].centre - half, rows[0].baseline - (CAPITALS + box.pad_y) * em,
+        rows[0].centre + half, rows[-1].baseline + (0.02 + box.pad_y) * em,
+    )  # fmt: skip
+    text = tags.drawing(tags.rounded(rect, box.radius * em), box.colour)
+    return tags.dialogue(PANEL, screen.start, screen.end, f"{screen.style.name}-shape", text)
 
 
 def _plain(line: Sequence[Token]) -> str:
     return "".join((" " if t.space and i else "") + t.text for i, t in enumerate(line))
-
-
-def _opaque(value: Colour) -> str:
-    return "&H" + colour(value)[4:] + "&"
-
-
-def _panel(screen: Screen, area: Zone, style: Style, box: Box, language: str) -> str:
-    """A rounded panel behind all lines, as an ASS drawing."""
-    widest = max(line_width(line, style, language) for line in screen.lines)
-    half = widest / 2 + box.pad_x * style.em
-    rows = len(screen.lines) - 1
-    top = screen.baseline - rows * style.leading * style.em - (CAP_HEIGHT + box.pad_y) * style.em
-    bottom = screen.baseline + (0.02 + box.pad_y) * style.em
-    shape = rounded(area.centre - half, top, area.centre + half, bottom, box.radius * style.em)
-    return _dialogue(
-        0, screen.start, screen.end, f"{style.name}-box", f"{{\\pos(0,0)\\p1}}{shape}{{\\p0}}"
-    )
-
-
-def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> str:
-    """The drawing commands of a rounded rectangle."""
-    r, k = radius, radius * (1 - KAPPA)
-    points = (
-        f"m {left + r:.0f} {top:.0f} l {right - r:.0f} {top:.0f}",
-        f"b {right - k:.0f} {top:.0f} {right:.0f} {top + k:.0f} {right:.0f} {top + r:.0f}",
-        f"l {right:.0f} {bottom - r:.0f}",
-        f"b {right:.0f} {bottom - k:.0f} {right - k:.0f} {bottom:.0f} {right - r:.0f} {bottom:.0f}",
-        f"l {left + r:.0f} {bottom:.0f}",
-        f"b {left + k:.0f} {bottom:.0f} {left:.0f} {bottom - k:.0f} {left:.0f} {bottom - r:.0f}",
-        f"l {left:.0f} {top + r:.0f}",
-        f"b {left:.0f} {top + k:.0f} {left + k:.0f} {top:.0f} {left + r:.0f} {top:.0f}",
-    )
-    return " ".join(points)

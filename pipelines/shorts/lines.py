@@ -62,9 +62,10 @@ def split_screens(pieces: Sequence[Piece], limit: float) -> tuple[int, ...]:
     for start in range(count):
         for end in range(start + 1, count + 1):
             window = pieces[start:end]
-            if end - start > 1 and split_lines(window, limit) is None:
+            lines = split_lines(window, limit)
+            if end - start > 1 and lines is None:
                 break
-            cost = best[start] + _screen_cost(window, pieces[end:], target)
+            cost = best[start] + _screen_cost(window, pieces[end:], target) + _torn(window, lines)
             if cost < best[end]:
                 best[end], back[end] = cost, start
     ends, at = [], count
@@ -72,6 +73,11 @@ def split_screens(pieces: Sequence[Piece], limit: float) -> tuple[int, ...]:
         ends.append(at)
         at = back[at]
     return tuple(reversed(ends))
+
+
+def _torn(window: Sequence[Piece], lines: tuple[int, ...] | None) -> float:
+    """What the line break inside a screen tears."""
+    return window[lines[0]].torn if lines and len(lines) > 1 else 0.0
 
 
 def _target(pieces: Sequence[Piece], limit: float) -> float:

@@ -35,6 +35,11 @@ class Style(Document):
     shadow: float = Field(0, ge=0)
     shadow_colour: Colour = "#00000080"
     blur: float = Field(0, ge=0, description="softens outline and shadow")
+    halo: float = Field(0, ge=0, description="soft darkness around the letters")
+    halo_colour: Colour = "#000000A0"
+    highlight: Colour | None = Field(None, description="a pill behind the word being spoken")
+    corner: float = Field(0.2, ge=0, description="radius of the pill in em")
+    swell: float = Field(1.0, ge=1, le=1.2, description="the word being spoken grows so much")
     leading: float = Field(1.2, gt=0, description="distance of the baselines in em")
     capitals: bool = Field(False, description="Latin text in capitals")
     fill: bool = Field(True, description="square scripts: spoken characters stay coloured")
@@ -46,8 +51,14 @@ class Style(Document):
     def small(self) -> "Style":
         """The same for the spoken language above the captions."""
         lesser = {"outline": self.outline * SMALL_LINE, "shadow": self.shadow * SMALL_LINE}
-        own = {"name": f"{self.name}-small", "em": self.em * SMALL, "active": self.text}
-        return self.model_copy(update={**own, **lesser, "capitals": False, "fill": False})
+        calm = {"active": self.text, "highlight": None, "swell": 1.0, "capitals": False}
+        own = {"name": f"{self.name}-small", "em": self.em * SMALL, "halo": self.halo * SMALL_LINE}
+        return self.model_copy(update={**own, **lesser, **calm})
+
+    @property
+    def lights(self) -> bool:
+        """Whether the word being spoken looks different."""
+        return self.active != self.text or self.highlight is not None or self.swell > 1
 
     @property
     def pad_x(self) -> float:

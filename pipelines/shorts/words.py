@@ -61,9 +61,9 @@ TERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``space``: a blank stands before it. ``inner``: it continues a word, or what belongs
-    together ("500 قطعة", "Mei Lin"), so that lines rather break elsewhere. ``glued``: it is never
-    parted from what stands before it ("ISO 9001", "MOQ 500", "iPhone 17", "FOB Ningbo").
+    """``space``: a blank stands before it. ``inner``: it continues a word or a name
+    ("Mei Lin"), so that lines rather break elsewhere. ``glued``: it is never parted from what
+    stands before it ("ISO 9001", "MOQ 500", "iPhone 17", "FOB Ningbo", "500 قطعة").
     """
 
     text: str
@@ -268,34 +268,25 @@ def _opening(text: str) -> bool:
 def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Token:
     start, end = piece
     space = start > 0 and text[start - 1] == " "
-    inner = start > 0 and not space and letters[start].word == letters[start - 1].word
     before, first = text[:start], text[start]
-    inner = inner or _numbered(before, first) or _counted(before, first)
+    inner = start > 0 and not space and letters[start].word == letters[start - 1].word
     inner = inner or _named(before, first) or _katakana(before, first)
-    return Token(
-        text[start:end], letters[start].start, letters[end - 1].end, space, inner,
-        _glued(before, first),
-    )  # fmt: skip
+    glued = _glued(before, first) or _counted(before, first)
+    return Token(text[start:end], letters[start].start, letters[end - 1].end, space, inner, glued)
 
 
 def _glued(before: str, first: str) -> bool:
     """Whether a name goes on: its number ("ISO 9001"), or the port of a term ("FOB Ningbo")."""
     word = before.rstrip().rsplit(" ", 1)[-1]
-    if before.rstrip() == before or not word[:1].isupper() or word[-1:] in ".,;:!?":
+    if not before.endswith(" ") or word[-1:] in ".,;:!?" or not any(map(str.isupper, word)):
         return False
     return first.isdigit() or (first.isupper() and word.upper() in TERMS)
 
 
-def _numbered(before: str, first: str) -> bool:
-    """Whether a number follows a word of a script that puts it behind ("about 500"); in
-    right-to-left ones it stands before what it counts."""
-    word = before.rstrip()[-1:]
-    return first.isdigit() and word.isalpha() and not _single(word) and not _leftward(word)
-
-
 def _counted(before: str, first: str) -> bool:
     """Whether what a number counts follows it, in a script whose units nobody lists here."""
-    return before.rstrip()[-1:].isdigit() and first.isalpha() and ord(first) > 0x24F
+    number = before.rstrip()[-1:].isdigit()
+    return number and first.isalpha() and ord(first) > 0x24F and not _single(first)
 
 
 def _named(before: str, first: str) -> bool:
@@ -308,7 +299,3 @@ def _named(before: str, first: str) -> bool:
 def _katakana(before: str, first: str) -> bool:
     """Whether a foreign word goes on in Japanese."""
     return bool(KATAKANA.match(before[-1:]) and KATAKANA.match(first))
-
-
-def _leftward(character: str) -> bool:
-    return unicodedata.bidirectional(character) in ("R", "AL")

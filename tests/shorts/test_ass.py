@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from pipelines.media.time import Span, Time
-from pipelines.shorts import ass, captions
+from pipelines.shorts import ass, captions, tags
 from pipelines.shorts.errors import UnknownStyle
 from pipelines.shorts.preset import load_preset
 from pipelines.shorts.spec import SIZES, EditPlan
@@ -41,16 +41,16 @@ ESCAPES = {
 
 @pytest.mark.parametrize(("text", "expected"), ESCAPES.values(), ids=ESCAPES.keys())
 def test_escape(text, expected):
-    assert ass.escape(text) == expected
+    assert tags.escape(text) == expected
 
 
 def test_colour():
-    assert ass.colour("#11223380") == "&H7F332211"
-    assert ass.colour("#FFD84A") == "&H004AD8FF"
+    assert tags.colour("#11223380") == "&H7F332211"
+    assert tags.colour("#FFD84A") == "&H004AD8FF"
 
 
 def test_clock():
-    assert ass.clock(Time.seconds(3661.239)) == "1:01:01.24"
+    assert tags.clock(Time.seconds(3661.239)) == "1:01:01.24"
 
 
 TEXTS = {
@@ -128,7 +128,9 @@ def test_screens_follow_each_other_inside_the_clip(cue):
 def dialogues(cues, **keywords):
     screens, area, _ = shown(cues, **keywords)
     text = ass.script(screens, area)
-    return [line.split(",", 9) for line in text.splitlines() if line.startswith("Dialogue: 1")]
+    return [
+        line.split(",", 9) for line in text.splitlines() if line.startswith(f"Dialogue: {ass.TEXT}")
+    ]
 
 
 def lit(text, active):
@@ -173,8 +175,8 @@ def test_hostile_text_stays_text(cue, shared):
     screens, area, _ = shown(cues, span=Span(start=Time(0), end=Time.seconds(40)))
     text = ass.script(screens, area)
     body = text.partition("[Events]")[2]
-    allowed = re.compile(r"\{(\\(an2|pos\([\d.,]+\)|blur[\d.]+|1c&H[0-9A-F]{6}&|fn[^\\{}]+|b\d+"
-                         r"|fs[\d.]+|fsp-?[\d.]+))+\}")  # fmt: skip
+    allowed = re.compile(r"\{(\\(an2|pos\([\d.,]+\)|blur[\d.]+|[13]c&H[0-9A-F]{6}&|fn[^\\{}]+|b\d+"
+                         r"|[13]a&H[0-9A-F]{2}&|bord[\d.]+|shad0|fs[\d.]+|fsp-?[\d.]+))+\}")  # fmt: skip
     for event in body.splitlines()[2:]:
         left = allowed.sub("", event.split(",", 9)[9])
         assert not re.search(r"(?<!\\)[{}]", left)

@@ -75,7 +75,7 @@ def test_lines_without_such_letters_are_left_alone(tokens):
 
 
 def test_a_figure_stays_with_what_it_counts(tokens):
-    counted = {token.text: token.inner for token in tokens(MIXED)}
+    counted = {token.text: token.glued for token in tokens(MIXED)}
     assert counted["قطعة،"] and not counted["500"]
 
 

@@ -63,7 +63,10 @@ def test_spaces_and_inner_breaks_are_marked(cue):
 GLUED = {
     "standard": ([" It", " has", " ISO", " 9001"], ["9001"]),
     "order": ([" The", " MOQ", " 500", " pcs"], ["500 pcs"]),
-    "model": ([" for", " iPhone", " 17", " cases"], []),
+    "model": ([" for", " iPhone", " 17", " cases"], ["17"]),
+    "counted in arabic": ([" للطلب", " 500", " قطعة"], ["قطعة"]),
+    "counted in russian": ([" от", " 500", " штук"], ["штук"]),
+    "counted in thai": (["ขั้นต่ำ", "500 ชิ้น"], ["ชิ้น"]),
     "term": ([" FOB", " Ningbo", " today"], ["Ningbo"]),
     "no name": ([" about", " 500", " pcs"], []),
     "sentence over": ([" OK.", " 500", " pcs"], []),
