@@ -27,6 +27,7 @@ from api import (
     recordings,
     session,
     shop,
+    timelines,
     tours,
     uploads,
 )
@@ -53,7 +54,7 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     headers.install(app, embed.media_origin(ctx))
     auth.install(app)
     live.install(app, ctx.streams)
-    edited = (clips, plans, cuttings, pack)
+    edited = (clips, plans, cuttings, timelines, pack)
     for documented in (
         *(uploads, recordings, jobs, live, *edited, facts, tours, playbacks, shop, health),
     ):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from pipelines.errors import DependencyError, InputError, Interrupted, PipelineError
 from storage.errors import StorageError, Unavailable
-from worker.commands import doctor, keys, panorama, process, render, tour, upload, weights
+from worker.commands import doctor, export, keys, panorama, process, render, tour, upload, weights
 from worker.console import err
 
-COMMANDS = (process, render, panorama, tour, upload, doctor, weights, keys)
+COMMANDS = (process, render, export, panorama, tour, upload, doctor, weights, keys)
 INTERRUPTED = 130
 
 

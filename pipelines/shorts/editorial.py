@@ -152,8 +152,8 @@ def export(cuttings: Sequence[Cutting], footage: Footage, target: Path) -> tuple
 
     Raises `NotATimeline`.
     """
-    kind = target.suffix.removeprefix(".").lower()
-    if kind in KINDS:
+    kind = next((each for each in KINDS if target.suffix.lower() == f".{each}"), None)
+    if kind is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         return tuple(_write(cuttings, footage, target, kind))
     if target.suffix and not target.is_dir():
@@ -166,23 +166,28 @@ def export(cuttings: Sequence[Cutting], footage: Footage, target: Path) -> tuple
     return (*(path for written in files for path in written), *_captions(cuttings, target))
 
 
-def _write(
-    cuttings: Sequence[Cutting], footage: Footage, target: Path, kind: str
-) -> Iterator[Path]:
+def text(cuttings: Sequence[Cutting], footage: Footage, kind: Kind) -> str:
+    """One file of that kind; an EDL holds the first of the clips."""
     from pipelines.shorts import fcpxml, otio
 
     if kind == "fcpxml":
-        target.write_text(fcpxml.document(cuttings, footage), encoding="utf-8")
+        return fcpxml.document(cuttings, footage)
+    if kind == "edl":
+        return otio.edl(cuttings[0], footage)
+    return otio.document(cuttings, footage, kind)
+
+
+def _write(
+    cuttings: Sequence[Cutting], footage: Footage, target: Path, kind: Kind
+) -> Iterator[Path]:
+    if kind != "edl" or len(cuttings) == 1:
+        target.write_text(text(cuttings, footage, kind), encoding="utf-8")
         yield target
-    elif kind == "edl":
-        for cutting in cuttings:
-            several = len(cuttings) > 1
-            path = target.with_stem(cutting.plan.folder) if several else target
-            path.write_text(otio.edl(cutting, footage), encoding="utf-8")
-            yield path
-    else:
-        target.write_text(otio.document(cuttings, footage, kind), encoding="utf-8")
-        yield target
+        return
+    for cutting in cuttings:
+        path = target.with_stem(cutting.plan.folder)
+        path.write_text(text([cutting], footage, kind), encoding="utf-8")
+        yield path
 
 
 def _captions(cuttings: Sequence[Cutting], folder: Path) -> Iterator[Path]:
