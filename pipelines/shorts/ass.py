@@ -27,6 +27,8 @@ CAPITALS = 0.74
 PILL_UP, PILL_DOWN, PILL_SIDE, PILL_TIGHT = 0.93, 0.25, 0.12, 0.04
 """How far a pill reaches around its word, in em; square characters have no blanks beside them."""
 SWELL_MS = 90
+SWELL_ROOM = 0.6
+"""Of a blank, what a swelling word may take of both of its own."""
 NOBODY: Ids = frozenset()
 HEADER = """[Script Info]
 ScriptType: v4.00+
@@ -171,7 +173,7 @@ def _swelling(row: Row, token: Token) -> str:
     """The word alone, growing on the spot and staying so: its middle keeps its place."""
     style = row.style
     left, right = row.extent(frozenset([id(token)]))
-    percent = round(min(style.swell, 1 + BLANK * style.em / (right - left)) * 100)
+    percent = round(min(style.swell, 1 + SWELL_ROOM * BLANK * style.em / (right - left)) * 100)
     grown = f"\\t(0,{SWELL_MS},\\fscx{percent}\\fscy{percent})"
     look = f"\\blur{style.blur}\\1c{tags.opaque(style.active)}"
     return f"{{{row.place_of(token)}{look}{grown}}}{row.word(token)}"
