@@ -2,7 +2,8 @@ import pytest
 
 from assets import shipped
 from pipelines.shorts.brand.colour import contrast, rgb
-from pipelines.shorts.style import branded, load_style
+from pipelines.shorts.branded import branded
+from pipelines.shorts.style import load_style
 
 STYLES = shipped("captions")
 ACCENTS = ("#FFD84A", "#12355B", "#000000", "#FFFFFF", "#C8102E")
