@@ -11,7 +11,7 @@ from api.description import section
 from api.reply import Shape, reply
 from api.spec import Buyers, Model, Preset, Ratios, Shorts, Style
 from pipelines.shorts.spec import CaptionMode
-from storage.catalog import shops
+from storage.catalog import brands, shops
 from storage.catalog.models import Shop
 
 blueprint = section("shop", __name__)
@@ -51,7 +51,9 @@ class ShopOut(Shape):
             name=shop.name,
             quota_bytes=shop.quota_bytes,
             used_bytes=shop.reserved_bytes,
-            defaults=Defaults.model_validate(shop.defaults or {}),
+            defaults=Defaults.model_validate(
+                {k: v for k, v in (shop.defaults or {}).items() if k != brands.FIELD}
+            ),
         )
 
 
@@ -78,12 +80,12 @@ def change(body: ShopChange) -> Response:
 
 
 def completed(shop: Shop, pipeline: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A job's spec: what was asked, and the shop's defaults for the rest."""
+    """A job's spec: what was asked, the shop's defaults for the rest, and the brand it has now."""
     given = (shop.defaults or {}) if pipeline == "livestream" else {}
     return {**given, **asked}
 
 
 def agrees(spec: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
     """Whether a job of this spec may have come from this request, whatever the defaults were."""
-    rest = spec.keys() - asked.keys()
+    rest = spec.keys() - asked.keys() - {brands.FIELD}
     return asked.items() <= spec.items() and rest <= Defaults.model_fields.keys()
