@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+HD_LINES = 720
+
 
 def read_frames(
     path: Path,
@@ -51,6 +53,25 @@ def read_frames(
         if end is not None and moment >= end:
             return
         yield moment, np.frombuffer(bytearray(block), dtype=np.uint8).reshape(shape)
+
+
+def read_planes(
+    path: Path, *, width: int, height: int, fps: float, start: Time, end: Time, rotation: int = 0
+) -> "Iterator[NDArray[np.uint8]]":
+    """The pictures of a video as decoders give them, on a grid of ``fps`` from ``start`` on.
+
+    Yields ``1.5 height x width`` NV12, BT.709 in video range (the luma rows, then the rows of both
+    chromas), even sizes, writable; what the last picture of the file leaves open is not filled.
+    Times, ``rotation`` and errors as of `read_frames`.
+    """
+    import numpy as np
+
+    colours = f"scale=in_color_matrix={_look(path, rotation).matrix}:out_color_matrix=bt709"
+    filters = f"{_filters(width, height, rotation, fps)},{colours}:out_range=tv"
+    arguments = _arguments(path, start, end, fps, filters, "nv12")
+    size = width * height * 3 // 2
+    for block in ffmpeg.pipe(arguments, size=size, read=[path]):
+        yield np.frombuffer(bytearray(block), np.uint8).reshape(height * 3 // 2, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +125,11 @@ def _arguments(
 
 
 class _Look:
-    """The presented shape, rate and first timestamp of the picture of a file."""
+    """The presented shape, rate, first timestamp and colour matrix of the picture of a file."""
 
-    def __init__(self, width: int, height: int, fps: float, start: Time) -> None:
+    def __init__(self, width: int, height: int, fps: float, start: Time, matrix: str) -> None:
         self.width, self.height, self.fps, self.start = width, height, fps, start
+        self.matrix = matrix
 
 
 def _look(path: Path, turn: int) -> _Look:
@@ -118,4 +140,12 @@ def _look(path: Path, turn: int) -> _Look:
         aspect = float(video.sample_aspect_ratio or 1)
         wide, tall = rotation.presented(round(video.width * aspect), video.height, turn)
         start = ZERO if media.start_time is None else Time(media.start_time)
-        return _Look(wide, tall, float(video.average_rate or 25), start)
+        matrix = _matrix(int(video.codec_context.colorspace), video.height)
+        return _Look(wide, tall, float(video.average_rate or 25), start, matrix)
+
+
+def _matrix(code: int, lines: int) -> str:
+    """ITU-T H.273, table 4; files that do not say: standard definition is BT.601, the rest 709."""
+    if code in (9, 10):
+        return "bt2020"
+    return "bt601" if code in (5, 6) or (code == 2 and lines < HD_LINES) else "bt709"

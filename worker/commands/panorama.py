@@ -15,6 +15,9 @@ def register(commands: Any) -> None:
     add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     add.add_argument("--kind", choices=get_args(Kind), default="auto")
     add.add_argument("--width", type=int, metavar="PIXELS", help="of the 2:1 canvas, at most")
+    add.add_argument(
+        "--film", action="store_true", help="of the clips of a rig: a panoramic film as well"
+    )
     add.set_defaults(run=run)
 
 
@@ -26,7 +29,22 @@ def run(options: argparse.Namespace) -> int:
     with console.progressing("stitch") as progress:
         report = stitch(inputs, spec, options.output, progress)
     summarise(report, options.output)
+    if options.film:
+        _film(inputs, options)
     return 0
+
+
+def _film(inputs: list[Path], options: argparse.Namespace) -> None:
+    from pipelines.panorama.film.film import FILM, make_film
+
+    with console.progressing("film") as progress:
+        report = make_film(inputs, options.output, options.width, progress)
+    say = console.out.print
+    say(f"{options.output / FILM}  {report.width}x{report.height}, {report.fps:g} frames a second")
+    for camera in report.cameras:
+        say(f"{camera.name}: clock {camera.offset:+.3f} s (by {camera.by})", markup=False)
+    for note in report.notes:
+        say(f"· {note}", markup=False)
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,0 +1,129 @@
+"""Brightness of a rig's cameras kept together over time.
+
+Each camera's automatic follows what it sees, so the cameras drift apart and back. Twice a second
+they are compared where two of them see the same place; the gains that explain it are smoothed, so
+that nothing jumps or pumps.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import cv2
+import numpy as np
+
+from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8
+from pipelines.panorama.camera import View
+from pipelines.panorama.film.compose import Frame
+from pipelines.panorama.film.tables import BLACK
+from pipelines.panorama.warp import AHEAD, Canvas, Region, look_up
+
+SPOTS = Canvas(256)
+"""Places of the sphere that are compared."""
+DARKEST, BRIGHTEST = 30, 225
+FEWEST = 24
+DOUBT = 0.05
+SLOW_S = 1.5
+"""Seconds in which two thirds of a change are followed."""
+LIMIT = 2.5
+NOTHING = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where each spot lies in one camera's luma: flat indices, and whether it is seen."""
+
+    at: Indices
+    mask: Mask
+
+
+class Exposure:
+    """The gains of the cameras of one calibration as the film goes on."""
+
+    def __init__(self, views: Sequence[View], sizes: Sequence[tuple[int, int]]) -> None:
+        self._seen = [_seen(view, size) for view, size in zip(views, sizes, strict=True)]
+        self._sizes = tuple(sizes)
+        self._logs: Floats | None = None
+
+    @property
+    def gains(self) -> Floats:
+        """One factor for each camera (N)."""
+        return np.ones(len(self._seen)) if self._logs is None else np.exp(self._logs)
+
+    def look(self, frames: Sequence[Frame], seconds: float) -> float:
+        """Compare the cameras; ``seconds``: since the last look. Returns how far they still differ
+        where they see the same (luma levels, median; 0 where nothing is shared)."""
+        values = [
+            frame[: size[1]].reshape(-1)[seen.at].astype(np.float64)
+            for frame, size, seen in zip(frames, self._sizes, self._seen, strict=True)
+        ]
+        wanted = _solved(values, [seen.mask for seen in self._seen])
+        share = 1.0 if self._logs is None else 1 - np.exp(-seconds / SLOW_S)
+        before = wanted if self._logs is None else self._logs
+        self._logs = before + share * (wanted - before)
+        return self._apart(values)
+
+    def even(self, frames: Sequence[Frame]) -> list[Frame]:
+        """The frames with their gains; those that need none as they are."""
+        return [
+            frame if abs(gain - 1) < NOTHING else _brighter(frame, float(gain), size[1])
+            for frame, gain, size in zip(frames, self.gains, self._sizes, strict=True)
+        ]
+
+    def _apart(self, values: Sequence[Floats]) -> float:
+        gains, found = self.gains, []
+        for one, other in combinations(range(len(values)), 2):
+            both = self._seen[one].mask & self._seen[other].mask
+            if both.sum() >= FEWEST:
+                light = [(values[i][both] - BLACK[0]) * gains[i] for i in (one, other)]
+                found.append(np.abs(light[0] - light[1]))
+        return float(np.median(np.concatenate(found))) if found else 0.0
+
+
+def _seen(view: View, size: tuple[int, int]) -> _Seen:
+    x, y, ahead = look_up(view, SPOTS, Region(0, 0, SPOTS.width, SPOTS.height))
+    scale = size[0] * view.long_side / view.width
+    column = np.rint(x * scale + (size[0] - 1) / 2).astype(np.intp)
+    row = np.rint(y * scale + (size[1] - 1) / 2).astype(np.intp)
+    inside = (
+        (ahead > AHEAD) & (column >= 2) & (column < size[0] - 2) & (row >= 2) & (row < size[1] - 2)
+    )
+    flat = np.where(inside, row * size[0] + column, 0)
+    return _Seen(flat.reshape(-1), inside.reshape(-1))
+
+
+def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:
+    """Logarithms of the gains that make all shared spots as equal as can be (least squares)."""
+    count = len(values)
+    ratios, weights = np.zeros((count, count)), np.zeros((count, count))
+    for one, other in combinations(range(count), 2):
+        here, there = values[one] - BLACK[0], values[other] - BLACK[0]
+        good = masks[one] & masks[other]
+        for light in (values[one], values[other]):
+            good = good & (light > DARKEST) & (light < BRIGHTEST)
+        if good.sum() >= FEWEST:
+            ratio = float(np.median(np.log(here[good] / there[good])))
+            ratios[one, other], ratios[other, one] = ratio, -ratio
+            weights[one, other] = weights[other, one] = np.sqrt(good.sum())
+    if weights.max() == 0:
+        return np.zeros(count)
+    weights = weights / weights.max()
+    system = np.diag(weights.sum(axis=1) + DOUBT) - weights
+    logs = np.linalg.solve(system, -np.einsum("ij,ij->i", weights, ratios))
+    return np.asarray(np.clip(logs, -np.log(LIMIT), np.log(LIMIT)))
+
+
+def _brighter(frame: Frame, gain: float, height: int) -> Frame:
+    """Luma above black and chroma around grey multiplied; white stays within range."""
+    levels = np.arange(256, dtype=np.float64)
+    luma = np.clip(BLACK[0] + (levels - BLACK[0]) * gain, 0, 255)
+    chroma = np.clip(BLACK[1] + (levels - BLACK[1]) * gain, 0, 255)
+    made = np.empty_like(frame)
+    cv2.LUT(frame[:height], np.rint(luma).astype(np.uint8), dst=made[:height])
+    cv2.LUT(frame[height:], np.rint(chroma).astype(np.uint8), dst=made[height:])
+    return made
+
+
+def picture_of(frame: Frame) -> Picture8:
+    """NV12 as blue green red."""
+    return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2BGR_NV12), np.uint8)

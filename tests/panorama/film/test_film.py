@@ -1,0 +1,94 @@
+"""The clips of a rig become one panoramic film."""
+
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from bench.panorama_truth import best_rotation, sample
+from pipelines.media.probe import probe
+from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.camera import angle_between, rotation_of
+from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs
+from pipelines.panorama.film.clock import find_clocks
+from pipelines.panorama.film.film import make_film
+from pipelines.panorama.film.report import FilmReport
+from pipelines.panorama.warp import Canvas, directions
+from tests.panorama.film.conftest import CAMERAS, FPS, OFFSETS, Rig
+
+
+@pytest.fixture(scope="module")
+def film(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FilmReport]:
+    out = tmp_path_factory.mktemp("film")
+    return out, make_film(rig.files, out, width=1024)
+
+
+def test_clocks_by_sound(rig: Rig) -> None:
+    clocks = find_clocks(rig.files, [probe(file) for file in rig.files])
+    assert [clock.by for clock in clocks[1:]] == ["sound"] * (CAMERAS - 1)
+    assert [clock.offset for clock in clocks] == pytest.approx(OFFSETS, abs=0.002)
+
+
+def test_the_film_is_as_long_as_all_cameras_filmed(film: tuple[Path, FilmReport]) -> None:
+    out, report = film
+    with av.open(str(out / "panorama.mp4")) as container:
+        video = container.streams.video[0]
+        frames = [frame.to_ndarray(format="bgr24") for frame in container.decode(video)]
+        assert (video.width, video.height) == (report.width, report.height) == (1024, 512)
+        assert container.streams.audio
+    assert len(frames) == pytest.approx(report.duration.s * FPS, abs=1)
+    assert report.duration.s == pytest.approx(2.2 - max(OFFSETS) + min(OFFSETS), abs=0.01)
+
+
+def test_every_frame_is_the_true_sphere(film: tuple[Path, FilmReport], rig: Rig) -> None:
+    out, report = film
+    turn, worst = _turn(report, rig)
+    assert worst < 0.15
+    with av.open(str(out / "panorama.mp4")) as container:
+        frames = [f.to_ndarray(format="bgr24") for f in container.decode(video=0)]
+    world = directions(Canvas(1024), np.arange(1024.0), np.arange(512.0)) @ turn.T
+    for number in (0, len(frames) // 2, len(frames) - 2):
+        seconds = 0.5 - min(OFFSETS) + number / FPS
+        right, late = (
+            _likeness(frames[number], rig.at(t), world) for t in (seconds, seconds + 0.2)
+        )
+        assert right > max(26, late + 1), f"frame {number}"
+
+
+def test_players_are_told_that_it_is_a_sphere(film: tuple[Path, FilmReport]) -> None:
+    data = (film[0] / "panorama.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat"), "players must wait for its end"
+    at = data.index(b"sv3d")
+    assert data.rindex(b"avc1", 0, at) < at < data.index(b"mdat")
+    assert b"equi" in data[at : at + 120]
+
+
+def test_one_clip_is_no_rig(rig: Rig, tmp_path: Path) -> None:
+    with pytest.raises(TooFewInputs, match="no rig"):
+        make_film(rig.files[:1], tmp_path)
+
+
+def test_a_camera_that_looks_elsewhere_is_named(rig: Rig, tmp_path: Path) -> None:
+    with pytest.raises(NotEnoughOverlap, match=r"camera-3\.mp4"):
+        make_film([rig.files[0], rig.files[1], rig.files[3]], tmp_path)
+    assert not list(tmp_path.glob(".film-*")), "scratch was left behind"
+
+
+def _turn(report: FilmReport, rig: Rig) -> tuple[Floats, float]:
+    found = [rotation_of(c.yaw, c.pitch, c.roll) for c in report.cameras]
+    turn = best_rotation(np.concatenate(found), np.concatenate(rig.rotations))
+    errors = [angle_between(f @ turn.T, t) for f, t in zip(found, rig.rotations, strict=True)]
+    return turn, max(errors)
+
+
+def _likeness(frame: Picture8, sphere: Picture8, world: Floats) -> float:
+    """PSNR in dB of what is light and dark, around the horizon."""
+    there = cv2.resize(sphere, (1024, 512), interpolation=cv2.INTER_AREA)
+    grey = [
+        cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), (0, 0), 1.0)[194:318]
+        for picture in (frame, sample(np.asarray(there, np.uint8), world))
+    ]
+    off = (grey[0].astype(float) - grey[1]) ** 2
+    return float(10 * np.log10(255**2 / off.mean()))
