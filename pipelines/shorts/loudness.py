@@ -36,11 +36,11 @@ LOUD_SHARE = 0.8
 HEARD = -50.0
 """LUFS. Below, that moment is a room's noise and nothing is drowned."""
 STANDS_OUT = 8.0
-MOST_TAMED = 14.0
+MOST_TAMED = 24.0
 ONE_SIDED = 20.0
 """dB between the channels."""
 PAUSES, BELOW = 0.05, 8.0
-"""The quietest share of a clip are pauses where it is so many LU below the whole."""
+"""The quietest share of a clip are pauses where it is so many LU below its louder moments."""
 HISS, LIFTED = -38.0, 6.0
 """LUFS of pauses after a gain (dB) of so much: a listener notes them."""
 OVERSAMPLED = 192_000
@@ -221,7 +221,7 @@ def _notes(loudness: Loudness) -> Iterable[str]:
         )
     pauses = heard.quieter(PAUSES)
     lifted = pauses + loudness.gain
-    if loudness.gain > LIFTED and lifted > HISS and pauses < heard.integrated - BELOW:
+    if loudness.gain > LIFTED and lifted > HISS and pauses < heard.quieter(LOUD_SHARE) - BELOW:
         yield f"Noise in the pauses is lifted to {lifted:.0f} LUFS; denoising may help."
 
 
