@@ -1,5 +1,6 @@
 """Animated previews: small whatever is in the clip, and without a jolt where they begin again."""
 
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -57,9 +58,7 @@ def test_moments_fade_into_each_other_and_the_last_into_the_first(colours, tmp_p
     means = [picture.mean(axis=(0, 1)) for picture in shown]
     assert {int(mean.argmax()) for mean in means} == {0, 1, 2}
     around = [*means, means[0]]
-    steps = [
-        np.abs(after - before).max() for before, after in pairwise(around)
-    ]
+    steps = [np.abs(after - before).max() for before, after in pairwise(around)]
     assert max(steps) < 110, "no step is a hard cut, of 255 or 128"
 
 
