@@ -11,7 +11,7 @@ from pipelines.highlights.candidates import Candidate, near_shot
 from pipelines.highlights.evidence import Evidence, speech_share
 from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.picture import DARK
-from pipelines.highlights.spec import Event, Fact, FactKind
+from pipelines.highlights.spec import Event, Fact, FactKind, UnderstandSpec
 from pipelines.highlights.talk import Talk, rarity, read_talk
 from pipelines.highlights.turns import Block, find_blocks, idle_sentences
 from pipelines.media.time import Time
@@ -29,9 +29,13 @@ KIND_NAMES: dict[FactKind, str] = {
     "material": "material", "discount": "discount", "dimension": "size",
     "factory_size": "factory size", "workers": "workers", "years": "years in business",
 }  # fmt: skip
+SHORTEST = UnderstandSpec().shortest
 DEAD_AIR = Time.seconds(2.5)
 WHOLE_TOPIC = Time.seconds(35)
 """Of a longer topic a clip need not show more."""
+PADDING = 0.5
+"""What counts against a clip that holds one short topic whole, of that which it takes in beside it
+to be long enough: no other borders would show the topic better."""
 BLURRED = 0.5
 """Of the picture's `blur`: what a person sees as out of focus."""
 CLOSE = 0.4
@@ -57,10 +61,12 @@ class Scene:
     blocks: tuple[Block, ...]
     idle: tuple[bool, ...]
     names: Mapping[str, str]
+    shortest: Time = SHORTEST
 
 
-def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
-    """Work out what all candidates share. ``phrases``: the lexicons' where not given."""
+def prepare(evidence: Evidence, phrases: Phrases | None = None, shortest: Time = SHORTEST) -> Scene:
+    """Work out what all candidates share. ``phrases``: the lexicons' where not given;
+    ``shortest``: that of a clip."""
     phrases = phrases or Phrases.usual()
     lag = evidence.audience.lag
     talks = read_talk(evidence.sentences, evidence.products, evidence.events, lag)
@@ -81,6 +87,7 @@ def prepare(evidence: Evidence, phrases: Phrases | None = None) -> Scene:
         find_blocks(evidence, talks, phrases),
         idle_sentences(evidence, talks, phrases),
         {one.id: one.name for one in evidence.products},
+        shortest,
     )
 
 
@@ -268,10 +275,22 @@ def length(scene: Scene, candidate: Candidate) -> Feature:
     return Feature(value, f"{seconds:.1f} s long")
 
 
+def _padding(scene: Scene, candidate: Candidate) -> float:
+    """The seconds that must be taken in beside the topic of a candidate that holds one whole topic
+    and nothing of another; nought for all others."""
+    at = bisect_left(scene.blocks, candidate.first + 1, key=lambda block: block.last)
+    inside = [block for block in scene.blocks[at : at + 2] if block.first < candidate.last]
+    if len(inside) != 1 or inside[0].first < candidate.first or inside[0].last > candidate.last:
+        return 0.0
+    sentences = scene.evidence.sentences
+    seconds = (sentences[inside[0].last - 1].end - sentences[inside[0].first].start).s
+    return PADDING * max(0.0, scene.shortest.s - seconds)
+
+
 def topic(scene: Scene, candidate: Candidate) -> Feature:
     """One topic from where it is set up to where it ends, and nothing else (their common time
     over the time of both); a long one may be left before its end."""
-    best, told = 0.0, ""
+    best, told, padding = 0.0, "", _padding(scene, candidate)
     at = bisect_left(scene.blocks, candidate.first + 1, key=lambda block: block.last)
     for block in scene.blocks[at:]:
         if block.first >= candidate.last:
@@ -279,7 +298,8 @@ def topic(scene: Scene, candidate: Candidate) -> Feature:
         start = scene.evidence.sentences[block.first].start
         end = min(scene.evidence.sentences[block.last - 1].end, start + WHOLE_TOPIC)
         both = (min(end, candidate.end) - max(start, candidate.start)).s
-        share = max(0.0, both) / (max(end, candidate.end) - min(start, candidate.start)).s
+        either = (max(end, candidate.end) - min(start, candidate.start)).s
+        share = max(0.0, both) / (either - min(either - both, padding))
         if share > best:
             best, told = share, f"{share * 100:.0f} % one topic of {(end - start).s:.0f} s"
     return Feature(max(0.0, (best - 0.3) / 0.7), told)
@@ -290,7 +310,7 @@ def idle(scene: Scene, candidate: Candidate) -> Feature:
     inside = scene.evidence.sentences[candidate.first : candidate.last]
     marks = scene.idle[candidate.first : candidate.last]
     lost = sum((s.end - s.start).s for s, mark in zip(inside, marks, strict=True) if mark)
-    share = lost / max(1.0, candidate.duration.s)
+    share = (lost - min(lost, _padding(scene, candidate))) / max(1.0, candidate.duration.s)
     return Feature(min(1.0, 2 * share), f"{lost:.0f} s of small talk, calls and ways")
 
 

@@ -15,6 +15,7 @@ from pipelines.highlights.phrases import Phrases, takes_up
 from pipelines.highlights.talk import Talk
 from pipelines.highlights.topics import Unit, segment, terms
 from pipelines.media.time import ZERO, Time
+from pipelines.speech.spec import Sentence
 
 LONG_PAUSE = Time.seconds(2.5)
 """Nobody speaks so long inside one topic, unless something is shown meanwhile."""
@@ -28,6 +29,8 @@ PRICE = 0.035
 """Of a boundary between the short topics of a sale (see `topics.PRICE`)."""
 ALONE = 2
 """Sentences on both sides in which nothing else turns, where a change of words does."""
+_TERMS = frozenset({"price", "moq", "discount", "lead_time", "sample", "payment"})
+"""What belongs to one offer, whatever its words."""
 _ABOUT = ("demonstration", "factory", "quality", "offer", "customisation")
 
 
@@ -64,11 +67,18 @@ def is_idle(text: str, talk: Talk) -> bool:
 
 
 def idle_sentences(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> tuple[bool, ...]:
-    """Which sentences are only for those who watch live, or between two topics."""
+    """Which sentences are only for those who watch live, or between two topics; one that greets
+    and states a fact is neither."""
+    stated = _stating(evidence.sentences, [fact.start for fact in evidence.facts])
     return tuple(
-        phrases.idle(sentence.text, talk)
-        for sentence, talk in zip(evidence.sentences, talks, strict=True)
+        not fact and phrases.idle(sentence.text, talk)
+        for sentence, talk, fact in zip(evidence.sentences, talks, stated, strict=True)
     )
+
+
+def _stating(sentences: Sequence[Sentence], starts: Sequence[Time]) -> list[bool]:
+    """In which sentences a fact begins. ``starts``: the facts', by time."""
+    return [bisect_left(starts, one.start) < bisect_left(starts, one.end) for one in sentences]
 
 
 def turns(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> list[float]:
@@ -96,12 +106,14 @@ def turns(evidence: Evidence, talks: Sequence[Talk], phrases: Phrases) -> list[f
         asking = asks or (asking and strength < TURN)
         strengths.append(strength if at else TURN)
         named = talk.product or named
+    terms_of = [fact.start for fact in evidence.facts if fact.kind in _TERMS]
+    offering = _stating(sentences, terms_of)
     for at in sorted(chapters(evidence, talks, phrases)):
-        # Words alone part only where nothing else does soon, and nobody waits for an answer.
-        if (
-            max(strengths[max(0, at - ALONE) : at + ALONE + 1]) < TURN
-            and not talks[at - 1].question
-        ):
+        # Words alone part only where nothing else does soon, nobody waits for an answer, and no
+        # offer is being told.
+        alone = max(strengths[max(0, at - ALONE) : at + ALONE + 1]) < TURN
+        held = talks[at - 1].question or (offering[at - 1] and offering[at])
+        if alone and not held:
             strengths[at] = TURN
     return strengths
 

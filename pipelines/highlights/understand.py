@@ -64,7 +64,7 @@ def understand(
     progress(0.0, "reading what was said")
     evidence = gather(ingested, observed, transcript, events, products)
     progress(0.3, "weighing the candidates")
-    scene = prepare(evidence)
+    scene = prepare(evidence, shortest=spec.shortest)
     choice = choose(scene, spec, model)
     progress(0.8, "naming what was chosen")
     highlights = _highlights(choice, scene, language or transcript.language)

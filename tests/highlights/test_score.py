@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from pipelines.highlights.candidates import Candidate
@@ -72,6 +74,18 @@ def test_the_score_is_the_sum_of_its_reasons() -> None:
     one = scored(scene("Look, the price is $3.", "What is the MOQ?", "The MOQ is 500 pieces."))
     assert one.score == pytest.approx(sum(reason.share for reason in one.reasons), abs=0.01)
     assert all(reason.text for reason in one.reasons)
+
+
+def test_what_makes_a_short_topic_long_enough_counts_half() -> None:
+    """Beside one whole topic; where a piece of another is in it, other borders would be better."""
+    calls = ("Please type one in the chat.",) * 2
+    terms = ("The FOB price is two dollars.", "The MOQ is five hundred pieces.")
+    short = scene(*terms, *calls)
+    longer = replace(short, shortest=Time.seconds(4))
+    for feature in ("idle", "topic"):
+        assert share(scored(short), feature) > share(scored(longer), feature)
+    two = scene(*terms, *calls, "This steel bottle is light.")
+    assert scored(two) == scored(replace(two, shortest=Time.seconds(4)))
 
 
 def test_a_question_with_its_answer_counts() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.highlights.evidence import Evidence
+from pipelines.highlights.facts import find_facts
 from pipelines.highlights.features import prepare
 from pipelines.highlights.phrases import Phrases
 from pipelines.highlights.spec import Event, Product
@@ -46,6 +47,34 @@ BOTTLE = ("The bottle keeps tea hot for a day.", "It costs two dollars.")
 )  # fmt: skip
 def test_blocks(sentences: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
     assert blocks(*sentences) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "idle"),
+    [
+        ("大家好，五百件起订。", False),
+        ("大家好，欢迎来到直播间。", True),
+        ("Hello my friends, the MOQ is five hundred pieces.", False),
+        ("Thank you all, the price is two dollars.", False),
+        ("Hello my friends, welcome to the show.", True),
+    ],
+)
+def test_a_greeting_with_a_fact_is_no_small_talk(sentence: str, idle: bool) -> None:
+    spoken = say(sentence, "It is made of steel.")
+    evidence = Evidence(spoken[-1].end, spoken, find_facts(spoken, PRODUCTS))
+    assert prepare(evidence).idle[0] is idle
+
+
+def test_the_terms_of_an_offer_stay_together_whatever_their_words() -> None:
+    """The same words part two topics where no terms of trade are stated."""
+    product = [f"The kettle number {at} costs {at} dollars." for at in range(2, 12)]
+    terms = [f"Payment is {at} percent deposit by telegraphic transfer." for at in range(20, 30)]
+    spoken = say(*product, *terms)
+    facts = find_facts(spoken, PRODUCTS)
+    assert {fact.kind for fact in facts} >= {"price", "payment"}
+    duration = spoken[-1].end + Time.seconds(1)
+    assert len(prepare(Evidence(duration, spoken, facts)).blocks) == 1
+    assert len(prepare(Evidence(duration, spoken)).blocks) == 2
 
 
 HALVES = (
