@@ -35,6 +35,7 @@ ScriptType: v4.00+
 PlayResX: {width}
 PlayResY: {height}
 WrapStyle: 2
+Kerning: yes
 ScaledBorderAndShadow: yes
 YCbCr Matrix: TV.709
 

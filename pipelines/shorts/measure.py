@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 BLANK = 0.26
 """Width of the blank between tokens, in em."""
+LARGE = 1000
+"""Pixels at which text is measured: hints, which libass does not follow, round nothing off."""
 
 
 def width_of(text: str, style: Style, language: str) -> float:
@@ -30,11 +32,24 @@ def line_width(line: Sequence[Token], style: Style, language: str) -> float:
 @lru_cache(maxsize=4096)
 def text_length(text: str, face: Face, em: float) -> float:
     """The advance of a text in one face, in pixels."""
-    return _font(face, em).getlength(text)
+    return _font(face).getlength(text, language=_language(text)) * em / LARGE
+
+
+def space_length(before: str, face: Face, em: float) -> float:
+    """The advance of the font's own space after a text: Korean has a wider one than Latin."""
+    return text_length(before + " ", face, em) - text_length(before, face, em)
+
+
+def _language(text: str) -> str | None:
+    """The language whose forms libass takes by the script alone, where they differ in width."""
+    from PIL import features
+
+    korean = any("\uac00" <= character <= "\ud7a3" for character in text)
+    return "ko" if korean and features.check("raqm") else None
 
 
 @lru_cache(maxsize=64)
-def _font(face: Face, em: float) -> "FreeTypeFont":
+def _font(face: Face) -> "FreeTypeFont":
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(face.path), em, index=face.number)
+    return ImageFont.truetype(str(face.path), LARGE, index=face.number)

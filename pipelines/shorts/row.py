@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.shorts import tags
 from pipelines.shorts.bidi import Part, directed, mixed, visual
 from pipelines.shorts.fonts import Face, Run, split_runs
-from pipelines.shorts.measure import BLANK, line_width, text_length
+from pipelines.shorts.measure import BLANK, line_width, space_length, text_length
 from pipelines.shorts.style import Style
 from pipelines.shorts.words import Token
 
@@ -43,10 +43,12 @@ class Row:
         """The line's text. ``lit``: in the active colour; ``hidden``: there, but not drawn."""
         shown, current = [], ""
         main: Face | None = None
+        before = ""
         for part in self._parts():
             if part.token is None:
-                shown.append(self._blank(main))
+                shown.append(self._blank(main, before))
                 continue
+            before = part.text[-1:]
             paint = self._paint(id(part.token), lit, hidden)
             if paint != current:
                 shown.append(f"{{{paint}}}")
@@ -114,11 +116,11 @@ class Row:
             for run in split_runs(part.text, self.language, font=self.style.font)
         )
 
-    def _blank(self, face: Face | None) -> str:
+    def _blank(self, face: Face | None, before: str) -> str:
         """A blank of a known width in every font: a space, then spacing to make up the rest."""
         if face is None:
             return " "
-        rest = self.style.em * BLANK - text_length(" ", face, self.style.em)
+        rest = self.style.em * BLANK - space_length(before, face, self.style.em)
         return f"{{\\fsp{rest:.2f}}} {{\\fsp0}}"
 
     def _at(self, x: float, text: str) -> str:
