@@ -8,8 +8,9 @@ from typing import Any
 
 from pipelines.media.time import Span, Time
 from pipelines.shorts import captions, fonts
-from pipelines.shorts.brand import Kit, worn
+from pipelines.shorts.brand import HOUSE, Kit, worn
 from pipelines.shorts.brand.bookends import frames_of
+from pipelines.shorts.branded import branded
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.errors import NothingToShow
@@ -113,9 +114,11 @@ def make_job(
 
 
 def _style(plan: EditPlan, kit: Kit, work: Path) -> Style:
-    """The captions' style with the brand's font; raises `MissingGlyphs` before anything is
-    drawn."""
-    style = load_style(kit.style(plan)).model_copy(update={"font": kit.font_file(work)})
+    """The captions' style in the brand's colour and letters; raises `MissingGlyphs` before
+    anything is drawn."""
+    style = load_style(kit.style(plan))
+    if kit is not HOUSE:
+        style = branded(style, kit.brand.accent, kit.font_file(work))
     if plan.captions == "burn":
         captions.check(plan, style)
     fonts.split_runs(tidy(plan.title) or " ", plan.language)

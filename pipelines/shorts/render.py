@@ -1,6 +1,7 @@
 """An edit plan and the joined recording -> the files of a clip."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,14 +9,14 @@ from pathlib import Path
 from pipelines.media import ffmpeg
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part, silent
-from pipelines.shorts import cover, graph, joints, reframe, reuse
+from pipelines.shorts import cover, graph, joints, preview, reframe, reuse
 from pipelines.shorts.brand import Kit
 from pipelines.shorts.encode import Encoded, encode
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
 from pipelines.shorts.job import Job, file_of, make_job
-from pipelines.shorts.reuse import COVER, Earlier, Prints, earlier
+from pipelines.shorts.reuse import COVER, PREVIEW, Earlier, Prints, earlier
 from pipelines.shorts.shots import number
 from pipelines.shorts.sidecars import put, write_sidecars
 from pipelines.shorts.source import open_source
@@ -74,9 +75,18 @@ def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Ren
     encoded = encode(job, sight.scenes, wanted, part(progress, 0.2, 0.9)) if wanted else None
     moment = before.moment(prints) or cover.choose(sight.scenes, job.plan)
     prints |= reuse.cover_print(job, prints, moment)
-    drawn = None if before.keeps(COVER, prints) else _cover(job, moment)
-    progress(0.95, "writing the documents")
-    return _finish(job, before, encoded, drawn, moment, prints)
+    fresh = {file_of(ratio): path for ratio, path in encoded.files.items()} if encoded else {}
+    if not before.keeps(COVER, prints):
+        fresh[COVER] = _cover(job, moment)
+    if not before.keeps(PREVIEW, prints):
+        progress(0.92, "making the preview")
+        fresh[PREVIEW] = _preview(job, fresh)
+    progress(0.97, "writing the documents")
+    if fresh:
+        before.forget()
+    for name, path in fresh.items():
+        path.replace(job.out / name)
+    return _documents(job, before, encoded, moment, prints)
 
 
 def _framing(job: Job, ratio: Ratio, sight: _Sight, before: Earlier, prints: Prints) -> Framings:
@@ -104,28 +114,26 @@ def _cover(job: Job, moment: Time) -> Path:
     return cover.draw(picture, job.plan.title, job.style, job.plan.language, job.work / COVER)
 
 
-def _finish(
-    job: Job,
-    before: Earlier,
-    encoded: Encoded | None,
-    drawn: Path | None,
-    moment: Time,
-    prints: Prints,
+def _preview(job: Job, fresh: Mapping[str, Path]) -> Path:
+    """The first rendition as a small moving picture, without intro and outro; unfinished."""
+    name = file_of(job.plan.ratios[0])
+    lead, sixth = Time.seconds(job.before / FPS), job.cut.duration.us // 6
+    moments = [lead + Time(sixth * number) for number in (1, 3, 5)]
+    video = fresh.get(name, job.out / name)
+    return preview.write(video, job.work / PREVIEW, moments)
+
+
+def _documents(
+    job: Job, before: Earlier, encoded: Encoded | None, moment: Time, prints: Prints
 ) -> Rendered:
-    """Everything in its place, then the documents. A document that stands does not vouch for files
-    that are being replaced."""
-    if encoded or drawn:
-        before.forget()
-    for ratio, path in encoded.files.items() if encoded else ():
-        path.replace(job.out / file_of(ratio))
-    if drawn:
-        drawn.replace(job.out / COVER)
+    """The caption files and the documents; what an earlier rendering made besides is removed."""
     lead = Time.seconds(job.before / FPS)
     rendered = Rendered(
         plan=job.plan,
         renditions=tuple(_rendition(job, ratio) for ratio in job.plan.ratios),
         cover=COVER,
         cover_at=moment,
+        preview=PREVIEW,
         captions=write_sidecars(job.plan, job.cut.timeline, job.out, lead),
         encoder=job.encoder.name,
         prints=dict(sorted(prints.items())),

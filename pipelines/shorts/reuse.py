@@ -14,7 +14,7 @@ from pipelines.shorts.spec import Framings, Ratio, Rendered
 
 RECIPE = 1
 """Of how clips are made: a change of it makes all anew."""
-DOCUMENT, COVER = "rendered.json", "cover.jpg"
+DOCUMENT, COVER, PREVIEW = "rendered.json", "cover.jpg", "preview.webp"
 PICTURE, MOMENT = "picture", "moment"
 Prints = dict[str, str]
 """By the names of products, and of what is decided for them."""
@@ -89,8 +89,8 @@ def framing_prints(job: Job) -> Prints:
 
 
 def rendition_prints(job: Job, prints: Prints) -> Prints:
-    """Of every rendition's file, and of the choice of the cover's frame. What is written beside a
-    rendition does not count."""
+    """Of every rendition's file, of the preview of the first, and of the choice of the cover's
+    frame. What is written beside a rendition does not count."""
     plan = job.plan
     same = (
         prints[PICTURE], plan.denoise, job.preset, job.encoder.name, job.kit.print,
@@ -101,7 +101,8 @@ def rendition_prints(job: Job, prints: Prints) -> Prints:
         for ratio in plan.ratios
     }
     chosen = digest(prints[PICTURE], plan.cover, job.framings[plan.ratios[0]])
-    return {**made, MOMENT: chosen}
+    shown = digest(PREVIEW, made[file_of(plan.ratios[0])])
+    return {**made, MOMENT: chosen, PREVIEW: shown}
 
 
 def cover_print(job: Job, prints: Prints, moment: Time) -> Prints:

@@ -106,7 +106,7 @@ def test_output_properties(flash):
 def test_documents_and_nothing_else(flash):
     out, rendered = flash
     names = {path.name for path in out.iterdir()}
-    assert names == {"9x16.mp4", "cover.jpg", "plan.json", "rendered.json"}
+    assert names == {"9x16.mp4", "cover.jpg", "preview.webp", "plan.json", "rendered.json"}
     assert Rendered.load(out / "rendered.json") == rendered
     only = rendered.renditions[0]
     assert (only.name, only.width, only.height) == ("9x16.mp4", 1080, 1920)

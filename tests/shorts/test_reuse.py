@@ -10,7 +10,7 @@ from pipelines.media.time import Span, Time
 from pipelines.shorts.render import render
 from pipelines.shorts.spec import Framing, Framings, Rendered
 
-ALL = {"9x16.mp4", "1x1.mp4", "cover.jpg"}
+ALL = {"9x16.mp4", "1x1.mp4", "cover.jpg", "preview.webp"}
 WHOLE = Framing(span=Span(start=Time.seconds(1), end=Time.seconds(2)), mode="crop", x=0.4)
 
 
@@ -89,7 +89,7 @@ def test_an_edit_makes_anew_what_it_changes(flat, first, folder, runs, change, m
 def test_captions_code_the_clip_again_and_leave_the_cover(flat, first, cue, folder, runs):
     change = {"cues": (cue(1.3, " Best", " price"),)}
     render(first.model_copy(update=change), flat, Time(0), 0, folder)
-    assert touched(folder) == {"9x16.mp4", "1x1.mp4", *SIDECARS, *DOCUMENTS}
+    assert touched(folder) == {"9x16.mp4", "1x1.mp4", "preview.webp", *SIDECARS, *DOCUMENTS}
     assert runs["code"] >= 1 and not runs["still"]
 
 
@@ -108,7 +108,8 @@ def test_another_framing_codes_its_ratio_only(flat, first, folder, runs):
 
 def test_what_was_dropped_is_removed(flat, first, folder):
     render(first.model_copy(update={"ratios": ("1:1",), "cues": ()}), flat, Time(0), 0, folder)
-    assert {path.name for path in folder.iterdir()} == {"1x1.mp4", "cover.jpg", *DOCUMENTS}
+    kept = {"1x1.mp4", "cover.jpg", "preview.webp", *DOCUMENTS}
+    assert {path.name for path in folder.iterdir()} == kept
 
 
 def test_the_plan_that_came_out_comes_to_the_same(flat, folder, runs):
