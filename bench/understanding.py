@@ -36,10 +36,11 @@ from pipelines.speech.sentences import split_sentences
 from pipelines.speech.spec import Segment, Transcript, Word
 from pipelines.speech.subtitles import read_transcript
 from worker import console
-from worker.livestream import LEAD, LIVESTREAM
+from worker.livestream import LIVESTREAM
 from worker.local import LocalRun
 from worker.pipeline import Pipeline, Tools
 from worker.showcase import Found, read_found
+from worker.stretch import LEAD
 
 TRUTH = "recording.truth.json"
 COMPANIONS = {"events": "events.jsonl", "products": "products.json"}

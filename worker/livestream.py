@@ -6,25 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import DependencyError
-from pipelines.highlights.spec import Highlight, Highlights, Signals, UnderstandSpec
+from pipelines.highlights.spec import Facts, Highlight, Highlights, Signals, UnderstandSpec
 from pipelines.language_model import LanguageModel
 from pipelines.media.spec import Ingested
-from pipelines.media.time import Time
+from pipelines.media.time import Span, Time
 from pipelines.progress import Progress, part
-from pipelines.shorts.spec import EditPlan
-from pipelines.speech.spec import Transcript
+from pipelines.shorts.spec import EditPlan, LowerThird
+from pipelines.speech.spec import Sentence, Transcript
 from pipelines.speech.translation.spec import Translation
 from worker.hearing import HEARING, languages, products
 from worker.pipeline import BRAND, COMPANIONS, SOURCE, Pipeline, Result, Step, Task
 from worker.publish import record_clips, record_facts, record_probe
+from worker.stretch import render_inputs
 from worker.translators import language_model, translator
 
 if TYPE_CHECKING:
     from pipelines.highlights.plans import PlanOptions
     from pipelines.highlights.understand import Understanding
 
-LEAD = Time.seconds(2)
-"""Parts are fetched this far around a clip, so that a cut near their border has its frames."""
+LEVELS = "work/levels.bin"
+"""How loud each hundredth of a second is."""
 
 
 def ingest(task: Task, progress: Progress) -> Result:
@@ -46,6 +47,10 @@ def observe(task: Task, progress: Progress) -> Result:
     ingested = Ingested.load(work / "ingested.json")
     observed = look_and_listen(ingested, work, part(progress, 0, 0.8))
     observed.save(task.out / "work" / "observed.json")
+    if ingested.speech:
+        from pipelines.shorts.level_track import write_levels
+
+        write_levels(work / ingested.speech, ingested.duration, task.out / LEVELS)
     if ingested.speech and "transcript" not in task.companions:
         from pipelines.speech.chunks import plan_chunks
 
@@ -116,16 +121,54 @@ def plan(task: Task, progress: Progress) -> Result:
         for path in sorted((task.folder / "work" / "translations").glob("*.json"))
         if path.stem in languages(task)
     ]
+    highlights = Highlights.load(task.folder / "highlights.json").highlights
+    sentences = sentences_of(transcript, ingested)
+    facts = Facts.load(task.folder / "facts.json")
+    shots = Signals.load(task.folder / "signals.json").shots
     plans = make_plans(
-        Highlights.load(task.folder / "highlights.json").highlights,
-        sentences_of(transcript, ingested),
-        Signals.load(task.folder / "signals.json").shots,
+        highlights,
+        sentences,
+        shots,
         transcript.language,
         _options(task),
         translations,
+        lower_thirds=_lower_thirds(task, highlights, facts, transcript.language),
+        removed=_left_out(task, highlights, sentences, facts, shots, transcript.language),
     )
     write_plans(plans, task.out / "plans")
-    return Result(fan=[_clip(one, ingested) for one in plans] if ingested.probe.video else [])
+    return Result(
+        fan=[render_inputs(one, ingested) for one in plans] if ingested.probe.video else []
+    )
+
+
+def _lower_thirds(
+    task: Task, highlights: Sequence[Highlight], facts: Facts, spoken: str
+) -> dict[str, LowerThird]:
+    from pipelines.highlights.lower_thirds import lower_third
+
+    language = next(iter(languages(task)), spoken)
+    made = {one.id: lower_third(one, facts, products(task), language) for one in highlights}
+    return {name: third for name, third in made.items() if third is not None}
+
+
+def _left_out(
+    task: Task,
+    highlights: Sequence[Highlight],
+    sentences: Sequence[Sentence],
+    facts: Facts,
+    shots: Sequence[Time],
+    spoken: str,
+) -> dict[str, tuple[Span, ...]]:
+    """What tightening removes, where it was asked for."""
+    if not task.spec.get("tighten"):
+        return {}
+    from pipelines.highlights.leave_out import leave_out
+    from pipelines.highlights.observe import Observed
+
+    observed = Observed.load(task.folder / "work" / "observed.json")
+    levels = task.folder / LEVELS
+    found = levels if levels.is_file() else None
+    return leave_out(highlights, sentences, facts.facts, observed, shots, spoken, found)
 
 
 def _options(task: Task) -> "PlanOptions":
@@ -144,26 +187,33 @@ def _options(task: Task) -> "PlanOptions":
     )
 
 
-def _clip(plan: EditPlan, ingested: Ingested) -> dict[str, Any]:
-    start, end = plan.span.start - LEAD, plan.span.end + LEAD
-    parts = [p.name for p in ingested.parts if p.span.start < end and start < p.span.end]
-    return {"plan": f"plans/{plan.folder}.json", "parts": [f"work/parts/{name}" for name in parts]}
-
-
 def render(task: Task, progress: Progress) -> Result:
     """One clip: the parts around it joined, then every rendition out of one decode."""
     from pipelines.media.parts import join
+    from pipelines.shorts.brand.kit import load_kit
+    from pipelines.shorts.encoder import find
     from pipelines.shorts.render import render as render_clip
 
     ingested = Ingested.load(task.folder / "work" / "ingested.json")
     plan = EditPlan.load(task.folder / str(task.inputs["plan"]))
     wanted = {Path(name).name for name in task.inputs["parts"]}
+    brand = task.companions.get("brand")
     parts = [p for p in ingested.parts if p.name in wanted]
     source = task.out.with_name(f"{task.out.name}.source.mkv")
     try:
         origin = join(task.folder / "work" / "parts", parts, plan.span, source)
         rotation = ingested.probe.video.rotation if ingested.probe.video else 0
-        render_clip(plan, source, origin, rotation, task.out / "clips" / plan.folder, progress)
+        render_clip(
+            plan,
+            source,
+            origin,
+            rotation,
+            task.out / "clips" / plan.folder,
+            progress,
+            kit=load_kit(brand) if brand else None,
+            encoder=find(task.tools.encoder),
+            cache=task.tools.kept,
+        )
     finally:
         source.unlink(missing_ok=True)
     return Result()
@@ -198,7 +248,10 @@ def _understand_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _plan_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return ("work/ingested.json", "work/translations/*.json", "*.json", COMPANIONS)
+    return (
+        "work/ingested.json", "work/observed.json", LEVELS, "work/translations/*.json", "*.json",
+        COMPANIONS,
+    )  # fmt: skip
 
 
 def _render_needs(inputs: Mapping[str, Any]) -> Sequence[str]:

@@ -1,15 +1,23 @@
 """From a chosen highlight to the edit plan that rendering obeys and people may edit."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from pipelines.highlights.cues import make_cues
 from pipelines.highlights.spec import Highlight
 from pipelines.highlights.titles import slug
 from pipelines.media.time import Span, Time
-from pipelines.shorts.spec import CaptionCue, CaptionMode, EditPlan, Ratio, Subtitles
+from pipelines.shorts.spec import (
+    CaptionCue,
+    CaptionMode,
+    EditPlan,
+    LowerThird,
+    Ratio,
+    Subtitles,
+)
 from pipelines.speech.spec import Sentence
 from pipelines.speech.translation.lay import translated
 from pipelines.speech.translation.spec import Translation
@@ -50,16 +58,25 @@ def make_plans(
     language: str,
     options: PlanOptions,
     translations: Sequence[Translation] = (),
+    *,
+    lower_thirds: Mapping[str, LowerThird] = MappingProxyType({}),
+    removed: Mapping[str, tuple[Span, ...]] = MappingProxyType({}),
 ) -> tuple[EditPlan, ...]:
     """One plan a highlight, in their order; the rank is the place in that order. ``sentences``:
-    all of the recording; ``shots``: its shot changes; ``language``: the spoken one.
+    all of the recording; ``shots``: its shot changes; ``language``: the spoken one;
+    ``lower_thirds``, ``removed`` (what the clip leaves out): by the highlight's id.
 
     The captions are in the buyers' language where there is a translation, and every other
     language, the spoken one included, becomes subtitles beside the clip.
     """
     tongues = _tongues(sentences, language, options, translations)
     return tuple(
-        _plan(index, highlight, tongues, shots, options)
+        _plan(index, highlight, tongues, shots, options).model_copy(
+            update={
+                "lower_third": lower_thirds.get(highlight.id),
+                "removed": removed.get(highlight.id, ()),
+            }
+        )
         for index, highlight in enumerate(highlights, start=1)
     )
 
