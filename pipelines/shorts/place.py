@@ -20,7 +20,7 @@ from pipelines.shorts.zone import FOOT, HEAD, Zone
 
 HARM: dict[Kind, float] = {"a face": 12.0, "text": 6.0, "the brand": 6.0, "the product": 1.6}
 """What a second of covering costs, when all of the smaller of the two rectangles is covered."""
-MOVE, MOVE_INSIDE = 0.8, 4.0
+MOVE, MOVE_INSIDE = 0.5, 4.0
 """What moving costs where the shot changes, and inside a shot."""
 MIDDLE = 0.56
 """The highest baseline, in heights of the canvas, to which low captions are raised."""
