@@ -69,6 +69,13 @@ function draw(root: HTMLElement, form: HTMLFormElement): void {
   shown("[data-words]", words);
 }
 
+// Words ask for an intro, or an outro, to stand in.
+function wake(form: HTMLFormElement, input: HTMLInputElement): void {
+  const [bookend, part] = input.name.split(".");
+  const seconds = form.querySelector<HTMLInputElement>(`[name="${bookend}.seconds"]`);
+  if (part === "text" && input.value !== "" && seconds?.value === "") seconds.value = "1.2";
+}
+
 async function ask(address: string, method: string, body?: BodyInit, json = false): Promise<string> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (json) headers["Content-Type"] = "application/json";
@@ -156,6 +163,7 @@ function begin(root: HTMLElement, form: HTMLFormElement): void {
       : form.querySelector<HTMLInputElement>(`[data-picks="${input.name}"]`);
     if (other && picked) other.value = input.value.toUpperCase();
     else if (other && input.validity.valid) other.value = input.value.slice(0, 7).toLowerCase();
+    wake(form, input);
     draw(root, form);
   });
   form.addEventListener("submit", (event) => {
