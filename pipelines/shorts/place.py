@@ -5,7 +5,7 @@ and inside a shot at most once. The cheapest way through all screens is found by
 programming; costs are weighted seconds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.media.time import Time
@@ -30,6 +30,8 @@ CORE = 0.6
 """The middle of a product (of each side), and how much of the harm is done there."""
 NOTED = 0.12
 """Less covered than this is not worth a word."""
+BRIEF = Time.seconds(0.4)
+"""No screen is cut into parts shorter than this."""
 GAP = 0.1
 """Between the spoken language and the captions below it, in em of the captions."""
 SAME = 4.0
@@ -102,10 +104,33 @@ def placed(
     if not main:
         return tuple(replace(screen, baseline=area.baseline) for screen in small)
     block = _Block(area, _rows(main), _height(small, main[0]))
-    ways = _cheapest(main, block, cuts, obstacles)
-    lower = [_settled(screen, place, block, obstacles) for screen, place in ways]
+    parts = [part for screen in main for part in _parted(screen, cuts)]
+    ways = _cheapest(parts, block, cuts, obstacles)
+    lower = _joined(_settled(screen, place, block, obstacles) for screen, place in ways)
     upper = [part for screen in small for part in _follow(screen, ways, block)]
     return tuple(sorted((*lower, *upper), key=lambda screen: screen.start))
+
+
+def _parted(screen: Screen, cuts: Sequence[Shot]) -> Iterator[Screen]:
+    """The screen cut where shots change under it, so that it may move with the picture."""
+    for cut in cuts:
+        if cut.start - screen.start >= BRIEF and screen.end - cut.start >= BRIEF:
+            yield replace(screen, end=cut.start)
+            screen = replace(screen, start=cut.start)
+    yield screen
+
+
+def _joined(parts: Iterable[Screen]) -> list[Screen]:
+    """Parts of one screen that stayed where they were, together again."""
+    found: list[Screen] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last and last.lines is part.lines and abs(last.baseline - part.baseline) < SAME:
+            covers = tuple(sorted({*last.covers, *part.covers}))
+            found[-1] = replace(last, end=part.end, covers=covers)
+        else:
+            found.append(part)
+    return found
 
 
 def _rows(screens: Sequence[Screen]) -> int:

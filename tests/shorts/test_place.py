@@ -83,6 +83,15 @@ def test_captions_move_only_where_the_shot_changes(shown):
     assert found[2] == found[3] < 1300
 
 
+def test_a_screen_moves_with_the_picture(shown):
+    low = [obstacle("a face", 1300, 1700, 5.0, 12.0)]
+    screens = shown(low, shot(10, 15), shot(15, 22))
+    assert [(one.start.s, one.end.s) for one in screens][2:4] == [(4.0, 5.0), (5.0, 6.0)]
+    assert places(screens)[2] == AREA.baseline > places(screens)[3]
+    assert screens[2].lines == screens[3].lines
+    assert len(shown((), shot(10, 15), shot(15, 22))) == 6, "together where nothing moves"
+
+
 def test_a_passing_obstacle_does_not_make_them_jump(shown):
     assert len(set(places(shown([obstacle("the product", 1400, 1560, 4.2, 4.9)])))) == 1
 
