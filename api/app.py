@@ -7,6 +7,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from api import (
     auth,
+    brand,
     clips,
     context,
     cuttings,
@@ -27,6 +28,7 @@ from api import (
     recordings,
     session,
     shop,
+    surroundings,
     timelines,
     tours,
     uploads,
@@ -54,9 +56,9 @@ def create_app(ctx: ApiContext) -> OpenAPI:
     headers.install(app, embed.media_origin(ctx))
     auth.install(app)
     live.install(app, ctx.streams)
-    edited = (clips, plans, cuttings, timelines, pack)
+    edited = (clips, plans, cuttings, surroundings, timelines, pack)
     for documented in (
-        *(uploads, recordings, jobs, live, *edited, facts, tours, playbacks, shop, health),
+        *(uploads, recordings, jobs, live, *edited, facts, tours, playbacks, shop, brand, health),
     ):
         app.register_api(documented.blueprint)
     for plain in (downloads, pages, play, session, description):

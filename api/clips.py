@@ -1,4 +1,4 @@
-"""Clips with their download links."""
+"""Clips with their download links; and how they are dropped."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,10 @@ from api.auth import identity
 from api.context import context
 from api.description import section
 from api.downloads import FileLink, links
+from api.jobs import delete_bytes
 from api.playbacks import PlaybackOut
 from api.reply import ID, Shape, reply
-from storage.catalog import clips, playbacks
+from storage.catalog import clips, jobs, playbacks, revisions
 from storage.catalog.models import Clip, Playback
 
 blueprint = section("clips", __name__)
@@ -91,3 +92,19 @@ def show(path: ClipPath) -> Response:
         clip = clips.get(s, shop_id, path.clip_id)
         playback = playbacks.for_clip(s, shop_id, clip.id)
     return reply(ClipOut.of(clip, playback))
+
+
+@blueprint.delete("/clips/<clip_id>", responses={204: None})
+def drop(path: ClipPath) -> Response:
+    """Delete a clip with its handles and edits. What its job made of it goes with the job."""
+    ctx, shop_id = context(), identity().shop_id
+    with ctx.database.begin() as s:
+        clip = clips.get(s, shop_id, path.clip_id)
+        edits = sorted(job.id for _, job in revisions.list(s, clip.id) if job)
+        for job_id in edits:  # before the clip: see the locks of the revisions
+            jobs.cancel(s, shop_id, job_id)
+        clips.delete(s, shop_id, clip.id)
+        gone = {job_id: jobs.delete(s, shop_id, job_id) for job_id in edits}
+    for job_id, freed in gone.items():
+        delete_bytes(ctx, shop_id, job_id, freed)
+    return Response(status=204)

@@ -1,4 +1,4 @@
-"""Clips that people make: a span of a recording and a title; and clips that they drop."""
+"""Clips that people make: a span of a recording and a title."""
 
 import re
 from typing import Any
@@ -8,19 +8,19 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from api.auth import identity
-from api.clips import ClipOut, ClipPath
+from api.clips import ClipOut
 from api.context import context
 from api.description import section
 from api.drafts import Draft, again, length, order, read_plan
 from api.editing import check
 from api.errors import Unusable
-from api.jobs import JobOut, delete_bytes, describe
+from api.jobs import JobOut, describe
 from api.once import idempotency_key
 from api.recordings import RecordingPath
 from api.reply import ID, Shape, reply
 from pipelines.media.time import Span
 from pipelines.shorts.spec import EditPlan
-from storage.catalog import clips, jobs, playbacks, recordings, revisions, stages
+from storage.catalog import clips, jobs, playbacks, recordings, stages
 from storage.catalog.models import Clip, Job, State
 from storage.objects.protocol import ObjectStore
 
@@ -125,19 +125,3 @@ def _row(plan: EditPlan) -> dict[str, Any]:
         "facts": [],
         "objects": {},
     }
-
-
-@blueprint.delete("/clips/<clip_id>", responses={204: None})
-def drop(path: ClipPath) -> Response:
-    """Delete a clip with its handles and edits. What its job made of it goes with the job."""
-    ctx, shop_id = context(), identity().shop_id
-    with ctx.database.begin() as s:
-        clip = clips.get(s, shop_id, path.clip_id)
-        edits = sorted(job.id for _, job in revisions.list(s, clip.id) if job)
-        for job_id in edits:  # before the clip: see the locks of the revisions
-            jobs.cancel(s, shop_id, job_id)
-        clips.delete(s, shop_id, clip.id)
-        gone = {job_id: jobs.delete(s, shop_id, job_id) for job_id in edits}
-    for job_id, freed in gone.items():
-        delete_bytes(ctx, shop_id, job_id, freed)
-    return Response(status=204)

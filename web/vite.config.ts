@@ -13,8 +13,10 @@ export default defineConfig({
         upload: "src/upload.ts",
         job: "src/job.ts",
         player: "src/player.ts",
+        review: "src/review.ts",
         tour: "src/tour.ts",
         studio: "src/studio.ts",
+        brand: "src/brand.ts",
       },
       output: {
         entryFileNames: "[name].js",

@@ -11,11 +11,19 @@ from storage.catalog.models import Clip, Playback, Tour
 
 LABELS = {".mp4": "Video", ".jpg": "Cover"}
 SUBTITLES = (".vtt", ".srt")
+TIMELINES = {
+    "Premiere": "xml",
+    "Resolve, Final Cut": "fcpxml",
+    "OpenTimelineIO": "otio",
+    "EDL": "edl",
+}
 
 
-def play(handle: str, name: str) -> str:
-    """Where the bytes of a published thing are; ``handle``: a playback id, maybe with a token."""
-    return f"{context().prefix}/play/{handle}/{name}" if handle else ""
+def play(handle: str, name: str, revision: int | None = None) -> str:
+    """Where the bytes of a published thing are; ``handle``: a playback id, maybe with a token;
+    ``revision``: of a clip, so that a browser keeps no file of an earlier one."""
+    edit = f"?edit={revision}" if revision else ""
+    return f"{context().prefix}/play/{handle}/{name}{edit}" if handle and name else ""
 
 
 def embed_address(playback: Playback | None) -> str:
@@ -38,18 +46,19 @@ def clip(row: Clip, playback: Playback | None, handle: str = "") -> dict[str, An
         "reasons": [r for r in row.reasons if r.get("share", 0) > 0],
         "most": max((float(r.get("share", 0)) for r in row.reasons), default=1.0) or 1.0,
         "facts": [wording.fact(each) for each in row.facts],
-        "video": play(handle, main),
-        "cover": play(handle, "cover.jpg"),
+        "video": play(handle, main, row.revision),
+        "cover": play(handle, "cover.jpg", row.revision) if row.objects else "",
         "tracks": [
             {
                 "language": name.removesuffix(".vtt"),
                 "name": languages.name(name.removesuffix(".vtt")),
-                "url": play(handle, name),
+                "url": play(handle, name, row.revision),
             }
             for name in names
             if name.endswith(".vtt")
         ],
         "files": [_file(row, name) for name in names if _offered(name)],
+        "timelines": [_timeline(row, *each) for each in TIMELINES.items()] if row.objects else [],
         "subtitles": _subtitles(row, names),
         "code": _code(playback, row.title, "9 / 16", "360px"),
     }
@@ -94,6 +103,10 @@ def _file(row: Clip, name: str) -> dict[str, str]:
         "label": label + told,
         "url": _download(row, name),
     }
+
+
+def _timeline(row: Clip, label: str, kind: str) -> dict[str, str]:
+    return {"label": label, "url": f"{context().prefix}/clips/{row.id}/timeline.{kind}"}
 
 
 def _subtitles(row: Clip, names: Sequence[str]) -> list[dict[str, Any]]:

@@ -10,13 +10,25 @@ from werkzeug.wrappers import Response
 from api import languages
 from api.auth import Identity, identity, public
 from api.context import context
-from api.pages import said, shown, wording
+from api.pages import brand, said, shown, wording
 from api.pages.blueprint import blueprint
 from api.pages.report import report_address
-from storage.catalog import clips, jobs, playbacks, recordings, shops, stages, tours
-from storage.catalog.models import Job, Recording, State
+from assets import shipped
+from storage.catalog import (
+    clips,
+    jobs,
+    playbacks,
+    recordings,
+    revisions,
+    shops,
+    stages,
+    tours,
+)
+from storage.catalog.models import Clip, Job, Recording, State
 
 Answer = Response | str
+WHOLE = ("livestream", "tour")
+"""Pipelines over whole recordings; the others edit one clip."""
 
 
 @blueprint.get("/login")
@@ -56,15 +68,18 @@ def recording_page(recording_id: str) -> Answer:
             **said.about(s, recording),
             **_results(s, who, made),
             **_about(s, who),
+            styles=shipped("captions"),
+            presets=wording.presets(),
         )
 
 
 @blueprint.get("/studio/settings")
 def settings() -> Answer:
-    """What the shop sets for its new jobs."""
+    """What the shop sets for its new jobs, and its brand."""
     who = identity()
     with context().database.read() as s:
-        return render_template("settings.html", **_about(s, who))
+        worn = brand.about(shops.get(s, who.shop_id))
+        return render_template("settings.html", **worn, **_about(s, who))
 
 
 def _about(s: Session, who: Identity) -> dict[str, Any]:
@@ -93,12 +108,13 @@ def _buyers(chosen: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _newest(s: Session, who: Identity, recording_id: str) -> Job | None:
-    return next(iter(jobs.list(s, who.shop_id, recording_id, limit=1)), None)
+    found = jobs.list(s, who.shop_id, recording_id, limit=1, pipelines=WHOLE)
+    return next(iter(found), None)
 
 
 def _last_done(s: Session, who: Identity, recording_id: str) -> Job | None:
     """What an earlier job made stays to be seen while a newer one runs or has failed."""
-    found = jobs.list(s, who.shop_id, recording_id)
+    found = jobs.list(s, who.shop_id, recording_id, pipelines=WHOLE)
     return next((job for job in found if job.state == State.DONE), None)
 
 
@@ -137,13 +153,27 @@ def _job(s: Session, job: Job) -> dict[str, Any]:
     }
 
 
+def _clip(s: Session, row: Clip) -> dict[str, Any]:
+    """A clip as the page shows it, with the edit that is being rendered, or that failed last."""
+    found = shown.clip(row, playbacks.for_clip(s, row.shop_id, row.id))
+    newest = next(iter(revisions.list(s, row.id)), None)
+    job = newest[1] if newest else None
+    failed = job is not None and job.state == State.FAILED
+    return {
+        **found,
+        "edited": row.revision,
+        "edit": job.id if job and wording.is_open(job) else "",
+        "failed": (job.error or {}) if job and failed else None,
+    }
+
+
 def _results(s: Session, who: Identity, job: Job | None) -> dict[str, Any]:
     if job is None:
         return {"clips": [], "tours": [], "report": None}
     made = clips.list(s, who.shop_id, job_id=job.id)
     built = [tour for tour in tours.list(s, who.shop_id, job.recording_id) if tour.job_id == job.id]
     return {
-        "clips": [shown.clip(row, playbacks.for_clip(s, who.shop_id, row.id)) for row in made],
+        "clips": [_clip(s, row) for row in made],
         "tours": [shown.tour(row, playbacks.for_tour(s, who.shop_id, row.id)) for row in built],
         "report": report_address(job.id) if made else None,
     }

@@ -1,8 +1,11 @@
 """How records read to a person."""
 
+import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from assets import asset, shipped
 from pipelines.media.time import Time
 from storage.catalog.models import FINAL, Job, Recording, State
 
@@ -43,6 +46,14 @@ STATES = {
     State.FAILED: "failed",
     State.CANCELLED: "cancelled",
 }
+
+
+@cache
+def presets() -> tuple[tuple[str, str], ...]:
+    """The platforms by the names of their presets, those for every platform first."""
+    files = {name: asset("presets", f"{name}.json") for name in shipped("presets")}
+    found = [(name, json.loads(file.read_bytes())["title"]) for name, file in files.items()]
+    return tuple(sorted(found, key=lambda each: (each[0] != "universal", each[1].lower())))
 
 
 def size(count: int) -> str:
