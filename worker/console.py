@@ -45,8 +45,10 @@ class BarWatcher(Watcher):
         self.bars.update(task, completed=1.0)
 
     def done(self, name: str, index: int, count: int, seconds: float) -> None:
-        task = self.bars.task_ids[-1]
-        self.bars.update(task, completed=1.0, note=f"{seconds:.1f} s")
+        label = _label(name, index, count)
+        for task in self.bars.tasks:
+            if task.description == label:
+                self.bars.update(task.id, completed=1.0, note=f"{seconds:.1f} s")
 
 
 class LineWatcher(Watcher):

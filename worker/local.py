@@ -2,14 +2,15 @@
 
 Outputs lie in one folder under their names. ``work/state.json`` remembers each finished stage with
 the print of what it was made from (see `worker.prints`): a second run redoes only the stages that
-are missing, or whose inputs or part of the spec changed.
+are missing, or whose inputs or part of the spec changed. Clips are made some at a time (see
+`worker.fan`).
 """
 
 import hashlib
 import json
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from pydantic import Field
 from pipelines.document import Document
 from pipelines.errors import InputError
 from pipelines.progress import Progress
+from worker.fan import SIDE_BY_SIDE, at_once, side_by_side
 from worker.pipeline import Pipeline, Result, Step, Task, Tools
 from worker.prints import ASKS_THE_MACHINE, Prints, digest, model_of
 
@@ -51,6 +53,21 @@ class Watcher:
         """The stage was finished by an earlier run."""
 
     def done(self, name: str, index: int, count: int, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One of a step's stages. ``mark``: the print of what it is made from."""
+
+    step: Step
+    index: int
+    count: int
+    inputs: dict[str, Any]
+    mark: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.step.name}/{self.index}"
 
 
 @dataclass(slots=True)
@@ -88,35 +105,74 @@ class LocalRun:
         return tuple(dict.fromkeys(notes))
 
     def _step(self, step: Step, fan: Sequence[Mapping[str, Any]], prints: Prints) -> list[Result]:
-        return [
-            self._stage(step, index, len(fan), dict(inputs), prints.within(step, inputs))
+        stages = [
+            _Stage(step, index, len(fan), dict(inputs), prints.within(step, inputs))
             for index, inputs in enumerate(fan)
         ]
+        results = {stage.index: kept for stage in stages if (kept := self._kept(stage))}
+        missing = [stage for stage in stages if stage.index not in results]
+        for stage in missing:
+            self._forget({stage.key})
+        hands = at_once(len(missing)) if step.name in SIDE_BY_SIDE else 1
+        for stage, result in self._together(missing, hands) if hands > 1 else self._alone(missing):
+            results[stage.index] = result
+        return [results[stage.index] for stage in stages]
 
-    def _stage(
-        self, step: Step, index: int, count: int, inputs: dict[str, Any], mark: str
-    ) -> Result:
-        key = f"{step.name}/{index}"
-        before = self._state.stages.get(key)
-        asks = step.name in ASKS_THE_MACHINE
-        if before and before.print == mark and not asks and self._present(before):
-            self.watcher.skipped(step.name, index, count)
-            return Result(fan=before.fan, notes=before.notes)
-        self._forget({key})
-        draft = self.out / "work" / f".{step.name}-{index}"
+    def _kept(self, stage: "_Stage") -> Result | None:
+        """What an earlier run made from the same, where it is still there."""
+        before = self._state.stages.get(stage.key)
+        asks = stage.step.name in ASKS_THE_MACHINE
+        if before is None or before.print != stage.mark or asks or not self._present(before):
+            return None
+        self.watcher.skipped(stage.step.name, stage.index, stage.count)
+        return Result(fan=before.fan, notes=before.notes)
+
+    def _alone(self, stages: Sequence["_Stage"]) -> Iterator[tuple["_Stage", Result]]:
+        """One after the other, in this process."""
+        for stage in stages:
+            task = self._task(stage)
+            started = time.monotonic()
+            try:
+                result = stage.step.run(task, self._begun(stage))
+                self._adopted(stage, task, result, round(time.monotonic() - started, 3))
+            finally:
+                shutil.rmtree(task.out, ignore_errors=True)
+            yield stage, result
+
+    def _together(
+        self, stages: Sequence["_Stage"], hands: int
+    ) -> Iterator[tuple["_Stage", Result]]:
+        """Some at a time, in processes of their own."""
+        tasks = [self._task(stage) for stage in stages]
+        ran = side_by_side(
+            stages[0].step.run, tasks, lambda number: self._begun(stages[number]), hands
+        )
+        try:
+            for number, result, seconds in ran:
+                self._adopted(stages[number], tasks[number], result, seconds)
+                yield stages[number], result
+        finally:
+            ran.close()
+            for task in tasks:
+                shutil.rmtree(task.out, ignore_errors=True)
+
+    def _task(self, stage: "_Stage") -> Task:
+        """What the stage is given, with an empty folder for what it makes."""
+        draft = self.out / "work" / f".{stage.step.name}-{stage.index}"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        task = Task(self.spec, inputs, self.out, draft, self.tools, self.sources, self.companions)
-        started = time.monotonic()
-        try:
-            result = step.run(task, self.watcher.stage(step.name, index, count))
-            marks = _adopt(draft, self.out)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        seconds = round(time.monotonic() - started, 3)
-        self._remember(key, mark if result.lasting else "", marks, result, seconds)
-        self.watcher.done(step.name, index, count, seconds)
-        return result
+        return Task(
+            self.spec, stage.inputs, self.out, draft, self.tools, self.sources, self.companions
+        )
+
+    def _begun(self, stage: "_Stage") -> Progress:
+        return self.watcher.stage(stage.step.name, stage.index, stage.count)
+
+    def _adopted(self, stage: "_Stage", task: Task, result: Result, seconds: float) -> None:
+        """What the stage made gets its place, and is remembered."""
+        marks = _adopt(task.out, self.out)
+        self._remember(stage.key, stage.mark if result.lasting else "", marks, result, seconds)
+        self.watcher.done(stage.step.name, stage.index, stage.count, seconds)
 
     def _present(self, stage: Finished) -> bool:
         return all((self.out / name).exists() for name in stage.marks)
