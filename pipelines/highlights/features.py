@@ -219,10 +219,15 @@ def product(scene: Scene, candidate: Candidate) -> Feature:
 
 
 def audience(scene: Scene, candidate: Candidate) -> Feature:
-    """Comments, orders and inquiries that this moment caused, at their peak."""
-    if candidate.silent:
+    """Comments, orders and inquiries that this moment caused, at their peak; small talk before and
+    behind it causes none."""
+    inside = range(candidate.first, candidate.last)
+    said = [scene.evidence.sentences[at] for at in inside if not scene.idle[at]]
+    if not said:
         return Feature(0.0, "")
-    top = max(_window(scene.evidence.audience.scores, candidate), default=0.0)
+    first, end = said[0].start, said[-1].end
+    scores = scene.evidence.audience.scores[int(first.s) : -(-end.us // 1_000_000)]
+    top = max(scores, default=0.0)
     return Feature(
         min(1.0, max(0.0, top - 1.0) / 5), f"audience reaction {top:.1f} deviations above the usual"
     )

@@ -24,6 +24,7 @@ from pipelines.highlights.spec import (
 from pipelines.highlights.timeline import Timeline, clock, make_timeline
 from pipelines.highlights.titles import NAMES
 from pipelines.highlights.wording import describe
+from pipelines.languages import called
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.shorts.spec import Rendered
@@ -55,6 +56,7 @@ class Card:
     facts: tuple[Fact, ...]
     said: str
     clip: Clip | None
+    product: str = ""
 
     @property
     def strongest(self) -> float:
@@ -133,7 +135,7 @@ def render(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": clock, "describe": describe}
+    environment.filters |= {"clock": clock, "describe": describe, "called": called}
     template = environment.get_template("report.html.j2")
     return template.render(page=page, categories=NAMES, kinds=KIND_NAMES)
 
@@ -157,7 +159,14 @@ def read_page(folder: Path, title: str) -> Page:
             probe.duration, signals, chosen.highlights, facts, chosen.passed_over
         ),
         cards=tuple(
-            Card(rank, one, _of(facts, one), _said(sentences, one), clips.get(one.id))
+            Card(
+                rank,
+                one,
+                _of(facts, one),
+                _said(sentences, one),
+                clips.get(one.id),
+                chosen.products.get(one.product or "", one.product or ""),
+            )
             for rank, one in enumerate(chosen.highlights, start=1)
         ),
         facts=facts,

@@ -120,11 +120,13 @@ class PassedOver(Document):
 
 class Highlights(Document):
     """``notes``: why there are so few, what was missing (speech, events), one sentence each.
-    ``passed_over``: the best of what was not chosen, the best first."""
+    ``passed_over``: the best of what was not chosen, the best first. ``products``: how the
+    products of the highlights are called, by their ids."""
 
     highlights: tuple[Highlight, ...]
     notes: tuple[str, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    products: dict[str, str] = Field(default_factory=dict)
 
 
 class Signals(Document):
@@ -139,6 +141,11 @@ class Signals(Document):
 
 
 class UnderstandSpec(Document):
-    shorts: int | None = Field(None, ge=1, le=50, description="how many; 3 to 9 when not given")
+    shorts: int | None = Field(
+        None,
+        ge=1,
+        le=50,
+        description="how many; when not given, by the length: 3 to 24, or to 9 without speech",
+    )
     shortest: Time = Time.seconds(12)
     longest: Time = Time.seconds(60)

@@ -76,6 +76,11 @@ def understand(
             highlights=highlights,
             notes=make_notes(ingested, transcript, evidence, spec, len(highlights), more),
             passed_over=passed_over(explained, scene, [one.title for one in highlights]),
+            products={
+                one.product: scene.names.get(one.product, one.product)
+                for one in highlights
+                if one.product
+            },
         ),
         evidence.signals(),
     )

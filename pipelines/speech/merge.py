@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pipelines.languages import called
 from pipelines.speech.spec import Segment, Transcript
 
 LEAST_SHARE = 0.005
@@ -46,12 +47,12 @@ def others(transcripts: Sequence[Transcript], language: str) -> Iterator[str]:
     total = sum(time.values())
     ordered = sorted(time, key=lambda one: -time[one])
     shares = [
-        f"{one} {time[one] / total:.0%}"
+        f"{called(one)} {time[one] / total:.0%}"
         for one in ordered
         if one not in (language, "und") and time[one] > LEAST_SHARE * total
     ]
     if shares:
-        yield f"Mostly {language}; also spoken: {', '.join(shares)}."
+        yield f"Mostly {called(language)}; also spoken: {', '.join(shares)}."
 
 
 def _by_language(transcripts: Sequence[Transcript]) -> dict[str, int]:

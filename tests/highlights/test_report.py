@@ -184,6 +184,24 @@ def test_it_tells_what_was_passed_over_and_what_cannot_hold(processed: Path) -> 
     assert "#FOBNingbo" in page
 
 
+def test_products_are_called_by_their_names(tmp_path: Path) -> None:
+    probe = Probe(name="x.mp4", size=1, sha256="0", container="mp4", duration=Time.seconds(30))
+    probe.save(tmp_path / "recording.json")
+    clips = tuple(
+        Highlight(
+            id=f"h0{at}", start=Time.seconds(at * 9), end=Time.seconds(at * 9 + 9), score=1,
+            category="moment", title="A moment", reasons=(), product=product,
+        )
+        for at, product in enumerate(("VB-500", "XY-1"))
+    )  # fmt: skip
+    named = Highlights(highlights=clips, products={"VB-500": "Vacuum bottle 500"})
+    named.save(tmp_path / "highlights.json")
+    page = read(tmp_path)
+    assert "Vacuum bottle 500" in page
+    assert "VB-500" not in page
+    assert "XY-1" in page
+
+
 def test_languages_and_speakers_stand_where_they_change(tmp_path: Path) -> None:
     lines = (("Hello.", "A", "en"), ("Look.", "A", "en"), ("两块五。", "B", "zh"))
     segments = tuple(
@@ -199,7 +217,8 @@ def test_languages_and_speakers_stand_where_they_change(tmp_path: Path) -> None:
     Transcript(language="en", engine="x", segments=segments).save(tmp_path / "transcript.json")
     page = read(tmp_path)
     assert re.findall(r'class="speaker">(.)<', page) == ["A", "B"]
-    assert re.findall(r'class="lang">(..)<', page) == ["zh"]
+    assert re.findall(r'class="lang">(\w+)<', page) == ["Chinese"]
+    assert "speech: <b>English</b>" in page
 
 
 def test_few_documents_are_enough(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipelines.highlights.audience import Audience
 from pipelines.highlights.candidates import Candidate
 from pipelines.highlights.evidence import Evidence
 from pipelines.highlights.facts import find_facts
@@ -91,6 +92,20 @@ def test_what_makes_a_short_topic_long_enough_counts_half() -> None:
 def test_a_question_with_its_answer_counts() -> None:
     asked = scored(scene("How long is the delivery?", "Normally we ship within fifteen days."))
     assert share(asked, "answer") > 5
+
+
+def test_small_talk_before_it_brings_a_clip_no_reaction() -> None:
+    """Else a question's clip would begin with "let me see the chat"."""
+    where = scene("Let me see the chat.", "Ahmed asks, is the bottle safe?", "Yes, it is tested.")
+    heard = Audience(scores=(9.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    shifted = replace(heard, scores=(0.0, 0.0, 0.0, 0.0, *heard.scores))
+    assert where.idle[0]
+    assert share(scored(_heard(where, heard)), "audience") == 0
+    assert share(scored(_heard(where, shifted)), "audience") > 5
+
+
+def _heard(where: Scene, audience: Audience) -> Scene:
+    return replace(where, evidence=replace(where.evidence, audience=audience))
 
 
 def test_a_comment_with_its_spoken_answer_counts() -> None:

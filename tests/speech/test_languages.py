@@ -128,7 +128,7 @@ def test_the_note_names_the_other_languages() -> None:
     other = Transcript(language="en", engine="t", segments=(part("en", "good", 9),))
     merged = merge([mixed, other])
     assert merged.language == "zh"
-    assert merged.notes == ("Mostly zh; also spoken: en 25%.",)
+    assert merged.notes == ("Mostly Chinese; also spoken: English 25%.",)
     assert merge([mixed]).notes == ()
 
 

@@ -89,7 +89,7 @@ def test_merge_votes_by_spoken_time_and_orders_segments() -> None:
     merged = merge(parts)
     assert merged.language == "en"
     assert [s.start.s for s in merged.segments] == [0, 2, 30, 40]
-    also = "Mostly en; also spoken: zh 43%."
+    also = "Mostly English; also spoken: Chinese 43%."
     assert merged.notes == ("note en", "note zh", "note und", also)
     assert merged.confidence == pytest.approx((0.8 * 4 + 0.4 * 3) / 7, abs=1e-4)
 
