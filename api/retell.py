@@ -58,9 +58,10 @@ def _anchors(cue: CaptionCue, text: str) -> tuple[list[int], list[Time]]:
 
 def _said(cue: CaptionCue) -> Iterator[tuple[str, Time]]:
     for word in cue.words:
-        step = (word.end - word.start).us / max(1, len(word.text))
-        for number, letter in enumerate(word.text):
-            yield letter, Time(word.start.us + round(step * number))
+        blanks = len(word.text) - len(word.text.lstrip())
+        step = (word.end - word.start).us / max(1, len(word.text) - blanks)
+        for number, letter in enumerate(word.text, start=-blanks):
+            yield letter, Time(word.start.us + round(step * max(0, number)))
 
 
 def _between(places: Sequence[int], times: Sequence[Time], place: int) -> Time:

@@ -86,7 +86,7 @@ def parse(settings: Iterable[str]) -> dict[str, Any]:
 def _value(name: str, text: str) -> Any:
     if name == "span":
         return _span(text)
-    if name in TEXTS or name == "crop":
+    if name in TEXTS or name in FIXED or name not in EditPlan.model_fields:
         return text
     if name in {"hashtags", "ratios"} and not text.startswith("["):
         return [part.strip() for part in text.split(",") if part.strip()]

@@ -213,14 +213,18 @@ def test_two_changes_in_a_row_end_in_the_last(studio: Studio) -> None:
 
 def test_a_failed_change_leaves_the_clip_and_says_why(studio: Studio) -> None:
     before = studio.shown()
-    answer = studio.patch({"title": f"Bottle {chr(0x1A000)}"})  # no script has this letter
+    (part,) = (key for name, key in studio.stand.outputs(studio.job).items() if "parts/" in name)
+    kept = b"".join(studio.stand.store.open(part))
+    studio.stand.store.delete(part)
+    answer = studio.patch({"title": "Bottles that cannot be drawn"})
     studio.work()
+    studio.stand.store.put_bytes(part, kept)
     after = studio.shown()
     assert (after.title, after.objects) == (before.title, before.objects)
     history = studio.call("GET", f"/clips/{studio.clip}/revisions").get_json()
     newest = history["revisions"][0]
     assert (newest["state"], newest["shown"]) == ("failed", False)
-    assert newest["error"]["code"] == "missing_glyphs"
+    assert newest["error"]["stage"] == "render" and newest["error"]["message"]
     assert history["shown"] == before.revision
     assert studio.plan()["title"] == before.title, "the next change goes on from what is shown"
     assert newest["job_id"] == answer.get_json()["job"]["id"]
