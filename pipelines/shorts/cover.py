@@ -1,36 +1,45 @@
 """The cover: the best frame of the clip with its title set on it."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from pipelines.media.frames import read_frames
 from pipelines.media.time import ZERO, Time
 from pipelines.shorts.bidi import Part, directed, reads_left, visual
-from pipelines.shorts.captions import BLANK, text_length
+from pipelines.shorts.cut import Cut
 from pipelines.shorts.fonts import split_runs
-from pipelines.shorts.footage import Scene
+from pipelines.shorts.footage import HALF_FRAME, Scene
 from pipelines.shorts.lines import Piece, balance
-from pipelines.shorts.spec import CaptionCue, CaptionWord, EditPlan
+from pipelines.shorts.measure import BLANK, text_length
+from pipelines.shorts.rating import Look, rate
+from pipelines.shorts.shown import Rect
+from pipelines.shorts.source import Source
+from pipelines.shorts.spec import SIZES, CaptionCue, CaptionWord, Colour, EditPlan
 from pipelines.shorts.style import Style
+from pipelines.shorts.timeline import FPS
 from pipelines.shorts.words import Token, spread, tidy, tokens_of
 
-EDGE = Time.seconds(0.3)
-"""Frames this close to a cut may be half of a dissolve."""
-REACH_S = 1.5
-"""How far from the moment that the plan names a better frame is taken."""
-FACE_BONUS = 2.2
 SIZES_EM = (132, 120, 108, 98, 88, 80, 72, 64, 56)
 MOST_LINES = 4
 SIDE = 0.08
 FOOT = 0.2
 """Shares of the width and height that the title keeps free: grids cut covers to 3:4."""
 LEADING = 1.16
-BAR = (104, 12)
+BAR, BAR_ABOVE = (104, 12), 52
+"""A stroke of the accent's colour, and how far its top is above the title's."""
 QUALITY = 90
+BLACK: Colour = "#0B0D10"
+SUNK = 0.9
+"""Of the ground's colour at the foot."""
+CONTRAST = 8.0
+"""Of the letters' white with what is behind them, as WCAG 2.2 reckons it; 7 is its best grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +50,109 @@ class Setting:
     lines: tuple[tuple[Token, ...], ...]
 
 
-def choose(scenes: Sequence[Scene], plan: EditPlan) -> Time:
-    """The moment (recording time) of the sharpest well exposed frame, faces preferred."""
-    scored = [
-        (score(frame) * _wanted(time, scene, plan), -index, time)
-        for scene in scenes
-        for index, (time, frame) in enumerate(zip(scene.times, scene.frames, strict=True))
-    ]
-    return max(scored)[2]
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the title is written with."""
+
+    language: str
+    font: Path | None = None
 
 
-def score(frame: NDArray[np.uint8]) -> float:
-    """Sharpness (mean gradient, damped) times how well light and dark are used. BGR."""
-    import cv2
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A setting on a picture, in its pixels: ``top`` of the stroke above it, ``last`` baseline."""
 
-    gray = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
-    edges = np.abs(cv2.Laplacian(gray, cv2.CV_32F))
-    sharp = float(np.quantile(edges, 0.97))
-    clipped = float(np.mean((gray < 12) | (gray > 245)))
-    light = float(np.exp(-(((gray.mean() - 118) / 75) ** 2)))
-    contrast = min(1.0, float(gray.std()) / 50)
-    return float(sharp**0.5) * (1 - clipped) * (0.3 + light) * (0.4 + contrast)
+    setting: Setting
+    side: float
+    step: float
+    top: float
+    last: float
 
 
-def draw(picture: Path, title: str, style: Style, language: str, out: Path) -> Path:
-    """Set the title on the picture and save a JPEG; raises `MissingGlyphs`."""
+def choose(scenes: Sequence[Scene], plan: EditPlan, look: Look | None = None) -> Time:
+    """The moment (recording time) of the best frame; see `pipelines.shorts.rating` for why.
+
+    ``look``: shows the best few in full (`closer`); without it samples decide.
+    """
+    return rate(scenes, plan, title_area(plan), look)[0].time
+
+
+def closer(source: Source, cut: Cut, start: Time) -> Look:
+    """What `choose` looks through: one frame of the source, decoded. ``start``: of the clip."""
+
+    def look(time: Time) -> NDArray[np.uint8] | None:
+        width, height = source.presented(cut.rotation)
+        begin = cut.offset + (time - start) + HALF_FRAME
+        found = read_frames(
+            source.path,
+            width=width // 2 * 2,
+            height=height // 2 * 2,
+            fps=FPS,
+            start=begin,
+            end=begin + Time.seconds(1 / FPS),
+            rotation=cut.rotation,
+        )
+        # Closed at once, so that no decoder waits for a second frame.
+        with closing(cast("Generator[Any]", found)) as frames:
+            return next((frame for _, frame in frames), None)
+
+    return look
+
+
+def title_area(plan: EditPlan) -> Rect | None:
+    """What the title covers of the canvas of the plan's first ratio."""
+    text = tidy(plan.title).strip()
+    if not text:
+        return None
+    width, height = SIZES[plan.ratios[0]]
+    place = _place((width, height), text, Letters(plan.language))
+    return Rect(0, place.top, width, height * (1 - FOOT))
+
+
+def draw(
+    picture: Path, title: str, style: Style, language: str, out: Path, ground: Colour = BLACK
+) -> Path:
+    """Set the title on the picture and save a JPEG; raises `MissingGlyphs`.
+
+    ``style``: its font comes first, its ``active`` colours the stroke above the title; ``ground``:
+    the colour that the foot of the picture sinks into, made dark enough for white letters.
+    """
     with Image.open(picture) as opened:
         image = opened.convert("RGB")
     text = tidy(title).strip()
     if text:
-        image = _titled(image, text, style, language)
+        image = _titled(image, text, style, Letters(language, style.font), ground)
     image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out
 
 
-def layout(text: str, width: float, language: str) -> Setting:
+def layout(text: str, width: float, letters: Letters) -> Setting:
     """The largest letters with which the title fits in four lines, evenly broken."""
     word = CaptionWord(text=text, start=ZERO, end=ZERO)
     tokens = tokens_of(CaptionCue(start=ZERO, end=ZERO, words=(word,)))
     for em in SIZES_EM:
-        lines = _lines(tokens, em, width, language)
+        lines = _lines(tokens, em, width, letters)
         if lines and (len(lines) <= 2 or em <= 108):
             return Setting(em, lines)
-    return Setting(SIZES_EM[-1], _cut_off(tokens, width, language))
+    return Setting(SIZES_EM[-1], _cut_off(tokens, width, letters))
 
 
-def _wanted(time: Time, scene: Scene, plan: EditPlan) -> float:
-    """How welcome a frame at that time is: near the plan's moment, away from cuts."""
-    margin = min(EDGE, Time(scene.span.duration.us // 4))
-    inside = scene.span.start + margin <= time <= scene.span.end - margin
-    welcome = 1.0 if inside else 0.3
-    if plan.cover is not None:
-        return welcome * float(np.exp(-(((time - plan.cover).s / REACH_S) ** 2)) + 1e-6)
-    return welcome * (FACE_BONUS if scene.faces else 1.0)
+def _place(size: tuple[int, int], text: str, letters: Letters) -> _Place:
+    width, height = size
+    unit = min(width, height) / 1080
+    side = width * SIDE
+    setting = layout(text, (width - 2 * side) / unit, letters)
+    step = setting.em * LEADING * unit
+    last = height * (1 - FOOT) - 0.25 * setting.em * unit
+    highest = last - (len(setting.lines) - 1) * step - 0.78 * setting.em * unit
+    return _Place(setting, side, step, highest - BAR_ABOVE * unit, last)
 
 
 def _lines(
-    tokens: Sequence[Token], em: float, width: float, language: str
+    tokens: Sequence[Token], em: float, width: float, letters: Letters
 ) -> tuple[tuple[Token, ...], ...] | None:
     pieces = [
-        Piece(_width(t, em, language), em * BLANK if t.space else 0, t.inner, t.closes)
+        Piece(_width(t, em, letters), em * BLANK if t.space else 0, t.inner, t.closes)
         for t in tokens
     ]
     ends = balance(pieces, width, MOST_LINES)
@@ -110,7 +162,9 @@ def _lines(
     return tuple(tuple(tokens[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def _cut_off(tokens: Sequence[Token], width: float, language: str) -> tuple[tuple[Token, ...], ...]:
+def _cut_off(
+    tokens: Sequence[Token], width: float, letters: Letters
+) -> tuple[tuple[Token, ...], ...]:
     """As much of an endless title as four lines of the smallest letters hold."""
     em = SIZES_EM[-1]
     short = [
@@ -120,39 +174,43 @@ def _cut_off(tokens: Sequence[Token], width: float, language: str) -> tuple[tupl
     ]
     for count in range(min(len(short), 80), 0, -1):
         last = Token(short[count - 1].text + "…", ZERO, ZERO, short[count - 1].space)
-        lines = _lines([*short[: count - 1], last], em, width, language)
+        lines = _lines([*short[: count - 1], last], em, width, letters)
         if lines:
             return lines
     return ()
 
 
-def _width(token: Token, em: float, language: str) -> float:
-    return sum(text_length(run.text, run.face, em) for run in split_runs(token.text, language))
+def _width(token: Token, em: float, letters: Letters) -> float:
+    runs = split_runs(token.text, letters.language, font=letters.font)
+    return sum(text_length(run.text, run.face, em) for run in runs)
 
 
-def _titled(image: Image.Image, text: str, style: Style, language: str) -> Image.Image:
-    width, height = image.size
-    unit = min(width, height) / 1080
-    side = width * SIDE
-    setting = layout(text, (width - 2 * side) / unit, language)
-    rows = len(setting.lines)
-    step = setting.em * LEADING * unit
-    last = height * (1 - FOOT) - 0.25 * setting.em * unit
-    top = last - (rows - 1) * step - 0.78 * setting.em * unit
-    image = _shaded(image, top - 150 * unit)
-    letters = Image.new("L", image.size)
-    pen = ImageDraw.Draw(letters)
-    rtl = reads_left([token for line in setting.lines for token in line], language)
-    for row, line in enumerate(setting.lines):
-        em = setting.em * unit
-        start = width - side - _line_width(line, em, language) if rtl else side
-        _write(pen, visual(line, rtl=rtl), (start, last - (rows - 1 - row) * step), em, language)
-    image = _shadowed(image, letters, unit)
-    image.paste("#FFFFFF", mask=letters)
-    left = width - side - BAR[0] * unit if rtl else side
-    bar = (left, top - 52 * unit, left + BAR[0] * unit, top - (52 - BAR[1]) * unit)
+def _titled(
+    image: Image.Image, text: str, style: Style, letters: Letters, ground: Colour
+) -> Image.Image:
+    width, unit = image.size[0], min(image.size) / 1080
+    place = _place(image.size, text, letters)
+    image = _shaded(image, place.top - 100 * unit, deep(ground))
+    ink, left = _inked(image.size, place, letters)
+    image = _shadowed(image, ink, unit)
+    image.paste("#FFFFFF", mask=ink)
+    start = width - place.side - BAR[0] * unit if left else place.side
+    bar = (start, place.top, start + BAR[0] * unit, place.top + BAR[1] * unit)
     ImageDraw.Draw(image).rounded_rectangle(bar, BAR[1] * unit / 2, fill=style.active[:7])
     return image
+
+
+def _inked(size: tuple[int, int], place: _Place, letters: Letters) -> tuple[Image.Image, bool]:
+    """The title's letters as a mask, and whether they read from right to left."""
+    mask = Image.new("L", size)
+    pen = ImageDraw.Draw(mask)
+    lines, em = place.setting.lines, place.setting.em * min(size) / 1080
+    rtl = reads_left([token for line in lines for token in line], letters.language)
+    for row, line in enumerate(reversed(lines)):
+        start = size[0] - place.side - _line_width(line, em, letters) if rtl else place.side
+        at = (start, place.last - row * place.step)
+        _write(pen, visual(line, rtl=rtl), at, em, letters)
+    return mask, rtl
 
 
 def _write(
@@ -160,7 +218,7 @@ def _write(
     parts: Sequence[Part],
     at: tuple[float, float],
     em: float,
-    language: str,
+    letters: Letters,
 ) -> None:
     """The parts of a line side by side; the shaper turns those that run from right to left."""
     x, baseline = at
@@ -168,7 +226,7 @@ def _write(
         if part.token is None:
             x += em * BLANK
             continue
-        runs = split_runs(part.text, language)
+        runs = split_runs(part.text, letters.language, font=letters.font)
         for run in reversed(runs) if part.rtl else runs:
             font = ImageFont.truetype(str(run.face.path), em, index=run.face.number)
             text = directed(run.text) if part.rtl else run.text
@@ -176,19 +234,34 @@ def _write(
             x += font.getlength(text)
 
 
-def _line_width(line: Sequence[Token], em: float, language: str) -> float:
+def _line_width(line: Sequence[Token], em: float, letters: Letters) -> float:
     blanks = sum(token.space for token in line[1:]) * BLANK * em
-    return blanks + sum(_width(token, em, language) for token in line)
+    return blanks + sum(_width(token, em, letters) for token in line)
 
 
-def _shaded(image: Image.Image, start: float) -> Image.Image:
-    """Darkened towards the foot, so that white letters read on any picture."""
-    width, height = image.size
+def deep(colour: Colour) -> tuple[int, int, int]:
+    """The colour, darkened until white letters read on it."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    for dark in np.linspace(1, 0, 41):
+        if 1.05 / (_luminance(red * dark, green * dark, blue * dark) + 0.05) >= CONTRAST:
+            break
+    return round(red * dark * 255), round(green * dark * 255), round(blue * dark * 255)
+
+
+def _luminance(*channels: float) -> float:
+    """Relative luminance of sRGB channels (0..1)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _shaded(image: Image.Image, start: float, colour: tuple[int, int, int]) -> Image.Image:
+    """Sunk into the colour towards the foot, so that white letters read on any picture."""
+    height = image.size[1]
     rows = np.arange(height, dtype=np.float64)
     ramp = np.clip((rows - start) / (height * 0.8 - start), 0, 1)
-    smooth = ramp * ramp * (3 - 2 * ramp)
-    shade = np.repeat((1 - 0.82 * smooth)[:, None], width, axis=1)[..., None]
-    return Image.fromarray((np.asarray(image, np.float64) * shade).round().astype(np.uint8))
+    share = (SUNK * ramp * ramp * (3 - 2 * ramp))[:, None, None]
+    sunk = np.asarray(image, np.float64) * (1 - share) + np.array(colour) * share
+    return Image.fromarray(sunk.round().astype(np.uint8))
 
 
 def _shadowed(image: Image.Image, letters: Image.Image, unit: float) -> Image.Image:
