@@ -108,7 +108,5 @@ def command(size: tuple[int, int], options: dict[str, object], out: Path) -> lis
         flags="accurate_rnd+full_chroma_int",
     )  # fmt: skip
     stream = stream.filter("format", "yuv420p").filter("setsar", 1)
-    arguments: list[str] = builder.output(
-        stream, str(out), **options, **MUXER
-    ).get_args()
+    arguments: list[str] = builder.output(stream, str(out), **options, **MUXER).get_args()
     return arguments

@@ -10,9 +10,9 @@ from pipelines.shorts.brand.panel import filled, shadowed, spread
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-AREA = 132.0
+AREA = 116.0
 """Side of the square that a logo of usual density takes as much room as, in units."""
-WIDEST, HIGHEST = 330.0, 150.0
+WIDEST, HIGHEST = 280.0, 132.0
 USUAL = 0.62
 """How much of its rectangle a usual logo fills; a thin one is drawn larger, a solid one smaller."""
 PLATE_PAD, PLATE_ALPHA = 0.16, 226

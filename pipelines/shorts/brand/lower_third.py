@@ -26,7 +26,10 @@ DOT = 0.085
 EDGE = 12
 """Width of the accent's edge beside a name without facts."""
 RADIUS, REACH = 18.0, 22.0
-NARROWEST = 300
+NARROWEST, WIDEST = 300, 780
+
+
+Row = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class _Band:
     """Rows of one size; a row is a list of pieces that stay whole."""
 
     em: float
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[Row, ...]
     pad: float
 
     @property
@@ -49,7 +52,7 @@ def draw_lower_third(third: LowerThird, brand: Brand, setting: Setting, area: Ar
     ones are left out: a figure is never cut.
     """
     unit = area.unit
-    room = area.room - 2 * PAD_X * unit
+    room = min(area.room, WIDEST * unit) - 2 * PAD_X * unit
     title = _title(third.title, setting, room, unit)
     facts = _facts(third.lines, setting, room, unit)
     wide = max(_row_width(row, band.em, setting) for band in (title, facts) for row in band.rows)
@@ -77,15 +80,13 @@ def _facts(lines: Sequence[str], setting: Setting, room: float, unit: float) -> 
         for em in FACT_EMS:
             rows = tuple(_rows(whole, em * unit, setting, room))
             if len(rows) <= most:
-                return _Band(em * unit, rows, PAD_FACTS * unit)
+                return _Band(em * unit, _evened(rows, em * unit, setting), PAD_FACTS * unit)
     least = FACT_EMS[-1] * unit
     return _Band(least, tuple(_rows(whole, least, setting, room))[:ROWS], PAD_FACTS * unit)
 
 
-def _rows(
-    pieces: Sequence[Line], em: float, setting: Setting, room: float
-) -> Iterator[tuple[Line, ...]]:
-    row: tuple[Line, ...] = ()
+def _rows(pieces: Sequence[Line], em: float, setting: Setting, room: float) -> Iterator[Row]:
+    row: Row = ()
     for piece in pieces:
         if row and _row_width((*row, piece), em, setting) > room:
             yield row
@@ -93,6 +94,15 @@ def _rows(
         row = (*row, piece)
     if row:
         yield row
+
+
+def _evened(rows: tuple[Row, ...], em: float, setting: Setting) -> tuple[Row, ...]:
+    """Two rows as even as can be: so the card is narrow and no fact stands alone."""
+    if len(rows) != 2:
+        return rows
+    pieces = rows[0] + rows[1]
+    ways = [(pieces[:at], pieces[at:]) for at in range(1, len(pieces))]
+    return min(ways, key=lambda way: max(_row_width(row, em, setting) for row in way))
 
 
 def _row_width(row: Sequence[Line], em: float, setting: Setting) -> float:

@@ -1,6 +1,6 @@
 """Where a lower third goes: where it hides least of what the picture shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.media.time import Time
@@ -10,10 +10,10 @@ from pipelines.shorts.spec import SIZES, Ratio
 
 GAP = 26
 """Units between the logo and a lower third."""
-COSTS: dict[Kind, float] = {"a face": 3.0, "text": 1.5, "the product": 2.0, "the brand": 0.0}
-"""What hiding a share of the card's area costs."""
-UNUSUAL = 0.15
-"""What the place that a shape does not usually have costs."""
+COSTS: dict[Kind, float] = {"a face": 8.0, "text": 1.5, "the product": 2.0, "the brand": 0.0}
+"""What it costs to hide the whole of it."""
+UNUSUAL = 0.06
+"""What each place farther from the usual one costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,28 @@ def place(
     *,
     rtl: bool,
 ) -> Rect:
-    """Above the captions or below the logo, on the side from which the language is read."""
-    width, height = size
-    x = area.right - width if rtl else area.left
-    high = _top(x, width, area, logo)
-    low = area.above_captions - height
-    usual, other = (low, high) if ratio in ("9:16", "4:5") else (high, low)
+    """Above the captions or at the top, at the side from which the language is read or at the
+    other: the first of these four that hides least."""
     scale = area.width / SIZES[ratio][0]
-    rects = [Rect(x, y, x + width, y + height) for y in (usual, other)]
+    rects = list(_places(size, area, ratio, logo, rtl=rtl))
     costs = [
-        _hidden(rect, times, obstacles, scale) + UNUSUAL * (at + 10 * _covers(rect, logo))
+        _hidden(rect, times, obstacles, scale) + UNUSUAL * at + 9 * _covers(rect, logo)
         for at, rect in enumerate(rects)
     ]
     return rects[costs.index(min(costs))]
+
+
+def _places(
+    size: tuple[int, int], area: Area, ratio: Ratio, logo: Rect | None, *, rtl: bool
+) -> Iterator[Rect]:
+    """The usual one of the ratio first."""
+    width, height = size
+    sides = (area.left, area.right - width)
+    low = area.above_captions - height
+    for at_top in (False, True) if ratio in ("9:16", "4:5") else (True, False):
+        for x in reversed(sides) if rtl else sides:
+            y = _top(x, width, area, logo) if at_top else low
+            yield Rect(x, y, x + width, y + height)
 
 
 def _top(x: int, width: int, area: Area, logo: Rect | None) -> int:
