@@ -20,7 +20,7 @@ from api.recordings import RecordingPath
 from api.reply import ID, Shape, reply
 from pipelines.media.time import Span
 from pipelines.shorts.spec import EditPlan
-from storage.catalog import clips, jobs, playbacks, recordings, stages
+from storage.catalog import brands, clips, jobs, playbacks, recordings, shops, stages
 from storage.catalog.models import Clip, Job, State
 from storage.objects.protocol import ObjectStore
 
@@ -75,7 +75,9 @@ def _cut(
     clip = clips.add(s, source, _row(plan))
     plan = plan.model_copy(update={"index": clip.index})
     nothing = Span(start=plan.span.start, end=plan.span.start)
-    return clip, order(s, clip, Draft(0, plan, nothing), plan, patch, key)
+    brand = brands.current(shops.get(s, clip.shop_id))
+    draft = Draft(0, plan, nothing, brand)
+    return clip, order(s, clip, draft, draft, patch, key)
 
 
 def _source(s: Session, shop_id: str, recording_id: str, job_id: str | None) -> Job:

@@ -16,7 +16,7 @@ from api.jobs import delete_bytes
 from api.once import used_otherwise
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import EditPlan
-from storage.catalog import clips, jobs, revisions, stages
+from storage.catalog import brands, clips, jobs, revisions, stages
 from storage.catalog.models import Clip, Job, Recording, Revision
 from storage.catalog.stages import NewStage
 from storage.objects.protocol import ObjectStore
@@ -29,11 +29,13 @@ FIRST = "revise"
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The plan that an edit changes. ``number``: of the revision it is, 0: as the clip's job made
-    it; ``told``: the part of the recording whose words it has."""
+    it; ``told``: the part of the recording whose words it has; ``brand``: what it was rendered
+    with, the key of an archive."""
 
     number: int
     plan: EditPlan
     told: Span
+    brand: str | None = None
 
     @property
     def etag(self) -> str:
@@ -53,16 +55,21 @@ def current(s: Session, store: ObjectStore, clip: Clip, known: Draft | None = No
     """
     head = revisions.head(s, clip)
     if head is not None:
-        return _of(head)
+        return _of(s, clip, head)
     if known is not None and known.number == 0:
         return known
     plan = _planned(s, store, clip)
-    return Draft(0, plan, plan.span)
+    return Draft(0, plan, plan.span, _brand(s, clip, clip.job_id))
 
 
-def _of(revision: Revision) -> Draft:
+def _of(s: Session, clip: Clip, revision: Revision) -> Draft:
     told = Span(start=Time(revision.told_start_us), end=Time(revision.told_end_us))
-    return Draft(revision.number, EditPlan.model_validate(revision.plan), told)
+    brand = _brand(s, clip, revision.job_id or clip.job_id)
+    return Draft(revision.number, EditPlan.model_validate(revision.plan), told, brand)
+
+
+def _brand(s: Session, clip: Clip, job_id: str) -> str | None:
+    return jobs.get(s, clip.shop_id, job_id).spec.get(brands.FIELD)
 
 
 def _planned(s: Session, store: ObjectStore, clip: Clip) -> EditPlan:
@@ -86,22 +93,23 @@ def read_plan(store: ObjectStore, key: str) -> EditPlan:
 
 
 def order(
-    s: Session, clip: Clip, before: Draft, plan: EditPlan, patch: dict[str, Any], key: str | None
+    s: Session, clip: Clip, before: Draft, after: Draft, patch: dict[str, Any], key: str | None
 ) -> Job:
     """The next edit of a clip that the caller has locked, and the job that renders it."""
-    names = changed(before.plan, plan)
+    plan, names = after.plan, changed(before.plan, after.plan)
     told = (before.told.start.us, before.told.end.us)
     revision = revisions.add(s, clip, plan.model_dump(mode="json"), names, told)
     made_by = jobs.get(s, clip.shop_id, clip.job_id)
-    shown = before.number == (clip.revision or 0) and bool(clip.objects)
+    same = before.number == (clip.revision or 0) and before.brand == after.brand
     spec = {
         "clip": clip.id,
         "revision": revision.number,
         "patch": patch,
         "plan": plan.model_dump(mode="json"),
         "told": before.told.model_dump(mode="json"),
-        "draws": not (shown and UNDRAWN.issuperset(names)),
-        **_lasting(made_by),
+        "draws": not (same and UNDRAWN.issuperset(names) and clip.objects),
+        "languages": made_by.spec.get("languages") or [],
+        **({brands.FIELD: after.brand} if after.brand else {}),
     }
     first = [*revisions.carried(s, clip), NewStage(FIRST)]
     job = jobs.create(
@@ -129,11 +137,6 @@ def again(job: Job, patch: dict[str, Any], clip_id: str | None = None) -> Job:
 def length(recording: Recording) -> Time:
     """Of the recording, as its ingest measured it."""
     return Time.seconds(float((recording.probe or {}).get("duration") or 0))
-
-
-def _lasting(job: Job) -> dict[str, Any]:
-    """What an edit keeps of the spec of the job that found the clip."""
-    return {name: job.spec[name] for name in ("languages", "brand") if job.spec.get(name)}
 
 
 def settle(ctx: ApiContext, shop_id: str, clip_ids: Iterable[str]) -> None:

@@ -58,7 +58,7 @@ class PlanChange(Shape):
 
     ``crop``: one framing for the whole clip; ``auto``: rendering decides per shot (as do empty
     ``framings``). ``removed``: parts of the span that are left out. ``cover``: the moment of the
-    recording that the cover shows.
+    recording that the cover shows. ``branded``: true puts on the brand that the shop has now.
     """
 
     title: str | None = Field(None, min_length=1, max_length=200)

@@ -1,5 +1,6 @@
 """The edit plan of a clip: read it, change it, see what became of each change."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from api.jobs import JobOut, describe
 from api.once import idempotency_key
 from api.reply import Shape, reply
 from pipelines.shorts.spec import EditPlan
-from storage.catalog import clips, jobs, recordings, revisions, stages
+from storage.catalog import brands, clips, jobs, recordings, revisions, shops, stages
 from storage.catalog.models import FINAL, Clip, Job, Revision, State
 
 blueprint = section("plans", __name__, "clips")
@@ -98,12 +99,20 @@ def _change(s: Session, clip: Clip, body: PlanChange, before: Draft, key: str | 
             "Somebody changed the plan meanwhile.",
             remedy="Read the plan again and repeat the change.",
         )
-    plan = change(before.plan, body)
-    names = changed(before.plan, plan)
-    if not names:
+    after = _after(s, clip, before, body)
+    names = changed(before.plan, after.plan)
+    if not names and before.brand == after.brand:
         return None
-    check(plan, names, length(recordings.get(s, clip.shop_id, clip.recording_id)))
-    return order(s, clip, before, plan, patch, key)
+    check(after.plan, names, length(recordings.get(s, clip.shop_id, clip.recording_id)))
+    return order(s, clip, before, after, patch, key)
+
+
+def _after(s: Session, clip: Clip, before: Draft, body: PlanChange) -> Draft:
+    """A clip keeps the brand that it wears until somebody says that it shall wear the shop's."""
+    plan, brand = change(before.plan, body), before.brand
+    if body.branded:
+        brand = brands.current(shops.get(s, clip.shop_id))
+    return replace(before, plan=plan, brand=brand)
 
 
 @blueprint.get("/clips/<clip_id>/revisions", responses={200: RevisionList})
