@@ -30,7 +30,14 @@ BESIDE = 0.5
 """How far beside the middle of a face a thing is held out, in faces."""
 AIR = 0.06
 """Left free beside face and thing inside a window, in window widths."""
-HELD_MOTION, HELD_PAIRS, HELD_DETAIL = 0.66, 0.8, 0.62
+LEANING = 0.8
+"""How far from the middle of both the window may lean to the face, of what it could."""
+HELD_OUT, EAR = 0.75, 0.12
+"""Of a thing so far beside a face that both just fit, the face gives up as much; in faces."""
+HELD_PAIRS, HELD_DETAIL = 0.8, 0.62
+LENGTHS, HELD_MOTION = (0.32, 0.56), (0.66, 0.82)
+"""Windows this wide (tall) must hold this share of the movement; others lie between. Of what moves
+everywhere, as when the camera does, a wide window holds much by chance."""
 RESTLESS, BUSY = 0.3, 0.6
 """Movement counts when this share of the sampled pairs has any; it goes on all along."""
 LOW, PART_MOTION = 0.35, 0.8
@@ -120,7 +127,7 @@ def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject
         or _by_faces(scene.faces, across, length, scene.span.duration.s)
         or _by_figure(scene.figure, across, length)
         or _by_lettering(text, length)
-        or (_by_part(small, split.part_width(scene.aspect, ratio)) if across else None)
+        or (_by_part(small, split.part_width(scene.aspect, ratio), length) if across else None)
         or _by_motion(small, axis, length, scene.span.duration.s)
         or _by_detail(small, axis, length)
     )
@@ -142,8 +149,12 @@ def _by_thing(
         beside = abs(thing.centre - face.centre) > BESIDE * face.length
         told = "a face and what its hands show, wider than the window"
         return Subject(both, told, False, held=box) if beside else None
-    slack = max(0.0, (length - both.length) / 2 - AIR * length)
+    # A thing is larger than what stirs of it: room that is left goes to its side.
+    slack = LEANING * max(0.0, (length - both.length) / 2 - AIR * length)
     centre = min(max(face.centre, both.centre - slack), both.centre + slack)
+    off = thing.centre - face.centre
+    if not slack and abs(off) > HELD_OUT * face.length:
+        centre += float(np.sign(off)) * EAR * face.length
     half = length / 2
     place = Interval(centre - half, centre + half)
     return Subject(place, "a face and what its hands show", True)
@@ -211,12 +222,13 @@ def _by_lettering(text: Interval | None, length: float) -> Subject | None:
     return Subject(text, "lettering wider than the window", False, True)
 
 
-def _by_part(small: Sequence[Frame], length: float | None) -> Subject | None:
+def _by_part(small: Sequence[Frame], below: float | None, length: float) -> Subject | None:
     """A small part of a still picture that moves all along: both are worth showing.
 
-    ``length``: of the window for the part, which is not shown alone.
+    ``below``: the length of a window for the part below the whole; None where there is no room for
+    both, and the whole is shown, part and all.
     """
-    if length is None or not attention.lit(small, 0).all():
+    if not attention.lit(small, 0).all():
         return None
     moves = attention.motion(small, 0)
     if len(moves) < max(2, BUSY * (len(small) - 1)):
@@ -225,10 +237,12 @@ def _by_part(small: Sequence[Frame], length: float | None) -> Subject | None:
     if attention.extent(down, 0.9).length > LOW:
         return None
     total = np.asarray(np.sum([move / move.sum() for move in moves], axis=0), np.float64)
-    place, share = attention.best_window(total, length)
+    place, share = attention.best_window(total, below or length)
     if share < PART_MOTION:
         return None
     told = f"the whole, and the part of it with {share:.0%} of the movement"
+    if below is None:
+        return Subject(Interval(0.0, 1.0), told, False, whole=True)
     return Subject(_settled(place, attention.extent(total, 0.9)), told, False, small=True)
 
 
@@ -241,7 +255,7 @@ def _by_motion(small: Sequence[Frame], axis: int, length: float, seconds: float)
     steady = np.mean([attention.share_within(move, place) > 0.5 for move in moves])
     core = attention.extent(total, 0.9)
     told = f"{share:.0%} of the movement inside the window"
-    if share >= HELD_MOTION and steady >= HELD_PAIRS:
+    if share >= np.interp(length, LENGTHS, HELD_MOTION) and steady >= HELD_PAIRS:
         held = _settled(place, core)
         return Subject(held, told, True) if _rich(small, axis, held) else None
     if way := _travel(small, axis, length, seconds):
