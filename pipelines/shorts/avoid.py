@@ -18,7 +18,7 @@ from pipelines.shorts.timeline import Timeline
 Kind = Literal["a face", "text", "the product", "the brand"]
 Path = tuple[tuple[float, Box], ...]
 """After which share (0..1) of a shot a thing is where in the recorded picture."""
-HAIR, CHIN = 0.3, 0.22
+HAIR, CHIN = 0.3, 0.15
 """What belongs to a face above and below the box of its features, in heights of the box."""
 TRUNK = 2.6
 """The width of a person in widths of the face."""
@@ -26,6 +26,8 @@ HEAD = 0.16
 """Of a figure from head to foot."""
 STEPS = 4
 """How often a moving window is looked at."""
+RAISED = 1.9
+"""Nearer below the middle of a face, in heights of the face, a thing is held up to be seen."""
 MOST = 0.55
 """What takes more of the picture than this (of each side) has no place beside it."""
 CORE = 0.7
@@ -105,11 +107,20 @@ def _product(scene: Scene) -> Box | None:
     """What hands hold; without a face what moves, else what has most detail, if it is a part."""
     small = attention.shrink(scene.frames)
     if scene.faces:
-        return held.held(small, _leading(scene.faces))
+        return _shown_off(small, _leading(scene.faces))
     across, down = (_extent(small, axis) for axis in (0, 1))
     if max(across.length, down.length) > MOST:
         return None
     return Box(across.centre, down.centre, across.length, down.length)
+
+
+def _shown_off(small: Sequence[attention.Frame], face: Face) -> Box | None:
+    """What the hands hold up or out. Hands that only talk stir low in front of the body."""
+    box = held.held(small, face)
+    if box is None:
+        return None
+    beside = abs(box.x - face.box.x) > box.width / 2
+    return box if beside or box.y - face.box.y < RAISED * face.size else None
 
 
 def _leading(faces: Sequence[Face]) -> Face:

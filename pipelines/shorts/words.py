@@ -269,7 +269,8 @@ def _token(text: str, letters: Sequence[_Letter], piece: tuple[int, int]) -> Tok
     start, end = piece
     space = start > 0 and text[start - 1] == " "
     before, first = text[:start], text[start]
-    inner = start > 0 and not space and letters[start].word == letters[start - 1].word
+    paused = unicodedata.category(before[-1:] or " ")[0] in "PZ"
+    inner = not paused and letters[start].word == letters[start - 1].word
     inner = inner or _named(before, first) or _katakana(before, first)
     glued = _glued(before, first) or _counted(before, first)
     return Token(text[start:end], letters[start].start, letters[end - 1].end, space, inner, glued)
