@@ -7,6 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from PIL import Image
 
 from pipelines.shorts.brand import load_kit
@@ -49,6 +51,18 @@ def png(size: tuple[int, int], colour: tuple[int, ...]) -> bytes:
     return out.getvalue()
 
 
+def greedy(groups: int = 4000) -> bytes:
+    """A font whose character map says again and again that it has all of Unicode."""
+    font = TTFont(FONT)
+    rows = struct.pack(">LLL", 0, 0x10FFFF, 0) * groups
+    table = struct.pack(">HHLLL", 12, 0, 16 + len(rows), 0, groups) + rows
+    font["cmap"] = raw = DefaultTable("cmap")
+    raw.data = struct.pack(">HHHHL", 0, 1, 3, 10, 12) + table
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 REFUSED: dict[str, tuple[dict[str, bytes], str]] = {
     "no document": ({"logo.png": picture()}, "no file brand.json"),
@@ -74,6 +88,10 @@ REFUSED: dict[str, tuple[dict[str, bytes], str]] = {
     "a collection": (
         {"brand.json": document(logo=None, font="a.ttc"), "a.ttc": collection()},
         "neither TTF nor OTF",
+    ),
+    "a greedy font": (
+        {"brand.json": document(logo=None, font="a.ttf"), "a.ttf": greedy()},
+        "impossibly many",
     ),
     "half a font": (
         {"brand.json": document(logo=None, font="a.ttf"), "a.ttf": FONT.read_bytes()[:5000]},
