@@ -30,7 +30,7 @@ from pipelines.media.time import Span, Time
 from pipelines.shorts import footage, reframe
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.source import open_source
-from pipelines.shorts.spec import EditPlan, Framings
+from pipelines.shorts.spec import EditPlan, Framings, Ratio
 from pipelines.shorts.timeline import timeline
 from pipelines.speech.sentences import split_sentences
 from pipelines.speech.spec import Segment, Transcript, Word
@@ -49,6 +49,7 @@ UNDERSTOOD = Pipeline(
     "understanding", LIVESTREAM.steps[: LIVESTREAM.steps.index(LIVESTREAM.step("plan")) + 1]
 )
 """The livestream's stages up to the plans: nothing is rendered here."""
+RATIOS: tuple[Ratio, ...] = ("9:16", "4:5", "1:1")
 STEP = 27
 """Of 255; the usual threshold of tools that compare neighbouring frames."""
 Rows = list[list[str]]
@@ -56,7 +57,7 @@ Rows = list[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One recording, understood. ``framings``: as rendering would decide them, by clip;
+    """One recording, understood. ``framings``: as rendering would decide them, by clip and ratio;
     ``steps``: when the lightness of the picture jumps, seconds."""
 
     name: str
@@ -130,10 +131,10 @@ def framings(out: Path) -> tuple[Framings, ...]:
     if ingested.proxy is None:
         return ()
     plans = [EditPlan.load(path) for path in sorted((out / "plans").glob("*.json"))]
-    return tuple(_framed(plan, ingested, out / "work") for plan in plans)
+    return tuple(one for plan in plans for one in _framed(plan, ingested, out / "work"))
 
 
-def _framed(plan: EditPlan, ingested: Ingested, work: Path) -> Framings:
+def _framed(plan: EditPlan, ingested: Ingested, work: Path) -> tuple[Framings, ...]:
     start, end = plan.span.start - LEAD, plan.span.end + LEAD
     parts = [part for part in ingested.parts if part.span.start < end and start < part.span.end]
     joined = work / "joined.mkv"
@@ -145,7 +146,7 @@ def _framed(plan: EditPlan, ingested: Ingested, work: Path) -> Framings:
     cut = Cut(plan.span.start - origin, shown, rotation)
     scenes = footage.scenes(plan, footage.look(source, cut), cut.timeline)
     joined.unlink()
-    return reframe.decide(scenes, plan.ratios[0])
+    return tuple(reframe.decide(scenes, ratio) for ratio in RATIOS)
 
 
 def jumps(proxy: Path) -> tuple[float, ...]:
@@ -273,11 +274,16 @@ def loudest(loudness: Sequence[float], count: int, length: float) -> list[cuts.I
 def _framings(trial: Trial) -> Rows:
     if trial.found.probe.video is None:
         return []
-    plain = [framing.centre(each) for each in trial.framings]
-    ways = (("Tradereel", trial.framings), ("plain: the middle", plain))
-    return [
-        [trial.name, name, *_framing_cells(framing.score(way, trial.truth))] for name, way in ways
-    ]
+    rows = []
+    for ratio in RATIOS:
+        ours = [each for each in trial.framings if each.ratio == ratio]
+        plain = [framing.centre(each) for each in ours]
+        if not ours:
+            continue
+        for name, way in (("Tradereel", ours), ("plain: the middle", plain)):
+            score = framing.score(way, trial.truth)
+            rows.append([trial.name, f"{name}, {ratio}", *_framing_cells(score)])
+    return rows
 
 
 def _framing_cells(score: framing.FramingScore) -> list[str]:

@@ -213,8 +213,8 @@ def test_the_report_has_a_row_for_each_way(found: Found) -> None:
     assert told_rows[2][:2] == ["the true words", "2 of 2"]
     assert told_rows[3][:4] == ["Tradereel", "1 of 2", "100%", "50%"]
     assert [row[0] for row in told_rows[4:6]] == ["plain: evenly spaced", "plain: the loudest"]
-    assert told_rows[6][:5] == ["Tradereel", "0.0%", "0.0%", "100.0%", "100.0%"]
-    assert told_rows[7][:5] == ["plain: the middle", "100.0%", "100.0%", "0.0%", "100.0%"]
+    assert told_rows[6][:5] == ["Tradereel, 9:16", "0.0%", "0.0%", "100.0%", "100.0%"]
+    assert told_rows[7][:5] == ["plain: the middle, 9:16", "100.0%", "100.0%", "0.0%", "100.0%"]
     assert told_rows[6][-2:] == ["0.00 widths/s", "0.00 widths/s²"]
     assert told_rows[8:] == [
         ["Tradereel", "1 of 1", "100%", "100%"],
