@@ -44,7 +44,7 @@ def encode(
         job.source, job.cut, job.plan.denoise, track, job.preset.audio,
         before=job.before, after=job.after,
     )  # fmt: skip
-    drawn = [_drawn(job, ratio, scenes) for ratio in ratios]
+    drawn = [draw(job, ratio, scenes) for ratio in ratios]
     outputs = [output for output, _ in drawn]
     alone = not job.before and not job.after
     ffmpeg.run(
@@ -59,7 +59,7 @@ def encode(
     return Encoded(files, loudness, tuple(dict.fromkeys(told)))
 
 
-def _drawn(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> tuple[Output, tuple[str, ...]]:
+def draw(job: Job, ratio: Ratio, scenes: Sequence[Scene]) -> tuple[Output, tuple[str, ...]]:
     """What one rendition shows, and what a person should know of its captions."""
     timeline = job.cut.timeline
     seen = avoid.obstacles(scenes, job.framings[ratio], ratio, timeline)

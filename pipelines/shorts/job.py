@@ -121,7 +121,7 @@ def _style(plan: EditPlan, kit: Kit, work: Path) -> Style:
         style = branded(style, kit.brand.accent, kit.font_file(work))
     if plan.captions == "burn":
         captions.check(plan, style)
-    fonts.split_runs(tidy(plan.title) or " ", plan.language)
+    fonts.split_runs(tidy(plan.title) or " ", plan.language, font=style.font)
     return style
 
 

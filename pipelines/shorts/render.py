@@ -10,7 +10,7 @@ from pipelines.media import ffmpeg
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part, silent
 from pipelines.shorts import cover, graph, joints, preview, reframe, reuse
-from pipelines.shorts.brand import Kit
+from pipelines.shorts.brand import HOUSE, Kit
 from pipelines.shorts.encode import Encoded, encode
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
@@ -111,7 +111,10 @@ def _cover(job: Job, moment: Time) -> Path:
         read=[job.source.path],
         write=[job.work],
     )
-    return cover.draw(picture, job.plan.title, job.style, job.plan.language, job.work / COVER)
+    # The neutral brand's colour is that of a panel, not of a shop.
+    ground = {} if job.kit is HOUSE else {"ground": job.kit.brand.primary}
+    title, language = job.plan.title, job.plan.language
+    return cover.draw(picture, title, job.style, language, job.work / COVER, **ground)
 
 
 def _preview(job: Job, fresh: Mapping[str, Path]) -> Path:
