@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.io import wavfile
 
 from assets import asset
-from bench.sound_material import MACHINE_NOISE
+from bench.sound_material import MACHINE_NOISE, TALK
 from bench.world.measures import words
 from bench.world.spec import Timeline, Truth
 from pipelines.media import ffmpeg
@@ -24,33 +24,47 @@ from pipelines.speech.weights import Weights
 SECONDS, RATE = 75, 48_000
 AT = (None, 15, 10, 5)
 """dB that speech is over the noise; None: as the demo is."""
+PAUSE_S = 2
+VOICE = f"{TALK},aresample={RATE},adelay={1000 * PAUSE_S}"
 
 Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """``above``: dB of speech over pauses; ``wrong``: share of words; raw and denoised."""
+    """``above``: dB of a voice over its pauses; ``wrong``: share of words; raw and denoised."""
 
     over: int | None
-    above: tuple[float, float]
+    above: tuple[float, float] | None
     wrong: tuple[float, float]
 
 
 def measure(folder: Path) -> Iterator[Lifted]:
     recording = asset("demo", "recording.mp4")
     talk = _samples([*ffmpeg.source(recording), "-vn"], [recording])
-    noise = _samples(["-filter_complex", f"{MACHINE_NOISE}[o]", "-map", "[o]"], [])[: len(talk)]
+    noise, voice = _made(MACHINE_NOISE)[: len(talk)], _made(VOICE)
     truth = Truth.load(asset("demo", "recording.truth.json")).timeline
     said = truth.model_copy(update={"spoken": [one for one in truth.spoken if one.end < SECONDS]})
     speaks = _speaks(said, len(talk))
     model = weights.resolve("demo", folder, download=False)
     for over in AT:
         mixed = talk if over is None else 0.5 * (talk + _scaled(noise, talk[speaks], over))
-        sides = (mixed, clean(mixed, RATE))
-        above = tuple(_level(side[speaks]) - _level(side[~speaks]) for side in sides)
-        wrong = tuple(_wrong(side, said, model, folder) for side in sides)
-        yield Lifted(over, (above[0], above[1]), (wrong[0], wrong[1]))
+        wrong = tuple(_wrong(side, said, model, folder) for side in (mixed, clean(mixed, RATE)))
+        above = _above(voice, noise, over) if over is not None else None
+        yield Lifted(over, above, (wrong[0], wrong[1]))
+
+
+def _above(voice: Samples, noise: Samples, over: float) -> tuple[float, float]:
+    """How far the voice is over the second before it, as recorded and denoised."""
+    talks = slice(PAUSE_S * RATE, None)
+    mixed = 0.5 * (voice + _scaled(noise[: len(voice)], voice[talks], over))
+    pause = slice(RATE // 10, (PAUSE_S * RATE) - RATE // 10)
+    found = [_level(one[talks]) - _level(one[pause]) for one in (mixed, clean(mixed, RATE))]
+    return found[0], found[1]
+
+
+def _made(graph: str) -> Samples:
+    return _samples(["-filter_complex", f"{graph}[o]", "-map", "[o]"], [])
 
 
 def _samples(source: Sequence[str], read: Sequence[Path]) -> Samples:
