@@ -21,6 +21,10 @@ from storage.catalog.models import Job, Stage
 blueprint = section("jobs", __name__)
 
 
+PLAN = "plan"
+"""Of the spec of a job that edits a clip; long, and told by the clip itself."""
+
+
 class JobPath(Shape):
     job_id: str
 
@@ -98,7 +102,7 @@ def describe(job: Job, made: Sequence[Stage]) -> JobOut:
         id=job.id,
         recording_id=job.recording_id,
         pipeline=job.pipeline,
-        spec=job.spec,
+        spec={name: value for name, value in job.spec.items() if name != PLAN},
         state=job.state.value,
         progress=overall.progress(job, made),
         note=overall.note(job, made),
