@@ -18,8 +18,8 @@ Place = tuple[float, float]
 def across(framings: Framings, scenes: Sequence[Scene], timeline: Timeline) -> Framings:
     """The framings with every shot split where a part of it was left out.
 
-    The pieces of a shot take turns: as it was framed, and closer around its face (else around the
-    middle of its window). Framings that are split at the same joints already stay as they are, so
+    The pieces of a shot take turns: as it was framed, and closer, its face at the same height.
+    Framings that are split at the same joints already stay as they are, so
     that people may change the pieces; those of other joints are put together again first.
     """
     whole = _healed(framings.shots)
@@ -98,11 +98,12 @@ def _closer_halves(framing: Framing, ratio: Ratio, scene: Scene) -> Framing:
 
 
 def _around(centre: Place, view: Window, face: Place | None) -> Place:
-    """The middle of the closer window that leaves the face where it was on the screen."""
+    """The middle of the closer window: in the middle of the wider one, for what hands hold may
+    stand at its edge; and as high as leaves the face at its height on the screen."""
     x, y = view.place(*centre)
     if face is None or abs(face[0] - x) > view.width / 2 or abs(face[1] - y) > view.height / 2:
         return round(x, 4), round(y, 4)
-    return round(face[0] + (x - face[0]) / CLOSER, 4), round(face[1] + (y - face[1]) / CLOSER, 4)
+    return round(x, 4), round(face[1] + (y - face[1]) / CLOSER, 4)
 
 
 def _face(scene: Scene) -> Place | None:
