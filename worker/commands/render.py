@@ -14,7 +14,7 @@ from pipelines.media.time import Span
 from pipelines.progress import Progress
 from pipelines.shorts.spec import CaptionMode, EditPlan, Rendered
 from settings import Settings
-from worker import console
+from worker import console, kept_brand
 from worker.amend import amend, check_span, framed, parse, read_plan
 from worker.commands.process import _ratios as ratios
 from worker.commands.process import existing
@@ -47,8 +47,10 @@ def register(commands: Any) -> None:
     add.add_argument("--preset", choices=shipped("presets"))
     add.add_argument("--denoise", action=argparse.BooleanOptionalAction)
     add.add_argument("--no-tighten", action="store_true", help="show what had been left out")
-    add.add_argument("--brand", type=Path, metavar="DIR|ZIP")
-    add.add_argument("--no-brand", action="store_true")
+    add.add_argument(
+        "--brand", type=Path, metavar="DIR|ZIP", help="kept in DIR, for the next edits too"
+    )
+    add.add_argument("--no-brand", action="store_true", help="this clip wears none")
     add.set_defaults(run=run)
 
 
@@ -63,8 +65,9 @@ def run(options: argparse.Namespace) -> int:
     check_span(changed, Ingested.load(home / INGESTED).duration)
     whole = _completed(changed, _told(plan, out), home)
     final = whole if crop is None else framed(whole, str(crop))
+    brand = _brand(options.brand, home, out)
     with console.progressing("render") as progress:
-        made, kept = render(final, home, out, options.brand, progress)
+        made, kept = render(final, home, out, brand, progress)
     _refresh(home, out)
     console.out.print(f"made {', '.join(made)}" if made else "nothing changed", markup=False)
     if kept:
@@ -133,6 +136,13 @@ def _ingest(source: Path, out: Path) -> None:
     (out / "work" / "recording.json").replace(out / "recording.json")
 
 
+def _brand(asked: Path | None, home: Path, out: Path) -> Path | None:
+    """What is asked for, from now on; else what the clips of the folder wear."""
+    if asked is not None:
+        return kept_brand.keep(existing(asked), out)
+    return kept_brand.kept(out) or kept_brand.kept(home)
+
+
 def _told(plan: EditPlan, out: Path) -> Span:
     """What the plan has the words of: somebody may have moved its span since it was rendered."""
     there = out / "clips" / plan.folder / "rendered.json"
@@ -160,7 +170,7 @@ def render(
         asked = plan.save(draft / inputs["plan"]).absolute()
         lay(clip, draft / "clips" / plan.folder)
         before = _inodes(clip)
-        given = {"brand": existing(brand)} if brand else {}
+        given = {"brand": brand} if brand else {}
         inputs |= {"plan": str(asked)}
         task = Task({}, inputs, home, draft, tools(Settings()), companions=given)
         LIVESTREAM.step("render").run(task, progress)
