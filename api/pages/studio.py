@@ -68,8 +68,6 @@ def recording_page(recording_id: str) -> Answer:
             **said.about(s, recording),
             **_results(s, who, made),
             **_about(s, who),
-            styles=shipped("captions"),
-            presets=wording.presets(),
         )
 
 
@@ -90,6 +88,8 @@ def _about(s: Session, who: Identity) -> dict[str, Any]:
         "writes": who.writes,
         "defaults": defaults,
         "buyers": _buyers(defaults.get("languages") or ()),
+        "styles": shipped("captions"),
+        "presets": wording.presets(),
     }
 
 

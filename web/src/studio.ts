@@ -23,6 +23,7 @@ function contents(form: HTMLFormElement, change: boolean): Record<string, unknow
       spec[name] = numbers.has(name) ? Number(value) : value;
     }
   }
+  for (const box of form.querySelectorAll<HTMLInputElement>("input[type=checkbox][data-switch]")) spec[box.name] = box.checked;
   return spec;
 }
 
