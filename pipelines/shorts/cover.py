@@ -21,7 +21,7 @@ from pipelines.shorts.measure import BLANK, text_length
 from pipelines.shorts.rating import Look, rate
 from pipelines.shorts.shown import Rect
 from pipelines.shorts.source import Source
-from pipelines.shorts.spec import SIZES, CaptionCue, CaptionWord, Colour, EditPlan
+from pipelines.shorts.spec import SIZES, CaptionCue, CaptionWord, Colour, EditPlan, Ratio
 from pipelines.shorts.style import Style
 from pipelines.shorts.timeline import FPS
 from pipelines.shorts.words import Token, spread, tidy, tokens_of
@@ -29,8 +29,10 @@ from pipelines.shorts.words import Token, spread, tidy, tokens_of
 SIZES_EM = (132, 120, 108, 98, 88, 80, 72, 64, 56)
 MOST_LINES = 4
 SIDE = 0.08
-FOOT = 0.2
-"""Shares of the width and height that the title keeps free: grids cut covers to 3:4."""
+FOOT: dict[Ratio, float] = {"9:16": 0.2, "4:5": 0.12, "1:1": 0.09, "16:9": 0.1}
+"""Shares of the width and height that the title keeps free: grids cut tall covers to 3:4."""
+TALLEST: dict[Ratio, float] = {"9:16": 0.3, "4:5": 0.26, "1:1": 0.23, "16:9": 0.24}
+"""Shares of the height for the title's lines: faces of squat pictures reach far down."""
 LEADING = 1.16
 BAR, BAR_ABOVE = (104, 12), 52
 """A stroke of the accent's colour, and how far its top is above the title's."""
@@ -38,7 +40,9 @@ QUALITY = 90
 BLACK: Colour = "#0B0D10"
 SUNK = 0.9
 """Of the ground's colour at the foot."""
-CONTRAST = 8.0
+LIGHT = 0.35
+"""Relative luminance."""
+CONTRAST = 11.0
 """Of the letters' white with what is behind them, as WCAG 2.2 reckons it; 7 is its best grade."""
 
 
@@ -106,7 +110,13 @@ def title_area(plan: EditPlan) -> Rect | None:
         return None
     width, height = SIZES[plan.ratios[0]]
     place = _place((width, height), text, Letters(plan.language))
-    return Rect(0, place.top, width, height * (1 - FOOT))
+    return Rect(0, place.top, width, height * (1 - FOOT[plan.ratios[0]]))
+
+
+def nearest(size: tuple[int, int]) -> Ratio:
+    """The ratio whose shape a picture has, or nearly."""
+    shape = size[0] / size[1]
+    return min(SIZES, key=lambda ratio: abs(SIZES[ratio][0] / SIZES[ratio][1] - shape))
 
 
 def draw(
@@ -126,13 +136,18 @@ def draw(
     return out
 
 
-def layout(text: str, width: float, letters: Letters) -> Setting:
-    """The largest letters with which the title fits in four lines, evenly broken."""
+def layout(text: str, room: tuple[float, float], letters: Letters) -> Setting:
+    """The largest letters with which the title fits in four lines, evenly broken.
+
+    ``room``: width and height that it may take, pixels of a picture whose short side is 1080.
+    """
+    width, height = room
     word = CaptionWord(text=text, start=ZERO, end=ZERO)
     tokens = tokens_of(CaptionCue(start=ZERO, end=ZERO, words=(word,)))
     for em in SIZES_EM:
         lines = _lines(tokens, em, width, letters)
-        if lines and (len(lines) <= 2 or em <= 108):
+        fits = lines and len(lines) * em * LEADING <= height
+        if lines and fits and (len(lines) <= 2 or em <= 108):
             return Setting(em, lines)
     return Setting(SIZES_EM[-1], _cut_off(tokens, width, letters))
 
@@ -141,9 +156,11 @@ def _place(size: tuple[int, int], text: str, letters: Letters) -> _Place:
     width, height = size
     unit = min(width, height) / 1080
     side = width * SIDE
-    setting = layout(text, (width - 2 * side) / unit, letters)
+    ratio = nearest(size)
+    room = (width - 2 * side) / unit, TALLEST[ratio] * height / unit
+    setting = layout(text, room, letters)
     step = setting.em * LEADING * unit
-    last = height * (1 - FOOT) - 0.25 * setting.em * unit
+    last = height * (1 - FOOT[ratio]) - 0.25 * setting.em * unit
     highest = last - (len(setting.lines) - 1) * step - 0.78 * setting.em * unit
     return _Place(setting, side, step, highest - BAR_ABOVE * unit, last)
 
@@ -240,8 +257,11 @@ def _line_width(line: Sequence[Token], em: float, letters: Letters) -> float:
 
 
 def deep(colour: Colour) -> tuple[int, int, int]:
-    """The colour, darkened until white letters read on it."""
+    """The colour, darkened until white letters read on it; `BLACK` for one too light to stay
+    itself: dark yellow is a brown."""
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    if _luminance(red, green, blue) > LIGHT:
+        return deep(BLACK)
     for dark in np.linspace(1, 0, 41):
         if 1.05 / (_luminance(red * dark, green * dark, blue * dark) + 0.05) >= CONTRAST:
             break
@@ -256,9 +276,9 @@ def _luminance(*channels: float) -> float:
 
 def _shaded(image: Image.Image, start: float, colour: tuple[int, int, int]) -> Image.Image:
     """Sunk into the colour towards the foot, so that white letters read on any picture."""
-    height = image.size[1]
+    height, bottom = image.size[1], image.size[1] * (1 - FOOT[nearest(image.size)])
     rows = np.arange(height, dtype=np.float64)
-    ramp = np.clip((rows - start) / (height * 0.8 - start), 0, 1)
+    ramp = np.clip((rows - start) / (bottom - start), 0, 1)
     share = (SUNK * ramp * ramp * (3 - 2 * ramp))[:, None, None]
     sunk = np.asarray(image, np.float64) * (1 - share) + np.array(colour) * share
     return Image.fromarray(sunk.round().astype(np.uint8))

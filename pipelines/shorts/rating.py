@@ -276,10 +276,11 @@ def _closer(found: Sequence[Rating], samples: Sequence[_Sample], look: Look) -> 
     """The first few looked at in full: eyes, mouth and sharpness of what people will see."""
     full = [look(sample.time) for sample in samples]
     edges = [sharpness(frame) if frame is not None else 0.0 for frame in full]
+    best = max([*edges, 1e-6])
     rated = [
         rating
         if frame is None
-        else replace(_seen(rating, sample, frame), sharp=SHARP * (edge / max(edges)) ** 2)
+        else replace(_seen(rating, sample, frame), sharp=SHARP * (edge / best) ** 2)
         for rating, sample, frame, edge in zip(found, samples, full, edges, strict=False)
     ]
     rest = list(found[len(rated) :])
@@ -312,7 +313,9 @@ def _where(box: Box, sample: _Sample, shot: Framing | None, ratio: Ratio) -> tup
     if shot is None:
         width, height = SIZES[ratio]
         left, top = (box.x - box.width / 2) * width, (box.y - box.height / 2) * height
-        return (Rect(left, top, left + box.width * width, top + box.height * height),)
+        drawn = Rect(left, top, left + box.width * width, top + box.height * height)
+        seen = drawn.within(Rect(0, 0, width, height))
+        return (seen,) if seen.area else ()
     return places(box, sample.scene.aspect, shot, ratio, _share(shot, sample.time))
 
 
