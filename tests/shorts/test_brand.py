@@ -121,6 +121,15 @@ def test_it_goes_where_it_hides_least(plan, tmp_path):
     assert layers(plan, obstacles=(face,), out=tmp_path)[1].y < 600 < usual
 
 
+def test_a_face_that_fills_the_picture_keeps_its_mouth(plan, tmp_path):
+    close = Obstacle("a face", 116, 230, 940, 1410, Time.seconds(0), Time.seconds(15))
+    made = plan(10, 25, lower_third=THIRD)
+    shown = timeline(made.span)
+    drawn = KIT.layers(made, shown, "9:16", UNIVERSAL, tmp_path, (close,))
+    card = boxes(drawn, shown, "9:16", UNIVERSAL)[1]
+    assert card.bottom < 600, "over the forehead"
+
+
 @pytest.mark.parametrize("scale", [0.5, 720 / 1080])
 def test_smaller_renditions_look_the_same(plan, tmp_path, scale):
     frames = {"9:16": {"width": round(1080 * scale), "height": round(1920 * scale)}}

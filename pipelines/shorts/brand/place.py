@@ -1,7 +1,7 @@
 """Where a lower third goes: where it hides least of what the picture shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.media.time import Time
 from pipelines.shorts.avoid import Kind, Obstacle
@@ -10,8 +10,10 @@ from pipelines.shorts.spec import SIZES, Ratio
 
 GAP = 26
 """Units between the logo and a lower third."""
-COSTS: dict[Kind, float] = {"a face": 8.0, "text": 1.5, "the product": 2.0, "the brand": 0.0}
+COSTS: dict[Kind, float] = {"a face": 2.0, "text": 1.5, "the product": 2.0, "the brand": 0.0}
 """What it costs to hide the whole of it."""
+FEATURES = 8.0
+"""What it costs besides to hide eyes, nose and mouth; a forehead may be covered."""
 UNUSUAL = 0.06
 """What each place farther from the usual one costs."""
 
@@ -83,10 +85,23 @@ def _hidden(
     return max(
         (
             COSTS[one.kind] * _share(rect, one, scale)
+            + (FEATURES * _share(rect, _features(one), scale) if one.kind == "a face" else 0.0)
             for one in obstacles
             if one.start < end and one.end > start
         ),
         default=0.0,
+    )
+
+
+def _features(face: Obstacle) -> Obstacle:
+    """The part of a face's box from the eyebrows to the mouth."""
+    wide, high = face.right - face.left, face.bottom - face.top
+    return replace(
+        face,
+        left=face.left + 0.14 * wide,
+        right=face.right - 0.14 * wide,
+        top=face.top + 0.3 * high,
+        bottom=face.bottom - 0.12 * high,
     )
 
 
