@@ -104,18 +104,19 @@ def _style(style: Style, face: Face) -> str:
 
 
 def _events(screen: Screen, area: Zone) -> Iterator[str]:
-    rows = _rows(screen, area)
+    lines = rows(screen, area)
     if screen.style.box:
-        yield _panel(screen, rows, screen.style.box)
+        yield _panel(screen, lines, screen.style.box)
     moments = _moments(screen)
-    for row in rows:
+    for row in lines:
         if screen.style.halo:
             yield _halo(screen, row)
         for start, end, lit, now in _steps(row, moments, screen):
             yield from _line(row, start, end, lit, now)
 
 
-def _rows(screen: Screen, area: Zone) -> list[Row]:
+def rows(screen: Screen, area: Zone) -> list[Row]:
+    """The screen's lines in their places, from top to bottom."""
     style, count = screen.style, len(screen.lines)
     rtl = reads_left([token for line in screen.lines for token in line], screen.language)
     step = style.leading * style.em

@@ -49,7 +49,7 @@ class Row:
                 shown.append(self._blank(main, before))
                 continue
             before = part.text[-1:]
-            paint = self._paint(id(part.token), lit, hidden)
+            paint = self._paint(part.token, lit, hidden)
             if paint != current:
                 shown.append(f"{{{paint}}}")
                 current = paint
@@ -83,10 +83,13 @@ class Row:
         """The tokens in the order in which they are read."""
         return "".join((" " if t.space and i else "") + t.text for i, t in enumerate(self.line))
 
-    def _paint(self, token: int, lit: Ids, hidden: Ids) -> str:
-        paint = self.style.active if token in lit else self.style.text
-        veil = "\\alpha&HFF&" if token in hidden else "\\alpha" if hidden else ""
-        return f"{veil}\\1c{tags.opaque(paint)}"
+    def _paint(self, token: Token, lit: Ids, hidden: Ids) -> str:
+        """Neighbours differ by a level of blue, so that libass always draws every token as a run
+        of its own: runs are set on eighths of a pixel, and letters would tremble with them."""
+        paint = tags.opaque(self.style.active if id(token) in lit else self.style.text)
+        place = next(at for at, one in enumerate(self.line) if one is token)
+        veil = "\\alpha&HFF&" if id(token) in hidden else "\\alpha" if hidden else ""
+        return f"{veil}\\1c{tags.nudged(paint) if place % 2 else paint}"
 
     def _parts(self) -> Iterator[Part]:
         """What is drawn, from left to right."""

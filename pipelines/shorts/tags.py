@@ -31,6 +31,12 @@ def opaque(value: Colour) -> str:
     return "&H" + colour(value)[4:] + "&"
 
 
+def nudged(paint: str) -> str:
+    """An override tag's colour one level of blue away: nobody sees it."""
+    blue = int(paint[2:4], 16)
+    return f"&H{blue - 1 if blue else 1:02X}{paint[4:]}"
+
+
 def alpha(value: Colour) -> str:
     """The alpha alone, as override tags take it."""
     return colour(value)[:4] + "&"

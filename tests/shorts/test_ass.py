@@ -139,7 +139,7 @@ def lit(text, active):
     return "".join(
         re.sub(r"\{[^}]*\}", "", body)
         for colour, body in zip(parts[1::2], parts[2::2], strict=True)
-        if colour == active
+        if colour in (active, tags.nudged(active))
     ).strip()
 
 

@@ -105,7 +105,7 @@ def spoken(cue, tmp_path_factory):
     def frames(script, faces, area, count):
         """One picture a second, half a second after the full one."""
         source = f"color=black:s={area.width}x{area.height}:r=1:d={count}"
-        draw = f"setpts=PTS+0.5/TB,ass=filename={script}:fontsdir={faces}"
+        draw = f"settb=1/1000,setpts=PTS+500,ass=filename={script}:fontsdir={faces}"
         command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", draw]
         command += ["-vsync", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
         raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout

@@ -84,7 +84,7 @@ def frames(screens, area, folders) -> np.ndarray:
     script = ass.write_script(folder / "a.ass", ass.script(screens, area))
     faces = fonts.gather(ass.faces(screens), folder / "fonts")
     source = f"color=black:s={area.width}x{area.height}:r=1:d={len(TEXTS)}"
-    draw = f"setpts=PTS+0.1/TB,ass=filename={script}:fontsdir={faces}"
+    draw = f"settb=1/1000,setpts=PTS+100,ass=filename={script}:fontsdir={faces}"
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", draw]
     command += ["-vsync", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray", "-"]
     raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
