@@ -8,7 +8,8 @@ PipelineError
 │   └── BadBrand        a brand's folder cannot be used as it is
 └── DependencyError
     ├── MissingGlyphs   no font on the machine draws a character of the captions
-    └── EncoderMissing  the encoder that was asked for does not work on the machine
+    ├── EncoderMissing  the encoder that was asked for does not work on the machine
+    └── BadFaceModel    the file that was given to find faces with is no such network
 """
 
 import unicodedata
@@ -48,6 +49,12 @@ class EncoderMissing(DependencyError):
     """An encoder that was asked for by name cannot code a picture here."""
 
     code = "encoder_missing"
+
+
+class BadFaceModel(DependencyError):
+    """The network that faces are to be found with is missing or is another one."""
+
+    code = "bad_face_model"
 
 
 class MissingGlyphs(DependencyError):

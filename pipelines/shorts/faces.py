@@ -1,10 +1,11 @@
-"""Faces by OpenCV's Haar cascades (Viola and Jones, 2001), believed only when they stay.
+"""Faces by OpenCV's Haar cascades (Viola and Jones, 2001), believed only when they stay; by YuNet
+where its file is at hand (`pipelines.shorts.yunet`).
 
 A cascade alone sees faces in wallpaper. A face counts when it is found again near the same place
 in a good share of a shot's samples, has a face's size and, in a coloured picture, the hue of skin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,13 +57,15 @@ class Face:
     path: tuple[tuple[float, Box], ...] = ()
 
 
+Search = Callable[[NDArray[np.uint8]], list[Box]]
 Track = list[tuple[float, Box]]
 """One face's boxes, each with its share (0..1) of the shot."""
 
 
-def find_faces(frames: Sequence[NDArray[np.uint8]]) -> tuple[Face, ...]:
-    """The faces of a shot, the largest first. ``frames``: HxWx3 BGR."""
-    for search, most in ((frontal, MOST_SAMPLES), (profile, MOST_PROFILES)):
+def find_faces(frames: Sequence[NDArray[np.uint8]], model: Path | None = None) -> tuple[Face, ...]:
+    """The faces of a shot, the largest first. ``frames``: HxWx3 BGR; ``model``: YuNet's ONNX file;
+    without it the cascades search. Raises `BadFaceModel`."""
+    for search, most in _searches(model):
         chosen = _spread(frames, most)
         tracks = _tracks([search(frame) for frame in chosen])
         needed = max(SHARE * len(chosen), min(2, len(chosen)))
@@ -70,6 +73,14 @@ def find_faces(frames: Sequence[NDArray[np.uint8]]) -> tuple[Face, ...]:
         if faces:
             return tuple(sorted(faces, key=lambda face: -face.size))
     return ()
+
+
+def _searches(model: Path | None) -> Sequence[tuple[Search, int]]:
+    if model is None:
+        return (frontal, MOST_SAMPLES), (profile, MOST_PROFILES)
+    from pipelines.shorts.yunet import searcher
+
+    return ((searcher(model), MOST_SAMPLES),)
 
 
 def frontal(frame: NDArray[np.uint8]) -> list[Box]:

@@ -22,6 +22,8 @@ WHOLE = 0.8
 """A window that holds this share of the picture is taken without looking for a subject."""
 SHOULDERS = 0.5
 """How much beside a face belongs to it, in faces."""
+HAIR, NECK = 0.35, 0.1
+"""What belongs to a close face above and below it, in faces."""
 LEADING_FACE = 1.7
 """A face this much larger than the next is the subject alone."""
 CLOSE_FACE = 0.8
@@ -50,6 +52,8 @@ SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
 PANNED = 0.04
 """A camera that moved so far, in widths of the picture, shows something wide."""
 BARS_ZOOM = 1.35
+GAP = 0.06
+"""The share of a window that a black gap takes."""
 SEAM = 1.015
 """A little closer: bars are found on a grid of 160 cells."""
 
@@ -87,7 +91,7 @@ def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
         return halves
     if subject.way:
         return _panned(scene, subject, subject.way, across)
-    if subject.fits:
+    if subject.fits and not _torn(scene, subject.place.centre, length, across):
         return _locked(scene, subject, view, across)
     return _fitted(scene, subject, length, across)
 
@@ -186,9 +190,18 @@ def _one_face(face: Face, around: Interval, across: bool, length: float, seconds
     places = [_place(share, box, across) for share, box in face.path]
     own = max((place.high - place.low for place in places), default=0.0)
     if (face.box.width if across else face.box.height) <= length or own > CLOSE_FACE * length:
-        return Subject(around, "the largest face of the shot", True)
+        place = around if across else _from_hair(face, length)
+        return Subject(place, "the largest face of the shot", True)
     way = pan.follow(places, length, seconds)
     return Subject(around, "a face that crosses the picture", way is not None, way=way)
+
+
+def _from_hair(face: Face, length: float) -> Interval:
+    """What the window shows from the hair down; of a face that fills it, what ends at the chin."""
+    top = face.box.y - face.box.height * (0.5 + HAIR)
+    chin = face.box.y + face.box.height * (0.5 + NECK)
+    low = min(max(top, chin - length, 0.0), 1 - length)
+    return Interval(low, low + length)
 
 
 def _place(share: float, box: Box, across: bool) -> pan.Place:
@@ -317,6 +330,23 @@ def _panned(scene: Scene, subject: Subject, way: tuple[float, float], across: bo
     return Framing(span=scene.span, mode="crop", why=subject.why).model_copy(update=place)
 
 
+def _pans(small: Sequence[Frame]) -> bool:
+    return abs(attention.drift(small)) >= PANNED
+
+
+def _torn(scene: Scene, centre: float, length: float, across: bool) -> bool:
+    """Whether the window lies across a black gap, as between two views side by side, so that it
+    would show parts of both."""
+    profile = attention.lit(attention.shrink(scene.frames), 0 if across else 1)
+    count = len(profile)
+    low = round(min(max(centre - length / 2, 0.0), 1 - length) * count)
+    inside = np.flatnonzero(profile[low : low + round(length * count)])
+    if not len(inside):
+        return False
+    dark = int(inside[-1] - inside[0]) + 1 - len(inside)
+    return dark > GAP * length * count
+
+
 def _without_bars(scene: Scene, centre: Interval, view: Window) -> tuple[float, float, float]:
     """The window's place and zoom after leaving out black bars at its edges."""
     small = attention.shrink(scene.frames)
@@ -347,8 +377,8 @@ def _fitted(scene: Scene, subject: Subject, length: float, across: bool) -> Fram
     small = attention.shrink(scene.frames)
     shown = _lit_within(attention.lit(small, 0 if across else 1), 0.5, 1.0)
     low, high = shown.low, shown.high
-    # What a panning camera shows is the whole way.
-    if not across or abs(attention.drift(small)) < PANNED:
+    # What a panning camera shows is the whole way; of views side by side none is cut.
+    if not _torn(scene, 0.5, 1.0, across) and not (across and _pans(small)):
         low, high = max(low, subject.place.low - 0.04), min(high, subject.place.high + 0.04)
         least = 1.0 if subject.whole else SMALLEST_ZOOM
     else:

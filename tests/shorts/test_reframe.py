@@ -325,3 +325,49 @@ def test_a_person_far_away_gets_the_window():
     framing = frame_scene(Scene(SPAN, still.times, still.frames, (), figure), "9:16")
     assert framing.mode == "crop" and framing.x == pytest.approx(0.8, abs=0.01)
     assert "person" in framing.why
+
+
+def test_views_side_by_side_are_shown_both():
+    """Two pictures with black between them: no window lies across the gap, no edge cuts one."""
+    frame = np.zeros((270, 480, 3), np.uint8)
+    for left in (40, 300):
+        frame[:, left : left + 130] = NOISE.integers(30, 220, (270, 130, 3))
+    for ratio in ("9:16", "4:5", "1:1"):
+        framing = frame_scene(scene([frame] * 6), ratio)
+        if framing.mode == "fit":
+            half = 0.5 / framing.zoom
+            assert framing.x - half <= 40 / 480 and framing.x + half >= 430 / 480
+        else:
+            half = window(480 / 270, ratio, framing.zoom).width / 2
+            assert framing.x + half <= 0.625 + 0.01 or framing.x - half >= 170 / 480 - 0.01
+    assert framing.mode == "fit"
+
+
+@pytest.mark.parametrize(
+    ("box", "top"),
+    [
+        pytest.param(Box(0.5, 0.3, 0.4, 0.2), 0.3 - 0.85 * 0.2, id="hair and chin"),
+        pytest.param(Box(0.5, 0.5, 0.8, 0.3), 0.5 + 0.6 * 0.3 - 0.316, id="rather the chin"),
+    ],
+)
+def test_a_tall_picture_made_wide_keeps_the_head(box, top):
+    tall = tuple(backdrop(480, 270) for _ in range(4))
+    framing = frame_scene(Scene(SPAN, (Time(0),) * 4, tall, (Face(box, box.height, 1.0),)), "16:9")
+    assert framing.mode == "crop"
+    assert framing.y - 0.316 / 2 == pytest.approx(top, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "mode"), [("9:16", "split"), ("4:5", "fit"), ("1:1", "fit")], ids=str
+)
+def test_a_machine_whose_part_moves(ratio, mode):
+    """A still picture in which a small part moves all along: the whole is shown, too."""
+    wall = NOISE.integers(40, 210, (270, 480, 3)).astype(np.uint8)
+    frames = []
+    for index in range(16):
+        frame = wall.copy()
+        x = 300 + 12 * (index % 3)
+        frame[120:170, x : x + 30] = 250
+        frames.append(frame)
+    framing = frame_scene(scene(frames), ratio)
+    assert (framing.mode, framing.zoom) == (mode, 1.0)
