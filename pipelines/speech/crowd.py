@@ -7,6 +7,7 @@ and no pitch stands out. A hum has a pitch, but does not move at all.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,14 @@ SURE_SHARE = 0.02
 believed. It is never sure of a dozen voices; of one voice it often is, over machines and on a
 radio that levels everything too."""
 
+LASTING = 8
+"""Judgements in a row (7 s) of which the detector is sure, from which what they look like is known
+to be a voice here, and no crowd with a voice just coming in."""
+LASTING_SHARE = 0.3
+"""The share of sure frames in each of them."""
+AS_LOUD = 2.0
+"""Decibels. Where a voice comes in over a crowd, the level rises by more."""
+
 _FRAME = 640
 _SHORTEST, _LONGEST = RATE // 400, RATE // 60
 """Pitch periods of voices, in samples."""
@@ -51,7 +60,8 @@ def crowded(sound: Sound, suspected: Flags, sure: Flags) -> Flags:
     frames = -(-len(sound) // HOP)
     if frames < CONTEXT or not suspected.any():
         return np.zeros(frames, np.bool_)
-    first, depths = _depths(_levels(sound, frames))
+    levels = _levels(sound, frames)
+    first, depths = _depths(levels)
     near = np.array([suspected[at : at + CONTEXT].any() for at in first])
     wide = [sure[max(0, at - STEP) : at + CONTEXT + STEP] for at in first]
     believed = np.array([each.mean() >= SURE_SHARE for each in wide])
@@ -59,12 +69,51 @@ def crowded(sound: Sound, suspected: Flags, sure: Flags) -> Flags:
     for at in np.flatnonzero((depths < FLAT) & ~verdicts & near & ~believed):
         begin = int(first[at]) * HOP
         verdicts[at] = _clear_share(sound[begin : begin + CONTEXT * HOP]) < CLEAR_SHARE
+    if verdicts.any():
+        verdicts &= ~_carried(_Judged(first, depths, levels, suspected, sure))
     agreed = _agreed(verdicts)
     # Each frame follows the judgement whose middle is nearest.
     middles = first + CONTEXT // 2
     nearest = np.searchsorted((middles[:-1] + middles[1:]) / 2, np.arange(frames))
     found: Flags = agreed[nearest]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Contexts, and the frames that they are made of."""
+
+    first: NDArray[np.int64]
+    depths: NDArray[np.float32]
+    levels: NDArray[np.float32]
+    suspected: Flags
+    sure: Flags
+
+    def means(self, frames: NDArray[np.generic]) -> NDArray[np.float64]:
+        """The mean of a value of the frames over each context."""
+        sums = np.concatenate([[0.0], np.cumsum(frames, dtype=np.float64)])
+        made: NDArray[np.float64] = (sums[self.first + CONTEXT] - sums[self.first]) / CONTEXT
+        return made
+
+
+def _carried(judged: _Judged) -> Flags:
+    """The contexts that go over into a passage, unbroken, as loud and as flat, in which the
+    detector is sure for long: a radio's voice over music looks like a crowd throughout."""
+    carried = np.zeros(len(judged.first), np.bool_)
+    loud = judged.means(judged.levels)
+    sure = judged.means(judged.sure) >= LASTING_SHARE
+    for begin, end in _runs((judged.depths < FLAT) & (judged.means(judged.suspected) >= 0.5)):
+        lasting = [one for one in _runs(sure[begin:end]) if one[1] - one[0] >= LASTING]
+        for low, high in lasting:
+            usual = float(np.median(loud[begin + low : begin + high]))
+            carried[begin:end] |= np.abs(loud[begin:end] - usual) <= AS_LOUD
+    return carried
+
+
+def _runs(flags: Flags) -> list[tuple[int, int]]:
+    """Where each run of true flags begins, and the place behind its end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]
 
 
 def _levels(sound: Sound, frames: int) -> NDArray[np.float32]:

@@ -17,6 +17,9 @@ BLOCK = WINDOW * 1875
 WARM_UP = WINDOW * 64
 """Samples of the block before that are judged again (2 s), because the detector has a memory."""
 
+AHEAD = WINDOW * 500
+"""Samples of the block after that a crowd is told by (16 s)."""
+
 ONSET, OFFSET = 0.5, 0.35
 """Probabilities: speech begins above the first and ends below the second (Silero's defaults)."""
 SURE = 0.9
@@ -35,7 +38,19 @@ def find_speech(sound: Sound) -> tuple[Span, ...]:
 
 def probabilities(blocks: Iterable[Sound]) -> Iterator[NDArray[np.float32]]:
     """The probability that one voice speaks, of each `WINDOW`, block by block; nought in a crowd.
-    Every block but the last must be a whole number of windows long."""
+    Every block but the last must be a whole number of windows long; each is told when the next
+    has been heard."""
+    held: tuple[Sound, NDArray[np.float32]] | None = None
+    for block, found in _heard(blocks):
+        if held is not None:
+            yield _alone(*held, block[:AHEAD], found[: AHEAD // WINDOW])
+        held = block, found
+    if held is not None:
+        yield _alone(*held, held[0][:0], held[1][:0])
+
+
+def _heard(blocks: Iterable[Sound]) -> Iterator[tuple[Sound, NDArray[np.float32]]]:
+    """Each block with what the detector says of its windows."""
     from faster_whisper.vad import get_vad_model
 
     model = get_vad_model()
@@ -43,10 +58,18 @@ def probabilities(blocks: Iterable[Sound]) -> Iterator[NDArray[np.float32]]:
     for block in blocks:
         tail = np.zeros(-len(block) % WINDOW, np.float32)
         judged = model(np.concatenate([before, block, tail]))
-        found = np.asarray(judged, np.float32).reshape(-1)[len(before) // WINDOW :]
-        crowd = crowded(block, found >= ONSET, found >= SURE)
-        yield np.where(crowd, np.float32(0), found)
+        yield block, np.asarray(judged, np.float32).reshape(-1)[len(before) // WINDOW :]
         before = block[-WARM_UP:]
+
+
+def _alone(
+    block: Sound, found: NDArray[np.float32], ahead: Sound, next_found: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The probabilities of a block, nought in a crowd; what follows it is looked at, too."""
+    both = np.concatenate([found, next_found])
+    sound = np.concatenate([block, ahead]) if len(ahead) else block
+    crowd = crowded(sound, both >= ONSET, both >= SURE)[: len(found)]
+    return np.where(crowd, np.float32(0), found)
 
 
 def spans(probability: NDArray[np.float32], samples: int) -> tuple[Span, ...]:

@@ -65,6 +65,32 @@ def test_a_crowd_before_a_voice_is_left_out(film: Sound) -> None:
     assert abs((first.start - spoken.start).s - noises.SECONDS) < 1.5
 
 
+@pytest.mark.parametrize("below", [3, 0])
+def test_a_crowd_over_which_a_voice_comes_in_is_left_out(below: int, film: Sound) -> None:
+    """Although the detector is sure of the voice, and hears somebody in the crowd, too."""
+    crowd = np.resize(noises.sound("crowd-of-12"), len(film) + 20 * RATE)
+    crowd *= np.float32(10 ** (-below / 20)) * _rms(film) / _rms(crowd)
+    crowd[20 * RATE :] += film
+    first, *_ = voice.find_speech(crowd)
+    assert first.start > Time.seconds(17)
+
+
+def _rms(sound: Sound) -> np.float32:
+    return np.float32(np.sqrt(np.mean(sound**2)))
+
+
+@pytest.mark.shared
+def test_a_radio_voice_over_music_is_kept_from_its_beginning(
+    shared: Path, to_flac: Callable[..., Path]
+) -> None:
+    """The detector is sure of it only after 12 s, in the next block."""
+    flac = to_flac(shared / "media/speech/fr/radio_short_120s.mp3")
+    talk = sound.read_span(flac, Span(start=Time(), end=Time.seconds(92)))
+    told = Span(start=Time.seconds(45.5), end=Time.seconds(91))
+    heard = sum(one.overlap(told).s for one in voice.find_speech(talk))
+    assert heard > 0.9 * told.duration.s
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     "name",
