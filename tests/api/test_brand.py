@@ -1,7 +1,9 @@
 """A shop's brand over HTTP: what is taken, kept, shown and handed to jobs."""
 
 import io
+import os
 import struct
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -205,6 +207,27 @@ def test_the_same_brand_is_one_object(server: Any, shop: Any) -> None:
     for name in ("One", "Two", "One"):
         server.call("PUT", "/shop/brand", shop.seller, json={"name": name})
     assert len(list(server.store.list(f"shops/{shop.id}/brand/"))) == 2
+
+
+def age(server: Any, key: str, hours: float = 2) -> None:
+    """Make an object of the local store look older."""
+    (path,) = server.folder.rglob(Path(key).name)
+    os.utime(path, (time.time() - 3600 * hours,) * 2)
+
+
+def test_archives_that_nobody_names_go_in_time(server: Any, shop: Any, media: Any) -> None:
+    keys = []
+    for name in ("of a job", "forgotten", "young", "last", "now"):
+        for key in keys[:2]:
+            if key in {info.key for info in server.store.list("shops/")}:
+                age(server, key)
+        server.call("PUT", "/shop/brand", shop.seller, json={"name": name})
+        keys.append(str(key_of(server, shop)))
+        if name == "of a job":
+            job = order(server, shop, record(server, shop, media), {}).json()
+    left = {info.key for info in server.store.list(f"shops/{shop.id}/brand/")}
+    assert left == {keys[0], *keys[2:]}
+    server.call("POST", f"/jobs/{job['id']}/cancel", shop.seller)
 
 
 ODD_LOGOS = {
