@@ -1,6 +1,9 @@
 """Stages side by side in processes of their own."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from worker.local import LocalRun
 from worker.pipeline import Pipeline, Result, Step, Task, Tools
 
 BOTH_S = 30.0
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def meet(task, progress):
@@ -125,3 +129,36 @@ def test_a_run_tells_its_results_in_order(tmp_path, monkeypatch):
     assert made == ("0", "1", "2")
     assert {p.name for p in (tmp_path / "out").iterdir()} >= {"0", "1", "2"}
     assert not list((tmp_path / "out" / "work").glob(".render*"))
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from pipelines.progress import silent
+from tests.worker.test_fan import linger
+from worker.fan import side_by_side
+from worker.pipeline import Task, Tools
+
+folder = Path(sys.argv[1])
+tasks = [Task({}, {"name": n}, folder, folder, Tools(weights=folder)) for n in "ab"]
+def begin(number):
+    def progress(fraction, note):
+        (folder / f"{number}.begun").touch()
+    return progress
+list(side_by_side(linger, tasks, begin, 2))
+"""
+
+
+def test_an_interrupt_from_the_terminal_ends_all_of_them(tmp_path):
+    """A terminal sends it to the whole group of processes."""
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + BOTH_S
+        while len(list(tmp_path.glob("*.begun"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        assert run.wait(BOTH_S) != 0
+    finally:
+        run.kill()
+    assert {path.name for path in tmp_path.glob("*.stopped")} == {"a.stopped", "b.stopped"}
