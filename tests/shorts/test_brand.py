@@ -70,6 +70,20 @@ def test_times_and_fades(plan, tmp_path):
     assert len(layers(plan, out=tmp_path, lower_third=None)) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "lines", "drawn"),
+    [
+        pytest.param("", (), 1, id="no words"),
+        pytest.param("\u202e \x00", ("",), 1, id="none that are seen"),
+        pytest.param("", ("9" * 90,), 1, id="a figure that would have to be cut"),
+        pytest.param("", FACTS, 2, id="facts alone"),
+    ],
+)
+def test_words_may_be_missing(plan, tmp_path, title, lines, drawn):
+    third = THIRD.model_copy(update={"title": title, "lines": lines})
+    assert len(layers(plan, lower_third=third, out=tmp_path)) == drawn
+
+
 def opened(path: Path) -> np.ndarray:
     with Image.open(path) as image:
         return np.asarray(image.convert("RGBA")).astype(int)
@@ -111,6 +125,14 @@ def test_a_right_to_left_card_begins_at_the_right(plan, tmp_path):
     columns = np.flatnonzero(dark.any(axis=0))
     left, right = columns[0], pixels.shape[1] - columns[-1]
     assert right < left, "white letters of the title hang at the right"
+
+
+def test_a_latin_name_does_not_turn_an_arabic_card(plan, tmp_path):
+    third = THIRD.model_copy(update={"lines": ("MOQ 500", "التسليم 15 يوم")})
+    made = plan(10, 25, lower_third=third, language="ar")
+    shown = timeline(made.span)
+    card = boxes(KIT.layers(made, shown, "9:16", UNIVERSAL, tmp_path), shown, "9:16", UNIVERSAL)[1]
+    assert abs(card.right - 1080 * 0.86) < 2
 
 
 def test_it_goes_where_it_hides_least(plan, tmp_path):

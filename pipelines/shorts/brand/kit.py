@@ -14,7 +14,7 @@ from pipelines.shorts.brand.bookends import Bookends, bookends
 from pipelines.shorts.brand.files import read_files
 from pipelines.shorts.brand.font import check_font, keep_font
 from pipelines.shorts.brand.logo import corner, draw_logo
-from pipelines.shorts.brand.lower_third import draw_lower_third
+from pipelines.shorts.brand.lower_third import draw_lower_third, runs_left
 from pipelines.shorts.brand.mark import Mark, read_mark
 from pipelines.shorts.brand.place import Rect, place
 from pipelines.shorts.brand.setting import Setting
@@ -84,17 +84,19 @@ class Kit:
         where = area(ratio, preset)
         logo = self._logo(where)
         found = [_saved(*logo, work / f"logo-{_name(ratio)}.png")] if logo else []
-        shown = _shown(plan.lower_third, timeline)
-        if self.brand.lower_third and plan.lower_third and shown:
-            setting = self.setting(plan.language, work)
-            card = draw_lower_third(plan.lower_third, self.brand, setting, where)
-            solid, rtl = _solid(card), setting.rtl(plan.lower_third.title)
-            taken = _solid(*logo) if logo else None
-            size = (solid.right - solid.left, solid.bottom - solid.top)
-            rect = place(size, where, ratio, taken, shown, obstacles, rtl=rtl)
-            at = (rect.left - solid.left, rect.top - solid.top)
-            found.append(_saved(card, at, work / f"lower-third-{_name(ratio)}.png", shown))
-        return tuple(found)
+        third, shown = plan.lower_third, _shown(plan.lower_third, timeline)
+        if not (self.brand.lower_third and third and shown):
+            return tuple(found)
+        setting = self.setting(plan.language, work)
+        card = draw_lower_third(third, self.brand, setting, where)
+        if card is None:
+            return tuple(found)
+        solid, taken = _solid(card), _solid(*logo) if logo else None
+        size = (solid.right - solid.left, solid.bottom - solid.top)
+        rtl = runs_left(third, setting)
+        rect = place(size, where, ratio, taken, shown, obstacles, rtl=rtl)
+        at = (rect.left - solid.left, rect.top - solid.top)
+        return (*found, _saved(card, at, work / f"lower-third-{_name(ratio)}.png", shown))
 
     def bookends(
         self, ratio: Ratio, preset: Preset, encoder: Encoder, cache: Path, language: str

@@ -45,8 +45,11 @@ class _Band:
         return round(self.em * (LEADING * len(self.rows)) + 2 * self.pad) if self.rows else 0
 
 
-def draw_lower_third(third: LowerThird, brand: Brand, setting: Setting, area: Area) -> "Image":
-    """The card with its shadow (RGBA), at the rendition's pixels; raises `MissingGlyphs`.
+def draw_lower_third(
+    third: LowerThird, brand: Brand, setting: Setting, area: Area
+) -> "Image | None":
+    """The card with its shadow (RGBA), at the rendition's pixels; None where there is nothing to
+    write. Raises `MissingGlyphs`.
 
     The name shrinks, then breaks, then is cut; facts shrink, then take a second row, then the last
     ones are left out: a figure is never cut.
@@ -55,13 +58,22 @@ def draw_lower_third(third: LowerThird, brand: Brand, setting: Setting, area: Ar
     room = min(area.room, WIDEST * unit) - 2 * PAD_X * unit
     title = _title(third.title, setting, room, unit)
     facts = _facts(third.lines, setting, room, unit)
-    wide = max(_row_width(row, band.em, setting) for band in (title, facts) for row in band.rows)
-    width = round(max(wide + 2 * PAD_X * unit, NARROWEST * unit))
-    card = _card(width, title, facts, brand, setting, unit, rtl=setting.rtl(third.title))
+    wide = [_row_width(row, band.em, setting) for band in (title, facts) for row in band.rows]
+    if not wide:
+        return None
+    width = round(max(max(wide) + 2 * PAD_X * unit, NARROWEST * unit))
+    card = _card(width, title, facts, brand, setting, unit, rtl=runs_left(third, setting))
     return shadowed(card, REACH * unit)
 
 
+def runs_left(third: LowerThird, setting: Setting) -> bool:
+    """Whether the card is read from the right."""
+    return setting.rtl(third.title, *third.lines)
+
+
 def _title(text: str, setting: Setting, room: float, unit: float) -> _Band:
+    if not setting.tokens(text):
+        return _Band(0, (), 0)
     for most in range(1, ROWS + 1):
         for em in TITLE_EMS:
             lines = setting.broken(text, em * unit, room, most)
@@ -75,7 +87,7 @@ def _title(text: str, setting: Setting, room: float, unit: float) -> _Band:
 
 def _facts(lines: Sequence[str], setting: Setting, room: float, unit: float) -> _Band:
     pieces = [setting.tokens(line) for line in lines]
-    whole = [line for line in pieces if setting.width(line, FACT_EMS[-1] * unit) <= room]
+    whole = [line for line in pieces if line and setting.width(line, FACT_EMS[-1] * unit) <= room]
     for most in range(1, ROWS + 1):
         for em in FACT_EMS:
             rows = tuple(_rows(whole, em * unit, setting, room))

@@ -15,6 +15,7 @@ from pipelines.shorts.brand.panel import filled
 from pipelines.shorts.brand.setting import Line, Setting
 from pipelines.shorts.spec import Bookend
 from pipelines.shorts.timeline import FPS
+from pipelines.shorts.words import tidy
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,7 +55,7 @@ def _parts(kit: "Kit", setting: Setting, bookend: Bookend, size: tuple[int, int]
     """Logo, bar and words below one another, all of them around the middle."""
     unit, (width, height) = min(size) / 1080, size
     logo = _logo(kit.mark, rgb(kit.brand.primary), unit) if kit.mark else None
-    text = bookend.text or ("" if logo else kit.brand.name)
+    text = tidy(bookend.text).strip() or ("" if logo else tidy(kit.brand.name).strip())
     words = _words(text, kit, setting, width * ROOM, unit, large=logo is None) if text else None
     bar = filled((round(BAR[0] * unit), round(BAR[1] * unit)), rgba(kit.brand.accent), BAR[1] / 2)
     shown = [(logo, LOGO_MOVE), (bar, BAR_MOVE), (words, TEXT_MOVE)]
