@@ -43,7 +43,8 @@ class Product(Document):
 class Fact(Document):
     """A commercial statement and the exact words that made it. ``value``: its keys and units
     stand in `pipelines.highlights.facts`. ``instead_of``: the value that was said first and then
-    taken back ("twenty days, no sorry, fifteen days")."""
+    taken back ("twenty days, no sorry, fifteen days"). ``because``: why a price is taken for one,
+    and which words around a figure told what it is."""
 
     id: str
     kind: FactKind
@@ -54,6 +55,7 @@ class Fact(Document):
     confidence: float
     product: str | None = None
     instead_of: dict[str, Any] | None = None
+    because: tuple[str, ...] = ()
 
 
 class Reason(Document):

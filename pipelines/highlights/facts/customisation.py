@@ -13,9 +13,33 @@ _LOOSE_SERVICES = (
         "logo",
         re.compile(r"(?<![a-z])logos?(?![a-z])|(?<![a-z])your brand(?![a-z])|商标|[您你]们?的品牌"),
     ),
-    ("size", re.compile(r"(?<![a-z])sizes?(?![a-z])|尺寸")),
+    (
+        "size",
+        re.compile(r"(?<![a-z])(?:sizes?|dimensions?|lengths?)(?![a-z])|尺寸|尺码|大小|规格|长短"),
+    ),
+    (
+        "design",
+        re.compile(
+            r"(?<![a-z])(?<!packaging )(?<!package )(?<!box )(?:designs?|artwork"
+            r"|patterns?|drawings?|sketch\w*)(?![a-z])"
+            r"|图案|花型|款式|图纸|设计"
+        ),
+    ),
+    (
+        "mould",
+        re.compile(r"(?<![a-z])(?:mou?lds?|tooling)(?![a-z])|[公私新]?模具?(?![特型式样范糊])"),
+    ),
+    (
+        "private label",
+        re.compile(
+            r"(?<![a-z])(?:labels?|brand|hang ?tags?)(?![a-z])|吊牌|水洗?[唛标]|洗水唛|标签|牌子"
+        ),
+    ),
     ("colour", re.compile(r"(?<![a-z])colou?rs?(?![a-z])|颜色")),
-    ("packaging", re.compile(r"(?<![a-z])(?:packaging|package)(?![a-z])|包装")),
+    (
+        "packaging",
+        re.compile(r"(?<![a-z])(?:packaging|package|packing)(?![a-z])|包装|彩盒|礼盒|盒子"),
+    ),
     (
         "packaging",
         re.compile(
@@ -26,13 +50,25 @@ _LOOSE_SERVICES = (
     ),
 )
 _WILL_MAKE = re.compile(
-    r"(?<!for )custom|(?:print|put|add|engrave|laser|emboss|change|adjust|make)(?![a-z])"
+    r"(?<!for )custom|(?<![a-z])(?:print|put|add|engrave|laser|emboss|embroider|stamp"
+    r"|change|adjust|make|match|dye|redesign|replace|modify)(?:ed|d|s|ing)?(?![a-z])"
+    r"|(?:open|build|cut|develop)(?: \w+){0,3} mou?ld"
+    r"|your(?: own)? (?=logo|colou?r|size|design|artwork|pattern|drawing|packaging|packing|brand"
+    r"|label)"
+    r"|no extra (?:cost|charge)|as per your|as you (?:like|want|wish)"
+    r"|(?:can|could) be (?:changed|made|adjusted)"
+    r"|[印绣刻烫]|换|改|随便|任选|开[新私公]?模|[您你]们?(?:自己)?的?(?=要求|logo|颜色|尺寸|图|包装|牌|标)"
     r"|any (?=size|colo)|激光|丝印"
-    r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|按你们|按您们|你们要求|您的要求|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
+    r"|定制|定做|订制|订做|可以定|能定|都能调|可以改|按您的|按你的|按客户|按要求|按你们"
+    r"|按您们|你们要求|您的要求"
+    r"|重新设计|(?:打|印|刻|激光|加)[^，。]{0,8}(?=logo|商标)"
 )
 _ANY_SERVICE = trigger(
     [*(word for _, listed in table("facts", "services") for word in listed), "logo", "size",
-     "colo", "packag", "box", "盒", "商标", "尺寸", "颜色", "包装", "品牌"]
+     "colo", "packag", "mould", "mold", "tooling", "label", "brand", "tag", "design", "artwork",
+     "pattern", "drawing", "模", "吊牌", "唛", "标签", "牌子",
+     "图案", "花型", "款式", "大小", "规格",
+     "box", "盒", "商标", "尺寸", "颜色", "包装", "品牌"]
 )  # fmt: skip
 _TOPIC = re.compile(
     rf"\s*{N}|"

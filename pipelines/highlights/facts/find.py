@@ -24,6 +24,7 @@ from pipelines.highlights.facts.samples import find_sample
 from pipelines.highlights.facts.sizes import find_dimension
 from pipelines.highlights.facts.stance import is_of_others
 from pipelines.highlights.facts.statements import Turn, read_turns, statements
+from pipelines.highlights.facts.unclaimed import find_unclaimed, is_doubted
 from pipelines.highlights.facts.utterance import Found, Utterance, Words
 from pipelines.highlights.facts.warranty import find_warranty
 from pipelines.highlights.lexicon import matcher
@@ -129,7 +130,9 @@ def _plain(text: str, offset: int) -> list[Found]:
     found: list[Found] = []
     for finder in FINDERS:
         if utterance.numbers or finder not in NUMBERED:
-            found += finder(utterance, found)
+            told = finder(utterance, found)
+            found += [one for one in told if not is_doubted(utterance, one)]
+    found += find_unclaimed(utterance, found)
     if is_of_others(utterance.masked):
         found = [one for one in found if one.kind == "price"]
     return [
@@ -155,4 +158,5 @@ def _fact(number: int, found: Found, words: Sequence[Word], product: str | None)
         confidence=round(confidence, 3),
         product=product,
         instead_of=found.instead_of,
+        because=found.because,
     )

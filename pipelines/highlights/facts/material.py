@@ -48,6 +48,7 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             or (not match.start("name") and _PAIRED.match(utterance.masked, match.end("name")))
             or _SELF_QUALIFIED.match(match["name"])
             or _said_to_be(utterance, match, last)
+            or _stands_alone(utterance, match)
         ):
             continue
         last = match.end("name")
@@ -65,6 +66,8 @@ def find_material(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             mark = utterance.masked.find(N, share.start(), share.end())
             value["percent"] = utterance.numbers[mark].value if mark >= 0 else 100
             start = share.start()
+        elif behind := _SHARE_BEHIND.match(utterance.masked, end):
+            value["percent"], end = utterance.number(behind).value, behind.end()
         yield utterance.find("material", start, end, value, 0.8)
 
 
@@ -132,6 +135,34 @@ def _said_to_be(utterance: Utterance, match: re.Match[str], last: int) -> bool:
     return is_ is not None and _NO_NOUN.match(utterance.masked, match.end()) is not None
 
 
+_QUALITIES = (
+    r"(?:(?:food|top|high|full|first|medical|double|single|thick|soft|natural|virgin|new|good|best"
+    r"|grade|quality|grain|layer|cow|wall|hard|premium|raw|all|just|only|yes|so|very|it's|the|a|is"
+    r"|of|um|okay|outside|inside|outer|inner|lining|shell|surface|percent)\s+)*"
+)
+_QUALITIES_ZH = (
+    r"(?:食品级|医用|高档|进口|优质|全新|环保|加厚|头层|二层|天然|高密度?|特级"
+    r"|整块|里面|外面|都是|就是|这个|是|纯|真|好|的)*"
+)
+_ALONE_BEFORE = re.compile(
+    rf"(?:^|[,.;，。；、!！]|(?<=[\u4e00-\u9fff])\s)\s*(?:{_QUALITIES}|{_QUALITIES_ZH})$"
+)
+_ALONE_BEHIND = re.compile(
+    r"\s*(?:做)?的?(?:料|材质|面料|皮)?\s*(?:$|[,.;，。；、!！]|(?<=[\u4e00-\u9fff])\s)"
+)
+
+
+def _stands_alone(utterance: Utterance, match: re.Match[str]) -> bool:
+    """A clause that is nothing but a material with its qualities: "full grain cow leather",
+    食品级硅胶."""
+    before = _ALONE_BEFORE.search(utterance.masked[: match.start()])
+    behind = _ALONE_BEHIND.match(utterance.masked, match.end("name"))
+    return before is not None and behind is not None
+
+
+_SHARE_BEHIND = re.compile(
+    rf"\s*,?\s*(?:about\s+)?(?P<n>{N})\s*(?:%|percent)(?!\s*(?:of\s+)?{_FIBRE})"
+)
 _ALLOYS = (3003, 5052, 5083, 6005, 6061, 6063, 6082, 7005, 7075)
 
 

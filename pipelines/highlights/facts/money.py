@@ -21,10 +21,10 @@ _CODE = (
 )
 MONEY = (
     rf"(?:(?P<before>us\s?\$|[$¥￥€£₹₺₫₩฿₽₱₦]|(?<![a-z])(?:{_CODE})(?![a-z])|(?<![a-z])rs\.?(?![a-z])"
-    rf"|(?<![{N}块元毛角])(?:美金|美元|人民币|欧元)(?=(?:价格?|报价)?(?:是|就是|为)))"
+    rf"|(?<![{N}块元毛角])(?:美金|美元|人民币|欧元)(?=(?:价格?|报价)|是|就是|为|\s*{N}(?!\s*{_CURRENCY})))"
     rf"(?:(?:价格?|报价)?(?:是|就是|为))?\s*(?P<first>{N})"
     rf"(?:\s*(?P<again>{_CURRENCY}))?"
-    rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*多?(?P<after>{_CURRENCY})"
+    rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*多?(?P<after>{_CURRENCY})(?!价)"
     rf"(?:(?:\s+and\s+(?:an?\s+)?(?P<share>half|quarter)(?![a-z]))"
     rf"|\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
     rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent|{_CURRENCY})))?"
@@ -58,14 +58,16 @@ def amount_of(utterance: Utterance, match: re.Match[str]) -> dict[str, Any]:
             low = high = low + utterance.number(match, "last").low / 100
     code = currency(sign)
     if code == "CNY" and (late := _FOREIGN.search(utterance.masked[: match.start()])):
-        code = currency(late[0].strip())  # 美金六块二
+        code = currency(late["money"])  # 美金六块二
     value: dict[str, Any] = {"amount": tidy(low), "currency": code}
     if high > low:
         value["up_to"] = tidy(high)
     return value
 
 
-_FOREIGN = re.compile(r"(?:美金|美元|欧元|英镑|港币|美刀)\s*$")
+_FOREIGN = re.compile(
+    r"(?P<money>美金|美元|欧元|英镑|港币|美刀)\s*(?:价格?|报价)?(?:的话)?(?:是|就是|大概|只要)?\s*$"
+)
 
 
 def currency(sign: str) -> str | None:

@@ -51,6 +51,10 @@ _BELOW = re.compile(
     rf"(?:less than|fewer than|under|below|少于|低于|不到|不足)\s*{COUNT}[^{N}.。]{{0,10}}"
     r"(?:can't|cannot|can not|don't|do not|won't|not possible|no(?![a-z])|impossible|不|没法)"
 )
+_NOT_BELOW = re.compile(
+    r"(?:do|does|will|would|can|could)(?:\s?n't|\s?not|not)(?:\s+\w+){0,5}?\s+(?:for\s+)?"
+    rf"(?:less|fewer) than\s+{COUNT}"
+)
 _EVEN_ONE = re.compile(
     rf"(?:even|just|哪怕|就算)\s*(?:if\s+|only\s+)?(?:you\s+)?(?:want|order|buy|take|need|for|only|要|买|订|拿|\s)*"
     rf"{COUNT}[^{N}.。]{{0,14}}?(?:no problem|fine|we sell|we do|we ship|we accept"
@@ -131,7 +135,7 @@ def find_moq(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
                     break
 
 
-_LEAST = (_MINIMUM, _ENOUGH_FOR_US, _BELOW, _EVEN_ONE, _FINE_AS_FIRST)
+_LEAST = (_MINIMUM, _ENOUGH_FOR_US, _BELOW, _NOT_BELOW, _EVEN_ONE, _FINE_AS_FIRST)
 _AGAIN = (_MOQ[0], _AS_FIRST, _ORDERED_ALSO, _FOR_SPECIAL, _FROM_ZH, _FOR_ALSO)
 """These may add a second minimum: for stock and to order, for the first and for repeat orders."""
 

@@ -209,7 +209,12 @@ _SPOKEN_K = re.compile(r"\s+k(?![a-z0-9'])")
 
 
 def _is_pronoun(low: str, start: int, end: int) -> bool:
+    if _ONE_TIME.match(low, end):
+        return False  # "in the next one hour"
     return bool(_ONE_BEFORE.search(low[:start]) or _ONE_AFTER.match(low, end))
+
+
+_ONE_TIME = re.compile(r"\s+(?:hour|day|week|month|year)(?![a-z])")
 
 
 _ARTICLE = re.compile(

@@ -34,6 +34,7 @@ _PACKING = (
         rf"(?P<n>{N})\s*(?:go |goes |fit )?(?:per|/|(?:in|to|into)\s+(?:an?|one|each|{N}))\s*"
         r"(?:master |outer |export )?(?P<per>cartons?|ctn|inner box|pallet)(?![a-z])"
     ),
+    re.compile(rf"(?<![a-z])(?P<per>cartons?|cases?|packs?|box)(?:es)? of\s+(?P<n>{N})"),
     re.compile(
         r"(?<![a-z])(?P<per>carton|ctn|box)\s*(?::|qty|quantity|is)?\s*"
         rf"(?P<n>{N})\s*(?P<unit>pcs|pieces|sets|pairs)(?![a-z])"
@@ -54,7 +55,7 @@ _PER = {
     "箱": "carton", "盒": "box", "包": "pack", "袋": "bag", "托": "pallet", "托盘": "pallet",
     "柜": "container", "高柜": "container", "小柜": "container", "大柜": "container",
     "集装箱": "container", "货柜": "container", "ctn": "carton", "case": "carton",
-    "cartons": "carton", "件货": "carton", "内盒": "inner box",
+    "cartons": "carton", "cases": "carton", "packs": "pack", "件货": "carton", "内盒": "inner box",
     "中盒": "inner box", "外箱": "carton",
     "平柜": "container", "整柜": "container", "卡板": "pallet",
 }  # fmt: skip

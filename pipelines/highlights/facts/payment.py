@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipelines.highlights.facts.numbers import tidy
+from pipelines.highlights.facts.roles import roles_of
 from pipelines.highlights.facts.terms import SPAN, named, negated
 from pipelines.highlights.facts.utterance import GAP, Found, N, Utterance, any_word, free
 from pipelines.highlights.lexicon import any_key, any_of, lookup, squeeze
@@ -58,9 +59,8 @@ def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
 
 def _shares(utterance: Utterance) -> tuple[dict[str, Any], list[tuple[int, int]]]:
     """How much is paid first and how much later, in percent."""
-    value: dict[str, Any] = {}
-    places: list[tuple[int, int]] = []
-    marks: set[int] = set()
+    value, places = _weighed(utterance)
+    marks = {at for place in places for at in range(*place)}
     for key, patterns in (("deposit_percent", _DEPOSIT), ("balance_percent", _BALANCE)):
         for pattern in patterns:
             for match in () if key in value else pattern.finditer(utterance.masked):
@@ -74,12 +74,43 @@ def _shares(utterance: Utterance) -> tuple[dict[str, Any], list[tuple[int, int]]
                 break
     if "deposit_percent" in value and "balance_percent" not in value:
         _second_share(utterance, value, places)
+        _rest_of_hundred(utterance, value, places)
     split = _split(utterance) if "balance_percent" not in value else None
     if split and value.get("deposit_percent", split[0]) == split[0]:
         first, second, place = split
         value |= {"deposit_percent": first} | ({"balance_percent": second} if second else {})
         places.append(place)
     return value, places
+
+
+_WEIGHED = {"deposit": "deposit_percent", "balance": "balance_percent"}
+_SURE = 0.85
+
+
+def _weighed(utterance: Utterance) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    """The shares that the words around them tell surely."""
+    value: dict[str, Any] = {}
+    places: list[tuple[int, int]] = []
+    for match in _PLAIN_SHARE.finditer(utterance.masked):
+        group = "n" if match["n"] else "zh"
+        likely = roles_of(utterance)[match.start(group)]
+        key = _WEIGHED.get(likely.best)
+        number = utterance.number(match, group).low * (10 if match["tenth"] else 1)
+        if key and key not in value and likely.share(likely.best) >= _SURE and number < 100:
+            value[key] = tidy(number)
+            places.append(match.span())
+    return value, places
+
+
+def _rest_of_hundred(
+    utterance: Utterance, value: dict[str, Any], places: list[tuple[int, int]]
+) -> None:
+    """ "Forty percent to begin and sixty before delivery": a bare figure that fills it up."""
+    for at, number in utterance.numbers.items():
+        if at > places[0][0] and number.low == 100 - value["deposit_percent"]:
+            value.setdefault("balance_percent", tidy(number.low))
+            places.append((at, at + 1))
+            return
 
 
 def _second_share(
@@ -147,7 +178,7 @@ def _split(utterance: Utterance) -> tuple[float, float, tuple[int, int]] | None:
 
 
 _PAYS = re.compile(
-    rf"{any_word('payment')}|accept|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|through|okay"
+    rf"{any_word('payment')}|accept|prefer|only|please|(?<![a-z])(?:take|use)(?![a-z])|terms?(?![a-z])|via|through|okay"
     r"|(?<![a-z])ok(?![a-z])|possible|welcome|(?:is|are|both|all) fine"
     r"|支持|接受|可以用|可以走|走|都可以|可以做|能做|都行|收|也行"
 )

@@ -15,7 +15,7 @@ _BETWEEN = rf"(?:{_OTHER}[a-z&-]+\s+){{0,2}}?"
 _SAYS = r"(?:一共|总共|大概|大约|现在|就|都|有|是|达到|超过|接近|已经|差不多|about|around|over|\s)*"
 
 _AREA = re.compile(rf"{_NUMBER}(?P<area>{any_key('facts', 'areas')})")
-_AREAS = {
+AREAS = {
     "square_meter": 1.0, "square_foot": 0.092903, "hectare": 10_000.0, "acre": 4046.86,
     "mu": 666.667,
 }  # fmt: skip
@@ -32,7 +32,7 @@ def find_factory_size(utterance: Utterance, found: Sequence[Found]) -> Iterator[
     """Floor space in square metres, and how many lines, machines and workshops there are."""
     for match in _AREA.finditer(utterance.masked):
         number = utterance.number(match)
-        scale = _AREAS[_area(match)]
+        scale = AREAS[_area(match)]
         if free(found, match) and number.low * scale >= 50 and _of_plant(utterance, match):
             yield utterance.find(
                 "factory_size", *match.span(), _many(number, "square_meter", scale)
@@ -90,13 +90,16 @@ def _installed(utterance: Utterance, match: re.Match[str]) -> bool:
     return bool(said) or (bool(owned or plain or sites) and not traded)
 
 
+_PERCENT = re.compile(r"\s*(?:%|percent)")
 _ROLE = any_key("facts", "roles")
 _WORKERS = (
     re.compile(
         rf"{_NUMBER}(?:个|名|位|号)?\s*(?:of (?:them|us|our people)\s+(?:are\s+)?)?"
         rf"{_BETWEEN}(?P<role>{_ROLE})"
     ),
-    re.compile(rf"(?P<role>{_ROLE}){_SAYS}{_NUMBER}(?:个|名|位|号)?人?(?!\s*[a-z天年%])"),
+    re.compile(
+        rf"(?P<role>{_ROLE})(?:团队|部门?|小组|人员)?{_SAYS}{_NUMBER}(?:个|名|位|号)?人?(?!\s*[a-z天年%])"
+    ),
     re.compile(
         rf"(?:team|staff|workforce)\s+(?:of|is|has)\s+(?:about|around|over|more than)?\s*{_NUMBER}"
     ),
@@ -130,6 +133,8 @@ def find_workers(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
 def _employs(utterance: Utterance, match: re.Match[str], found: Sequence[Found]) -> bool:
     if utterance.number(match).low < 2 or not free(found, match):
         return False
+    if _PERCENT.match(utterance.masked, match.start("n") + 1):
+        return False
     return matcher("facts", "people_not").search(utterance.around(*match.span())) is None
 
 
@@ -141,10 +146,13 @@ def _crew(utterance: Utterance, match: re.Match[str], role: str) -> Found:
 
 
 _FOR_YEARS = re.compile(rf"{_NUMBER}(?P<period>{any_key('periods')})")
-_DECADES = re.compile(rf"(?P<n>{N})\s*decades?(?![a-z])|(?<![a-z])a quarter(?: of a)? century")
+_DECADES = re.compile(
+    rf"(?P<n>{N})\s*decades?(?![a-z])|(?<![a-z])a (?:decade|quarter(?: of a)? century)(?![a-z])"
+)
 _NOT_AGE = re.compile(
     r"years (?:running|in a row)|number one|连续|蝉联"
     r"|warrant|guarante|credit|lease|valid|every|(?<![a-z])(?:last|next|renew|life|i've|i am|my)"
+    rf"|(?<![a-z])i'm {N}"
     r"|质保|保修|寿命|有效|岁|三包|[我他她](?!们)[^，,。们]{0,5}(?:做|干|上班|工作)"
     r"|(?<![a-z])s?he (?:has|is|was)|worked here"
 )
@@ -166,7 +174,8 @@ def find_years(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
     if decades := _DECADES.search(utterance.masked):
         whole = utterance.around(*decades.span(), stops="")
         if not _NOT_AGE.search(whole) and _in_business(utterance, decades, whole):
-            count = utterance.number(decades).low if decades["n"] else 2.5
+            plain = 1.0 if "decade" in decades[0] else 2.5
+            count = utterance.number(decades).low if decades["n"] else plain
             yield utterance.find("years", *decades.span(), {"years": tidy(count * 10)}, 0.8)
             return
     for match in _FOR_YEARS.finditer(utterance.masked):

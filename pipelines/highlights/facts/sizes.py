@@ -117,6 +117,13 @@ def _unsaid(utterance: Utterance, match: re.Match[str]) -> str | None:
     return "cm" if all(low <= side <= high for side in sides) else None
 
 
+def measured(utterance: Utterance, mark: int) -> tuple[dict[str, Any], int] | None:
+    """What the measure at a mark says, and where it ends; None when it is no measure."""
+    match = _MEASURE.match(utterance.masked, mark)
+    value = _measure(utterance, match) if match else None
+    return (value, match.end()) if match and value else None
+
+
 def _measure(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
     """What is measured and how much; None for a length that nothing names."""
     name = lookup("facts", "measures")[squeeze(match["unit"])]

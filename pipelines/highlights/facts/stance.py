@@ -54,7 +54,8 @@ _PRICED = re.compile(
     r"(?<![a-z])(?:unit )?price|(?<![a-z])(?:fob|cif|exw|cfr|ddp)(?![a-z])|单价|价格是|报价"
 )
 _HARMLESS = re.compile(
-    r"(?:不?含|免|包)(?:运费|税|邮费?|快递费?|模具费?)|含税|(?:free|including|included?|without) "
+    r"(?:不?含|免|包|没有|不算|不加|除了|除去|不包括?)(?:运费|税|邮费?|快递费?|模具费?)"
+    r"|含税|(?:free|including|included?|without) "
     r"(?:the )?(?:shipping|freight|tax|vat|duty)|(?:shipping|freight|tax|vat|duty)"
     r"(?: is| are)? (?:included|free)|no extra|(?:can|will) be sold|sold to you"
 )

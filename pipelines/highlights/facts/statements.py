@@ -49,7 +49,8 @@ def read_turns(sentences: Sequence[Sentence]) -> Iterator[Turn]:
             continue
         if waiting:
             yield _turn(waiting, asked)
-        asks_too = asks(simplified(sentence.text.lower()))
+        low = simplified(sentence.text.lower())
+        asks_too = asks(low) or _is_heading(low)
         asked, before = before, sentence.words if asks_too else ()
         waiting = list(sentence.words)
     if waiting:
@@ -68,6 +69,18 @@ def _corrects(before: Sequence[Word], sentence: Sentence) -> bool:
     return near and marker is not None and bool(Utterance(sentence.text).numbers)
 
 
+_HEADING = 24
+"""Characters of a sentence that only names what the next one tells: "lead time"."""
+
+
+def _is_heading(low: str) -> bool:
+    """Whether a sentence names a term of trade and says nothing of it yet."""
+    if len(low) > _HEADING or Utterance(low).numbers:
+        return False
+    return any(matcher("facts", name).search(low) for name in _TERMS)
+
+
+_TERMS = ("moq", "lead_time", "price", "warranty", "capacity", "packing", "payment")
 _CHOICE = re.compile(
     r"是不是|(?<!不)对不对|行不行|会不会|要不要|能不能|可不可以|有没有|好不好|怎么样"
     r"|(?<!不管)(?<!无论)(?:多少|几[个天年箱]|多久|多长时间|多快|多大|多高|多重|多厚|多宽|哪个港|哪里出|什么时候)(?!都)"
@@ -86,7 +99,9 @@ _EITHER = re.compile(
 )
 """买不买: "do you buy or not"."""
 _WOULD = re.compile(
-    r"(?:so |and |but |okay |ok )*(?:would|shall|wouldn't|couldn't|isn't|aren't|should)(?![a-z])"
+    r"(?:so |and |but |okay |ok )*(?:would|shall|wouldn't|couldn't|isn't|aren't"
+    r"|should(?! (?:it|anything|something|any))"
+    r")(?![a-z])"
 )
 
 

@@ -21,7 +21,8 @@ _STOP = re.compile(r"[.;!?。；！？]")
 @dataclass(frozen=True, slots=True)
 class Found:
     """A fact as places in the text. ``numbers``: the marks it used, as masked places;
-    ``figures``: what they stand for; ``instead_of``: the value that was taken back."""
+    ``figures``: what they stand for; ``instead_of``: the value that was taken back; ``because``:
+    the signs in the words around a figure that told what it is."""
 
     kind: FactKind
     start: int
@@ -31,6 +32,7 @@ class Found:
     numbers: tuple[int, ...] = ()
     figures: tuple[float, ...] = ()
     instead_of: dict[str, Any] | None = None
+    because: tuple[str, ...] = ()
 
 
 _SPELT = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ .]{1,2}[A-Za-z]){1,6}(?![A-Za-z'])")
