@@ -12,7 +12,7 @@ from pipelines.media.ingest import ingest
 from pipelines.media.time import Span, Time
 from pipelines.shorts.spec import EditPlan, Rendered
 from pipelines.speech.subtitles import read_transcript
-from tests.worker.test_revise import write_recording
+from tests.worker.test_revise import LENGTH, STEP, write_recording
 from worker.cli import main
 
 PLAN = EditPlan(
@@ -21,7 +21,8 @@ PLAN = EditPlan(
     title="Steel bottles",
     highlight="h1",
     language="en",
-    span=Span(start=Time.seconds(3.6), end=Time.seconds(7.2)),
+    span=Span(start=Time.seconds(STEP), end=Time.seconds(2 * STEP)),
+    preset="whatsapp",
 )
 
 
@@ -70,11 +71,11 @@ def test_a_title_draws_the_cover_alone(home: Path, capsys: Any) -> None:
 
 
 def test_a_longer_span_brings_its_captions(home: Path) -> None:
-    assert call(home, "--set", "span=3.6-14.2", "--captions", "sidecar") == 0
+    assert call(home, "--set", f"span={STEP}-{4 * STEP}", "--captions", "sidecar") == 0
     text = (home / "clips" / "01-bottles" / "en.srt").read_text()
     assert "two dollars fifty" in text and "fifteen days" in text
     assert "steel bottles" not in text
-    assert rendered(home).renditions[0].duration.s == pytest.approx(10.6, abs=0.04)
+    assert rendered(home).renditions[0].duration.s == pytest.approx(3 * STEP, abs=0.04)
     assert call(home, "--captions", "none", "--set", "crop=fit") == 0
     assert "en.srt" not in state(home)
     assert rendered(home).plan.framings[0].shots[0].mode == "fit"
@@ -83,8 +84,8 @@ def test_a_longer_span_brings_its_captions(home: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
-        pytest.param("span=3-40", "lasts 18.", id="outside the recording"),
-        pytest.param("span=9-3", "span", id="ends before it starts"),
+        pytest.param("span=3-40", f"lasts {LENGTH:.0f}.", id="outside the recording"),
+        pytest.param("span=9-3", "ends", id="ends before it starts"),
         pytest.param("span=3", "12.5-40", id="no span"),
         pytest.param("cues=[{}]", "cues.0.start", id="a field deep inside"),
         pytest.param("colour=red", "no 'colour'", id="unknown"),

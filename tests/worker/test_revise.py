@@ -28,8 +28,9 @@ SENTENCES = (
     "We ship within fifteen days.",
     "Please ask for a free sample.",
 )
-STEP = 3.6
+STEP = 2.4
 """Seconds from one sentence to the next."""
+LENGTH = STEP * len(SENTENCES)
 
 
 @dataclass
@@ -80,14 +81,14 @@ class Studio:
 
 
 def write_recording(folder: Path) -> tuple[Path, Path]:
-    """Eighteen seconds with a sentence every 3.6; returns the media and its subtitles."""
+    """Twelve seconds with a sentence every 2.4; returns the media and its subtitles."""
     media, subtitles = folder / "morning.mp4", folder / "morning.srt"
-    picture = ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=18"]
-    sound = ["-f", "lavfi", "-i", "sine=f=330:d=18"]
+    picture = ["-f", "lavfi", "-i", f"testsrc2=s=320x180:r=25:d={LENGTH}"]
+    sound = ["-f", "lavfi", "-i", f"sine=f=330:d={LENGTH}"]
     code = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "aac", "-shortest"]
     ffmpeg.run([*picture, *sound, *code, str(media)], write=[folder])
     blocks = [
-        f"{n + 1}\n{_clock(n * STEP + 0.2)} --> {_clock(n * STEP + 3.4)}\n{text}\n"
+        f"{n + 1}\n{_clock(n * STEP + 0.2)} --> {_clock((n + 1) * STEP - 0.2)}\n{text}\n"
         for n, text in enumerate(SENTENCES)
     ]
     subtitles.write_text("\n".join(blocks), encoding="utf-8")
@@ -129,7 +130,7 @@ def _furnish(stand: Stand) -> Studio:
             shop_id=stand.shop,
             recording_id=recording,
             pipeline="livestream",
-            spec={"shorts": 1, "language": "en", "shortest": 4, "longest": 8},
+            spec={"shorts": 1, "language": "en", "shortest": 4, "longest": 8, "preset": "whatsapp"},
             first=[NewStage("ingest")],
         ).id
         key = keys.create(s, stand.shop, Role.SELLER)[1]
@@ -186,7 +187,7 @@ def test_a_longer_span_brings_its_words_and_keeps_what_people_wrote(studio: Stud
     cues = [{"start": cue["start"], "end": cue["end"], "text": "Steel bottles, our own make."}]
     cues += [{"start": c["start"], "end": c["end"], "words": c["words"]} for c in plan["cues"][1:]]
     assert studio.patch({"cues": cues}).status_code == 202
-    answer = studio.patch({"span": {"start": 0, "end": 17.8}})
+    answer = studio.patch({"span": {"start": 0, "end": LENGTH - 0.2}})
     assert answer.get_json()["plan"]["cues"][0]["words"][0]["text"] == "Steel"
     studio.work()
     text = studio.text("en.vtt")
@@ -194,8 +195,8 @@ def test_a_longer_span_brings_its_words_and_keeps_what_people_wrote(studio: Stud
     said = "".join(word["text"] for word in plan["cues"][0]["words"]).strip()
     for sentence in SENTENCES:
         assert (sentence.split()[-1] in text) == (sentence != said)
-    assert studio.shown().end_us == pytest.approx(17_800_000, abs=40_000)
-    assert studio.rendered().renditions[0].duration.s == pytest.approx(17.8, abs=0.04)
+    assert studio.shown().end_us == pytest.approx((LENGTH - 0.2) * 1e6, abs=40_000)
+    assert studio.rendered().renditions[0].duration.s == pytest.approx(LENGTH - 0.2, abs=0.04)
 
 
 def test_two_changes_in_a_row_end_in_the_last(studio: Studio) -> None:
@@ -231,7 +232,7 @@ def test_a_failed_change_leaves_the_clip_and_says_why(studio: Studio) -> None:
 
 
 def test_a_clip_made_by_hand_and_dropped(studio: Studio) -> None:
-    wish = {"title": "Ask for a sample", "span": {"start": 10.8, "end": 17.9}}
+    wish = {"title": "Ask for a sample", "span": {"start": 3 * STEP, "end": LENGTH - 0.1}}
     path = f"/recordings/{studio.recording}/clips"
     answer = studio.call("POST", path, wish, **{"Idempotency-Key": "one"})
     again = studio.call("POST", path, wish, **{"Idempotency-Key": "one"})
