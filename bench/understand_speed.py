@@ -80,18 +80,18 @@ class Clock:
 
     def _watch(self) -> None:
         while not self._done.wait(0.02):
-            for child in _descendants(os.getpid()):
+            for child in descendants(os.getpid()):
                 self._seen[child] = max(self._seen.get(child, 0.0), _cpu(child))
 
 
-def _descendants(parent: int) -> list[int]:
+def descendants(parent: int) -> list[int]:
     found: list[int] = []
     for listed in Path(f"/proc/{parent}/task").glob("*/children"):
         try:
             children = [int(child) for child in listed.read_text().split()]
         except OSError:
             continue
-        found += [one for child in children for one in (child, *_descendants(child))]
+        found += [one for child in children for one in (child, *descendants(child))]
     return found
 
 
