@@ -6,13 +6,13 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import ffmpeg as builder
 
 from pipelines.media import ffmpeg
 from pipelines.media.time import ZERO, Time
-from pipelines.shorts.encoder import Encoder
+from pipelines.shorts.encoder import Encoder, prepared
 from pipelines.shorts.preset import Preset
 from pipelines.shorts.spec import Bookend, Ratio
 from pipelines.shorts.timeline import FPS
@@ -36,6 +36,19 @@ class Bookends:
     after: Time = ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a rendition is coded; ``size``: its pixels, width and height."""
+
+    size: tuple[int, int]
+    encoder: Encoder
+    preset: Preset
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return self.encoder.video(self.preset)
+
+
 def frames_of(bookend: Bookend | None) -> int:
     """How many frames of 1/30 s it has."""
     return round(bookend.seconds * FPS) if bookend else 0
@@ -49,7 +62,8 @@ def bookends(
     They are made where ``cache`` does not have them yet; two processes at once make equal files,
     and the last one stays. Raises `MissingGlyphs` and what `pipelines.media.ffmpeg.run` raises.
     """
-    make = partial(_kept, kit, preset.size(ratio), encoder.video(preset), cache, language)
+    coding = Coding(preset.size(ratio), encoder, preset)
+    make = partial(_kept, kit, coding, cache, language)
     brand = kit.brand
     return Bookends(
         make(brand.intro, "intro") if brand.intro else None,
@@ -60,53 +74,41 @@ def bookends(
 
 
 def _kept(
-    kit: "Kit",
-    size: tuple[int, int],
-    options: dict[str, object],
-    cache: Path,
-    language: str,
-    bookend: Bookend,
-    kind: str,
+    kit: "Kit", coding: Coding, cache: Path, language: str, bookend: Bookend, kind: str
 ) -> Path:
-    made_of = [RECIPE, kit.print, kind, bookend.model_dump(), size, options, language]
-    made_of.append(ffmpeg.binary().version)
+    made_of = [RECIPE, kit.print, kind, bookend.model_dump(), language, ffmpeg.binary().version]
+    made_of += [coding.size, coding.encoder.name, coding.options]
     digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
     path = cache / f"{kind}-{digest}.mp4"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache, prefix=".making-") as folder:
             draft = Path(folder) / path.name
-            _make(kit, size, options, language, bookend, draft)
+            _make(kit, coding, language, bookend, draft)
             draft.replace(path)
     return path
 
 
-def _make(
-    kit: "Kit",
-    size: tuple[int, int],
-    options: dict[str, object],
-    language: str,
-    bookend: Bookend,
-    out: Path,
-) -> None:
+def _make(kit: "Kit", coding: Coding, language: str, bookend: Bookend, out: Path) -> None:
     from pipelines.shorts.brand.scene import compose
 
-    frames = compose(kit, kit.setting(language, out.parent), bookend, size)
+    frames = compose(kit, kit.setting(language, out.parent), bookend, coding.size)
 
     def feed(pipe: BinaryIO) -> None:
         for frame in frames:
             pipe.write(frame)
 
-    ffmpeg.run(command(size, options, out), write=[out.parent], feed=feed, note="brand")
+    ffmpeg.run(command(coding, out), write=[out.parent], feed=feed, note="brand")
 
 
-def command(size: tuple[int, int], options: dict[str, object], out: Path) -> list[str]:
+def command(coding: Coding, out: Path) -> list[str]:
     """The arguments that code raw RGB frames from a pipe as a rendition is coded."""
-    raw = {"f": "rawvideo", "pix_fmt": "rgb24", "s": f"{size[0]}x{size[1]}", "r": FPS}
+    width, height = coding.size
+    raw = {"f": "rawvideo", "pix_fmt": "rgb24", "s": f"{width}x{height}", "r": FPS}
     stream = builder.input("pipe:0", **raw).filter(
         "scale", in_range="full", out_color_matrix="bt709", out_range="tv",
         flags="accurate_rnd+full_chroma_int",
     )  # fmt: skip
-    stream = stream.filter("format", "yuv420p").filter("setsar", 1)
-    arguments: list[str] = builder.output(stream, str(out), **options, **MUXER).get_args()
-    return arguments
+    stream = prepared(stream.filter("format", "yuv420p").filter("setsar", 1), coding.encoder)
+    made = builder.output(stream, str(out), **coding.options, **MUXER)
+    return [*coding.encoder.device, *made.get_args()]
