@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.shorts import attention, held, pan, split
+from pipelines.shorts import attention, bars, held, pan, slides, split
 from pipelines.shorts.attention import Interval
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene
@@ -51,11 +51,6 @@ SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
 """Of a fitted view; only lettering is shown whole."""
 PANNED = 0.04
 """A camera that moved so far, in widths of the picture, shows something wide."""
-BARS_ZOOM = 1.35
-GAP = 0.06
-"""The share of a window that a black gap takes."""
-SEAM = 1.015
-"""A little closer: bars are found on a grid of 160 cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +59,7 @@ class Subject:
 
     ``fits``: into the window; ``whole``: nothing of it may be left out; ``small``: a part of a
     larger picture that is worth showing, too; ``held``: where the thing is that hands hold out;
+    ``speaker``: who explains a slide;
     ``way``: the middles that a window following it moves from and to.
     """
 
@@ -73,6 +69,7 @@ class Subject:
     whole: bool = False
     small: bool = False
     held: Box | None = None
+    speaker: Face | None = None
     way: tuple[float, float] | None = None
 
 
@@ -91,13 +88,15 @@ def frame_scene(scene: Scene, ratio: Ratio) -> Framing:
         return halves
     if subject.way:
         return _panned(scene, subject, subject.way, across)
-    if subject.fits and not _torn(scene, subject.place.centre, length, across):
+    if subject.fits and not bars.torn(scene, subject.place.centre, length, across):
         return _locked(scene, subject, view, across)
     return _fitted(scene, subject, length, across)
 
 
 def _halves(scene: Scene, subject: Subject, ratio: Ratio) -> Framing | None:
     """Two windows, where they show the subject better than one."""
+    if subject.speaker:
+        return split.slide(subject.speaker, scene.span, scene.aspect, ratio, subject.why)
     if subject.small:
         return split.part(subject.place, scene.span, scene.aspect, ratio, subject.why)
     if subject.fits or not scene.faces:
@@ -122,12 +121,13 @@ def _whole(length: float) -> Subject | None:
 
 
 def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject:
-    """The first that applies: faces, a figure, lettering, movement, detail."""
+    """The first that applies: a slide, faces, a figure, lettering, movement, detail."""
     axis = 0 if across else 1
     small = attention.shrink(scene.frames)
     text = attention.lettering(scene.frames) if across else None
     return (
-        _by_thing(small, scene.faces, across, length)
+        (_by_slide(scene, length) if across else None)
+        or _by_thing(small, scene.faces, across, length)
         or _by_faces(scene.faces, across, length, scene.span.duration.s)
         or _by_figure(scene.figure, across, length)
         or _by_lettering(text, length)
@@ -135,6 +135,16 @@ def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject
         or _by_motion(small, axis, length, scene.span.duration.s)
         or _by_detail(small, axis, length)
     )
+
+
+def _by_slide(scene: Scene, length: float) -> Subject | None:
+    """All that is written; the speaker in her corner below it, where there is room."""
+    place = slides.content(scene.frames)
+    if place is None:
+        return None
+    speaker = slides.talking(scene.frames, scene.faces)
+    fits = place.length <= length
+    return Subject(place, "a slide with all its lettering", fits, True, speaker=None if fits else speaker)
 
 
 def _by_thing(
@@ -317,7 +327,7 @@ def _locked(scene: Scene, subject: Subject, view: Window, across: bool) -> Frami
     x, y = view.place(centre, 0.5) if across else view.place(0.5, centre)
     zoom = 1.0
     if subject.place.length < 1:
-        x, y, zoom = _without_bars(scene, Interval(x, y), view)
+        x, y, zoom = bars.without_bars(scene, Interval(x, y), view)
     return Framing(
         span=scene.span, mode="crop", x=round(x, 4), y=round(y, 4), zoom=zoom, why=subject.why
     )
@@ -334,51 +344,13 @@ def _pans(small: Sequence[Frame]) -> bool:
     return abs(attention.drift(small)) >= PANNED
 
 
-def _torn(scene: Scene, centre: float, length: float, across: bool) -> bool:
-    """Whether the window lies across a black gap, as between two views side by side, so that it
-    would show parts of both."""
-    profile = attention.lit(attention.shrink(scene.frames), 0 if across else 1)
-    count = len(profile)
-    low = round(min(max(centre - length / 2, 0.0), 1 - length) * count)
-    inside = np.flatnonzero(profile[low : low + round(length * count)])
-    if not len(inside):
-        return False
-    dark = int(inside[-1] - inside[0]) + 1 - len(inside)
-    return dark > GAP * length * count
-
-
-def _without_bars(scene: Scene, centre: Interval, view: Window) -> tuple[float, float, float]:
-    """The window's place and zoom after leaving out black bars at its edges."""
-    small = attention.shrink(scene.frames)
-    columns = _lit_within(attention.lit(small, 0), centre.low, view.width)
-    rows = _lit_within(attention.lit(small, 1), centre.high, view.height)
-    zoom = max(view.width / columns.length, view.height / rows.length)
-    if not 1.02 < zoom <= BARS_ZOOM:
-        return centre.low, centre.high, 1.0
-    zoom *= SEAM
-    smaller = Window(view.width / zoom, view.height / zoom)
-    x, y = smaller.place(columns.centre, rows.centre)
-    return x, y, round(zoom, 3)
-
-
-def _lit_within(profile: attention.Profile, centre: float, length: float) -> Interval:
-    """The part of the window that is not black; the whole window when all of it is."""
-    count = len(profile)
-    low, high = round((centre - length / 2) * count), round((centre + length / 2) * count)
-    bright = np.flatnonzero(profile[max(low, 0) : high])
-    if not len(bright):
-        return Interval(centre - length / 2, centre + length / 2)
-    first = max(low, 0)
-    return Interval((first + int(bright[0])) / count, (first + int(bright[-1]) + 1) / count)
-
-
 def _fitted(scene: Scene, subject: Subject, length: float, across: bool) -> Framing:
     """As much of the picture as the subject needs, over a blurred fill."""
     small = attention.shrink(scene.frames)
-    shown = _lit_within(attention.lit(small, 0 if across else 1), 0.5, 1.0)
+    shown = bars.lit_within(attention.lit(small, 0 if across else 1), 0.5, 1.0)
     low, high = shown.low, shown.high
     # What a panning camera shows is the whole way; of views side by side none is cut.
-    if not _torn(scene, 0.5, 1.0, across) and not (across and _pans(small)):
+    if not bars.torn(scene, 0.5, 1.0, across) and not (across and _pans(small)):
         low, high = max(low, subject.place.low - 0.04), min(high, subject.place.high + 0.04)
         least = 1.0 if subject.whole else SMALLEST_ZOOM
     else:

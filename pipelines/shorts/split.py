@@ -27,6 +27,8 @@ UPPER = 0.42
 captions."""
 HOST = 0.4
 """The share of the height for the host above her thing."""
+CORNER_HIGH, CLOSEST_CORNER = 2.2, 2.6
+"""The height of a speaker in the corner of a slide, in faces; rather soft than with the slide."""
 APART = 0.12
 """How much of a half may show what the other half is about, at its edge."""
 
@@ -64,6 +66,17 @@ def part(place: Interval, span: Span, aspect: float, ratio: Ratio, why: str) -> 
         span=span, mode="split", seam=round(shape(ratio) / aspect, 4),
         lower=Region(x=round(place.centre, 4)), why=why,
     )  # fmt: skip
+
+
+def slide(speaker: Face, span: Span, aspect: float, ratio: Ratio, why: str) -> Framing | None:
+    """The whole slide, and below it as large as may be who explains it; None where there is no
+    room for both."""
+    whole = shape(ratio) / aspect
+    if whole > MOST_WHOLE:
+        return None
+    zoom = min(max(1.0, 1 / (CORNER_HIGH * speaker.size)), CLOSEST_CORNER)
+    below = Region(x=round(speaker.box.x, 4), y=round(speaker.box.y, 4), zoom=round(zoom, 3))
+    return Framing(span=span, mode="split", seam=round(whole, 4), lower=below, why=why)
 
 
 def thing(face: Face, held: Box, span: Span, aspect: float, ratio: Ratio) -> Framing | None:
