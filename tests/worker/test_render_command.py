@@ -15,6 +15,7 @@ from pipelines.speech.subtitles import read_transcript
 from tests.worker.test_revise import LENGTH, STEP, write_recording
 from worker.cli import main
 
+pytestmark = pytest.mark.slow
 PLAN = EditPlan(
     index=1,
     slug="bottles",

@@ -21,6 +21,7 @@ from worker.context import CURRENT
 from worker.horse import run_stage
 from worker.registry import PIPELINES
 
+pytestmark = pytest.mark.slow
 SENTENCES = (
     "Our factory makes steel bottles.",
     "The MOQ is five hundred pieces.",
