@@ -144,7 +144,9 @@ def _by_slide(scene: Scene, length: float) -> Subject | None:
         return None
     speaker = slides.talking(scene.frames, scene.faces)
     fits = place.length <= length
-    return Subject(place, "a slide with all its lettering", fits, True, speaker=None if fits else speaker)
+    return Subject(
+        place, "a slide with all its lettering", fits, True, speaker=None if fits else speaker
+    )
 
 
 def _by_thing(
