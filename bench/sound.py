@@ -118,6 +118,10 @@ def sync_part(folder: Path) -> str:
             place = folder / f"{number}-{len(removed)}"
             place.mkdir()
             found.append(sound_sync.measure(case, place, removed))
+    place = folder / "worn"
+    place.mkdir()
+    worn, bookends = sound_sync.CASES[1], sound_sync.BOOKENDS
+    found.append(sound_sync.measure(worn, place, sound_sync.REMOVED, bookends))
     return told_sync(found)
 
 

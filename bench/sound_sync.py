@@ -15,8 +15,9 @@ from pipelines.media import ffmpeg
 from pipelines.media.ingest import ingest
 from pipelines.media.parts import join
 from pipelines.media.time import Span, Time
+from pipelines.shorts.brand import Kit
 from pipelines.shorts.render import render
-from pipelines.shorts.spec import EditPlan
+from pipelines.shorts.spec import Bookend, Brand, EditPlan
 from pipelines.shorts.timeline import timeline
 
 SECONDS, EVERY, ON = 16, 1.9, 0.2
@@ -26,6 +27,8 @@ REMOVED = (
     Span(start=Time.seconds(8.2), end=Time.seconds(8.97)),
 )
 """Between flashes."""
+BOOKENDS = Kit(Brand(primary="#101820", intro=Bookend(seconds=1.37), outro=Bookend()))
+"""Dark: no flash of its own."""
 CODED = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "50", "-pix_fmt", "yuv420p")
 
 Write = Callable[[Path], Path]
@@ -145,8 +148,8 @@ CASES: Sequence[Case] = (
 )
 
 
-def measure(case: Case, folder: Path, removed: Sequence[Span] = ()) -> Sync:
-    """The case's recording as a clip; ``removed``: parts left out of it."""
+def measure(case: Case, folder: Path, removed: Sequence[Span] = (), kit: Kit | None = None) -> Sync:
+    """The case's recording as a clip; ``removed``: parts left out of it; ``kit``: what it wears."""
     recording = case.write(folder)
     work = folder / "work"
     ingested = ingest(recording, work)
@@ -156,11 +159,12 @@ def measure(case: Case, folder: Path, removed: Sequence[Span] = ()) -> Sync:
         index=1, slug="clip", title="", highlight="h", span=CLIP, removed=tuple(removed),
         captions="none", ratios=("1:1",),
     )  # fmt: skip
-    render(plan, joined, origin, 0, folder / "clip")
+    render(plan, joined, origin, 0, folder / "clip", kit=kit)
     seen = list(flashes(folder / "clip" / "1x1.mp4"))
     heard = list(tones(folder / "clip" / "1x1.mp4"))
     pairs = [(at, min(heard, key=lambda tone: abs(tone - at))) for at in seen]
     name = case.name + (", two parts left out" if removed else "")
+    name += ", intro and outro" if kit else ""
     expected = round(timeline(CLIP, removed).duration.s / EVERY)
     return Sync(name, tuple(1000 * (tone - at) for at, tone in pairs), expected)
 
