@@ -24,7 +24,7 @@ Look = Callable[[Time], Frame | None]
 """The whole picture of the recording at a time, BGR, as large as it is."""
 
 SHARP, LIGHT, STILL, FACE, EYES, MOUTH, WHOLE, PRODUCT, PLACE = (
-    3.0, 2.0, 1.5, 1.5, 3.0, 1.0, 3.0, 1.5, 1.0,
+    3.0, 2.0, 1.5, 1.5, 3.0, 1.5, 3.0, 1.5, 1.0,
 )  # fmt: skip
 """The most points that each part gives."""
 DISSOLVING, AT_A_CUT, EARLY, DARK = -3.0, -2.0, -1.5, -4.0
@@ -38,7 +38,7 @@ FIRST = Time.seconds(0.5)
 BLACK = 28
 HALFWAY, CHANGED = 0.3, 10.0
 """A frame that is the mean of its neighbours, which differ by so many grey levels, is a blend."""
-FINALISTS, CLOSER = 8, 3
+FINALISTS, CLOSER = 14, 4
 """Frames whose eyes are looked at, and those of them that are looked at in full."""
 AROUND = 1.7
 """Of a face's box, where it is searched in a frame."""
@@ -53,10 +53,11 @@ EYE_LINE = 0.36
 CUT_OUT = 160
 """Pixels to which a face is scaled before its eyes are searched."""
 EYE_BAND = (0.1, 0.6)
-MOUTH_PART = (0.7, 0.93, 0.32, 0.68)
+MOUTH_PART = (0.68, 0.95, 0.3, 0.7)
 """From where to where in the box of a face, top to bottom and left to right."""
-WIDE_OPEN = 0.2
-"""Share of the mouth's part that is dark when a vowel is at its widest."""
+LIPS, WIDE_OPEN = 0.72, 1.25
+"""From the darkest to the lightest of the mouth's part, in the face's own lightness: closed lips
+have this much; the teeth and the dark of a vowel add to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +150,15 @@ def open_eyes(frame: Frame, face: Box) -> float:
 
 
 def open_mouth(frame: Frame, face: Box) -> float:
-    """0: closed or smiling, 1: wide open, as in the middle of a word."""
+    """0: closed, 1: wide open, as in the middle of a word."""
     cut_out = _cut_out(frame, face, even=False)
     if cut_out is None:
         return 0.0
     top, bottom, left, right = (round(CUT_OUT * share) for share in MOUTH_PART)
     middle = cut_out[CUT_OUT // 3 : -CUT_OUT // 5, CUT_OUT // 5 : -CUT_OUT // 5]
-    dark = cut_out[top:bottom, left:right] < 0.5 * float(np.median(middle))
-    return min(1.0, float(dark.mean()) / WIDE_OPEN)
+    darkest, lightest = np.quantile(cut_out[top:bottom, left:right], (0.02, 0.98))
+    contrast = float(lightest - darkest) / max(1.0, float(np.median(middle)))
+    return min(max((contrast - LIPS) / (WIDE_OPEN - LIPS), 0.0), 1.0)
 
 
 def _samples(scenes: Sequence[Scene]) -> Iterator[_Sample]:

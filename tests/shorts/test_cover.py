@@ -12,7 +12,7 @@ from pipelines.shorts.cover import CONTRAST, FOOT, choose, closer, deep, draw, t
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.faces import Box, Face, frontal
 from pipelines.shorts.footage import Scene
-from pipelines.shorts.rating import open_eyes, rate
+from pipelines.shorts.rating import open_eyes, open_mouth, rate
 from pipelines.shorts.source import open_source
 from pipelines.shorts.spec import SIZES
 from pipelines.shorts.style import load_style
@@ -121,6 +121,19 @@ def test_eyes(shared, width):
             found[time.s in CLOSED].append(open_eyes(frame, face))
     assert len(found[True]) == len(CLOSED) and max(found[True]) <= 0.25
     assert np.mean(np.array(found[False]) >= 0.5) >= 0.95
+
+
+SPEAKING, SILENT = (3.25, 4.5, 7.5, 7.75, 8.0), (0.0, 2.25, 2.5, 2.75, 4.0, 7.25)
+
+
+@pytest.mark.shared
+def test_mouths(shared):
+    video = shared / "media" / "video" / "talking" / "vertical_talk_1.mp4"
+    found = {}
+    for time, frame in read_frames(video, width=540, fps=4, start=ZERO, end=Time.seconds(9)):
+        if time.s in SPEAKING + SILENT:
+            found[time.s] = open_mouth(frame, max(frontal(frame), key=lambda box: box.height))
+    assert max(found[time] for time in SILENT) < 0.2 < min(found[time] for time in SPEAKING)
 
 
 def test_looking_closer_shows_the_frame_of_that_time(synthesise):
