@@ -1,7 +1,7 @@
 import pytest
 
-from bench.highlights import Count, World, count
-from bench.world.spec import Action, EditorCut, Product, Timeline
+from bench.highlights import Count, World, count, published
+from bench.world.spec import Action, EditorCut, Product, Spoken, Timeline
 
 CUTS = (
     EditorCut(category="price_terms", start=10, end=30, why="terms", product="a"),
@@ -54,3 +54,14 @@ def test_counts_add_up() -> None:
     assert (both.cuts, both.clips, both.found, both.first) == (4, 3, 2, (2, 3))
     assert both.f1 == pytest.approx(4 / 7)
     assert Count().f1 == 0
+
+
+def test_the_published_way_cuts_around_the_loudest_second_where_a_sale_is_spoken_of() -> None:
+    quiet = world().timeline
+    said = Spoken(
+        text="Our price and the MOQ", language="en", speaker="hostess", start=45, end=48, words=()
+    )
+    levels = tuple(-5.0 if at == 50 else -30.0 for at in range(100))
+    spoken = quiet.model_copy(update={"spoken": (said,)})
+    assert published(World(timeline=quiet, loudness=levels)) == []
+    assert published(World(timeline=spoken, loudness=levels)) == [(27.5, 72.5)]
