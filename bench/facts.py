@@ -25,7 +25,7 @@ from pipelines.speech.sentences import split_sentences
 from pipelines.speech.spec import Segment, Sentence, Transcript
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "facts"
-SETS = ("voices", "calls", "fresh", "strangers", "facts")
+SETS = ("later", "voices", "calls", "fresh", "strangers", "facts")
 SPLITS = ("development", "held-out")
 PAUSE = 1.0
 
@@ -218,6 +218,9 @@ HOW = (
     "`python -m bench.facts --publish` makes these tables."
 )
 _ORIGIN = {
+    "later": "sellers written last, after everything else; scored before the last small mends, of "
+    "which none came from this half. All of it, unseen, reached an F1 of 0.85 (price 0.84), the "
+    "rules as they stood before any of this 0.74 (price 0.69)",
     "voices": "further sellers, written after the rules had been improved on ``calls`` and before "
     "they were improved again; nobody looked into this half. The rules as they stood before any of "
     "this reach an F1 of 0.81 on it (price 0.71)",

@@ -44,7 +44,7 @@ def find_discount(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
     """Percent or money off and its deadline; 八折 is 20 % off."""
     for match, value, confidence in _offers(utterance):
         places = [match.span()]
-        for place, terms in _deadline(utterance):
+        for place, terms in deadline(utterance):
             value |= terms
             places.append(place)
         start, end = min(place[0] for place in places), max(place[1] for place in places)
@@ -102,7 +102,7 @@ _UNTIL = tuple((name, re.compile(any_of(listed))) for name, listed in table("fac
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def _deadline(utterance: Utterance) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+def deadline(utterance: Utterance) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
     """Until when: a date as MM-DD, a day's or period's name, or a number of hours."""
     masked = utterance.masked
     if match := _DATE_ZH.search(masked):

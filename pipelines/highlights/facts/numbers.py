@@ -221,13 +221,18 @@ _ARTICLE = re.compile(
     r"(?<![a-z])(?:takes?|taking|is|within|about|around|needs?|in|ready in|done in|almost|nearly"
     r"|after)"
     r"\s+(?P<a>an?)(?=\s+(?:week|month|year|day)(?![a-z]))"
+    r"|(?<![a-z])(?:at least|minimum)\s+(?P<least>an?)(?=\s+(?:full\s+)?"
+    r"(?:pallet|container|carton|box|case|roll|dozen)(?![a-z]))"
+    r"|(?<![a-z])(?P<sum>a)(?=\s+(?:dollar|buck|euro)\s+(?:and\s+)?"
+    r"(?:ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?![a-z]))"
 )
 
 
 def _articles(low: str) -> Iterator[Number]:
     """ "It takes a week": one week."""
     for match in _ARTICLE.finditer(low):
-        yield Number(*match.span("a"), 1.0, 1.0, spoken=True)
+        group = next(name for name in ("a", "least", "sum") if match[name])
+        yield Number(*match.span(group), 1.0, 1.0, spoken=True)
 
 
 def chinese_numbers(low: str) -> Iterator[Number]:

@@ -36,7 +36,7 @@ _OTHER_SPEAKS = re.compile(
 )
 _OTHER_SPEAKS_ZH = re.compile(
     r"(?:别的|其他|另外|隔壁|人家|他们|她们|客户|客人|买家|老外|有人|朋友|同行|对方)[^，。,.我]{0,8}"
-    r"(?:卖|报|出|给|要|还|砍|说|想|收|开|问我(?!们?(?:多少|价)))"
+    r"(?:卖|报|出|给|要|还|砍|压|讲价|说|想|收|开|问我(?!们?(?:多少|价)))"
 )
 _REFUSED = re.compile(
     r"(?:is|are|it's|that's)\s+(?:really |totally |just )?(?:impossible|not possible|too low"

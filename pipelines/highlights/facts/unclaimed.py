@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pipelines.highlights.facts.deals import deadline
 from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.plant import AREAS
 from pipelines.highlights.facts.roles import NONE, roles_of
@@ -62,6 +63,8 @@ def find_unclaimed(utterance: Utterance, found: Sequence[Found]) -> Iterator[Fou
             sure = min(sure, likely.share(role))
             continue
         read = None if none and role == "moq" else _READERS.get(role)
+        if read and read[0] == "discount" and any(one.kind == "discount" for one in found):
+            continue  # one offer, told once
         one = read[1](utterance, mark) if read else None
         if read and one is not None:
             value, start, end = one
@@ -82,7 +85,7 @@ _ROLES: Mapping[str, frozenset[str]] = {
     "packing": frozenset(("packing", "side", "gross")),
 }  # fmt: skip
 """The roles of figures that speak for each kind of fact."""
-DOUBTED = 0.06
+DOUBTED = 0.1
 ELSE = 0.8
 """A fact that a rule reads is dropped where its role is less likely than the one and another role
 more likely than the other."""
@@ -213,11 +216,29 @@ def _ages(utterance: Utterance, mark: int) -> Read | None:
     return {"years": tidy(utterance.numbers[mark].low)}, mark, match.end()
 
 
+_CUT = re.compile(rf"{N}\s*(?:(?P<percent>%|percent|per cent|个点)|(?P<fold>折))")
+
+
+def _cuts(utterance: Utterance, mark: int) -> Read | None:
+    """A share that is taken off; 八折 leaves eighty percent."""
+    match, number = _CUT.match(utterance.masked, mark), utterance.numbers[mark].low
+    if match is None:
+        return None
+    if match["fold"]:
+        number = 100 - (number * 10 if number < 10 else number)
+    end = match.end()
+    value: dict[str, Any] = {"percent": tidy(number)}
+    for (_, last), terms in deadline(utterance):
+        value |= terms
+        end = max(end, last)
+    return value, mark, end
+
+
 _READERS: Mapping[str, tuple[Any, Reader]] = {
     "moq": ("moq", _counts), "lead_time": ("lead_time", _lasts), "warranty": ("warranty", _guarded),
     "sample_days": ("sample", _sampled), "transit": ("port", _sampled),
     "capacity": ("capacity", _makes), "packing": ("packing", _packs),
     "dimension": ("dimension", _measures), "factory_size": ("factory_size", _plant),
-    "workers": ("workers", _works), "years": ("years", _ages),
+    "workers": ("workers", _works), "years": ("years", _ages), "discount": ("discount", _cuts),
 }  # fmt: skip
 """What reads a figure of each role, and the kind of fact that it is then."""
