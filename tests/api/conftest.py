@@ -1,5 +1,6 @@
 """The real server: gunicorn on a free port over a real store and catalog."""
 
+import json
 import os
 import signal
 import subprocess
@@ -24,6 +25,14 @@ from storage.objects.protocol import MultipartStore
 from tests.daemons import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PLAN = {"index": 1, "slug": "tassen", "title": "Tassen ab 2 € / 杯子", "highlight": "h1"} | {
+    "language": "de",
+    "span": {"start": 1, "end": 13.5},
+}
+VIDEO = {"index": 0, "codec": "h264", "width": 640, "height": 360, "fps": 25, "variable": False}
+PROBE = {"name": "stream.mp4", "size": 4, "sha256": "", "container": "mp4", "duration": 60} | {
+    "video": VIDEO | {"coded_width": 640, "coded_height": 360}
+}
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41"
 
 
@@ -172,9 +181,11 @@ def furnish(server: Server, shop: Shop) -> World:
             "objects": {
                 "9x16.mp4": f"{root}/{job.id}/clip.mp4",
                 "de.vtt": f"{root}/{job.id}/de.vtt",
+                "plan.json": f"{root}/{job.id}/plan.json",
             },
         }
         clip = clips.replace(s, job, [clip_row])[0]
+        recordings.set_probe(s, made.id, PROBE)
         objects = {"tour.json": f"{root}/{job.id}/tour.json"}
         tour = tours.put(s, job, title="Factory", manifest={"version": 1}, objects=objects)
         one = playbacks.create(s, shop_id=shop.id, clip_id=clip.id)
@@ -182,6 +193,7 @@ def furnish(server: Server, shop: Shop) -> World:
     server.store.put_bytes(f"shops/{shop.id}/source", b"1234")
     for name in ("clip.mp4", "de.vtt", "tour.json", "ingest/0/1/report.html"):
         server.store.put_bytes(f"{root}/{job.id}/{name}", bytes_)
+    server.store.put_bytes(f"{root}/{job.id}/plan.json", json.dumps(PLAN).encode())
     return World(shop, made.id, job.id, clip.id, tour.id, one.id, other.id)
 
 

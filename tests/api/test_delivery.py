@@ -21,7 +21,7 @@ def test_a_clip_has_links_that_need_no_key(server: Any, world: Any) -> None:
     listed = server.call("GET", f"/clips?job_id={world.job}", world.shop.seller).json()["clips"]
     assert [each["id"] for each in listed] == [world.clip]
     links = {file["name"]: file["url"] for file in clip["files"]}
-    assert set(links) == {"9x16.mp4", "de.vtt"}
+    assert set(links) == {"9x16.mp4", "de.vtt", "plan.json"}
     answer = server.call("GET", links["9x16.mp4"])
     assert (answer.status_code, answer.content) == (200, WHOLE)
     said = answer.headers["Content-Disposition"]
@@ -45,7 +45,8 @@ def test_all_clips_come_as_one_archive(server: Any, world: Any) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
         folder = "01 Tassen ab 2 € 杯子"
-        assert archive.namelist() == [f"{folder}/9x16.mp4", f"{folder}/de.vtt"]
+        names = ("9x16.mp4", "de.vtt", "plan.json")
+        assert archive.namelist() == [f"{folder}/{name}" for name in names]
         assert archive.read(f"{folder}/9x16.mp4") == WHOLE
 
 

@@ -5,32 +5,14 @@ from typing import Any
 
 import pytest
 
-from pipelines.media.time import Span, Time
-from pipelines.shorts.spec import EditPlan
-from storage.catalog import clips, jobs, recordings, stages
+from storage.catalog import jobs, stages
 from storage.catalog.models import State
-
-PLAN = EditPlan(
-    index=1,
-    slug="tassen",
-    title="Tassen ab 2 €",
-    highlight="h1",
-    language="de",
-    span=Span(start=Time.seconds(1), end=Time.seconds(13.5)),
-)
 
 
 @pytest.fixture
 def own(server: Any, shop: Any, furnished: Any) -> Iterator[Any]:
-    """A furnished shop whose clip has a plan."""
+    """A furnished shop; what its edits left waiting is ended afterwards."""
     world = furnished(server, shop)
-    key = f"shops/{shop.id}/jobs/{world.job}/plan.json"
-    server.store.put_bytes(key, PLAN.model_dump_json().encode())
-    with server.database.begin() as s:
-        clip = clips.get(s, shop.id, world.clip)
-        clip.objects = {**clip.objects, "plan.json": key}
-        probe = {"duration": 60.0}
-        recordings.set_probe(s, world.recording, probe)
     yield world
     with server.database.begin() as s:  # nobody works here
         for job in jobs.list(s, shop.id):
@@ -45,7 +27,7 @@ def patch(server: Any, own: Any, body: Any, key: str = "", **headers: str) -> An
 def test_of_two_who_read_the_same_only_one_changes_it(server: Any, own: Any) -> None:
     read = server.call("GET", f"/clips/{own.clip}/plan", own.shop.seller)
     tag = read.headers["ETag"]
-    assert read.json()["title"] == "Tassen ab 2 €"
+    assert read.json()["title"] == "Tassen ab 2 € / 杯子"
     first = patch(server, own, {"title": "Eins"}, **{"If-Match": tag})
     second = patch(server, own, {"title": "Zwei"}, **{"If-Match": tag})
     assert (first.status_code, second.status_code) == (202, 412)
@@ -123,7 +105,10 @@ def test_a_clip_of_ones_own_needs_a_finished_job(server: Any, own: Any) -> None:
     assert job.status_code == 404, "its job went with it"
 
 
-def test_a_clip_without_a_picture_has_no_timeline(server: Any, own: Any) -> None:
-    path = f"/clips/{own.clip}/timeline"
-    assert server.call("GET", f"{path}.otio", own.shop.seller).status_code == 422
-    assert server.call("GET", f"{path}.aaf", own.shop.seller).status_code == 404
+@pytest.mark.parametrize("kind", ["otio", "fcpxml", "xml", "edl"])
+def test_a_clip_as_a_timeline(server: Any, own: Any, kind: str) -> None:
+    answer = server.call("GET", f"/clips/{own.clip}/timeline.{kind}", own.shop.seller)
+    assert answer.status_code == 200 and "stream" in answer.text.lower()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    unknown = server.call("GET", f"/clips/{own.clip}/timeline.aaf", own.shop.seller)
+    assert unknown.status_code == 404

@@ -23,6 +23,7 @@ OPEN = {"static", "session.login", "session.logout", "description.document"} | {
 NAMES = {"clips": "9x16.mp4", "tours": "tour.json", "jobs": "report.html"}
 BODIES: dict[str, dict[str, Any]] = {
     "recordings.start_job": {},
+    "cuttings.cut": {"title": "Neu", "span": {"start": 2, "end": 9}},
     "playbacks.change": {"policy": "public"},
     "playbacks.sign": {},
 }
@@ -57,6 +58,7 @@ def fill(rule: Rule, world: Any, upload: str) -> str:
         "playback_id": world.clip_playback,
         "owner_id": {"clips": world.clip, "tours": world.tour, "jobs": world.job}.get(owner, ""),
         "name": NAMES.get(owner, "report.html"),
+        "kind": "otio",
     }
     unknown = rule.arguments - set(values) - {"owner"}
     assert not unknown, f"{rule.rule}: teach this test what {unknown} is"
@@ -134,7 +136,8 @@ def test_lists_hold_only_ones_own(server: Any, shop: Any, rules: list[Rule], wor
     for rule in rules:
         if "GET" in (rule.methods or ()) and not rule.arguments:
             answer = server.call("GET", rule.rule, shop.seller)
-            assert answer.status_code < 400, rule.rule
+            nothing = rule.endpoint.startswith("brand.") and answer.status_code == 404
+            assert answer.status_code < 400 or nothing, rule.rule
             assert not [each for each in told if each in answer.text], rule.rule
 
 
