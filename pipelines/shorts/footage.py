@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,12 +101,14 @@ def shot_frames(plan: EditPlan, footage: Footage, frames: int) -> tuple[int, ...
     return (0, *sorted(number for number in found if 0 < number < frames), frames)
 
 
-def scenes(plan: EditPlan, footage: Footage, timeline: Timeline) -> tuple[Scene, ...]:
+def scenes(
+    plan: EditPlan, footage: Footage, timeline: Timeline, faces: Path | None = None
+) -> tuple[Scene, ...]:
     """Every shot that the clip shows, with those of its samples that it shows; one too short to
-    have any takes the nearest."""
+    have any takes the nearest. ``faces``: the model that finds them (see `find_faces`)."""
     reach = timeline.pieces[-1].last
     return tuple(
-        _scene(plan.span.start, first, last, _samples(footage, first, last, timeline))
+        _scene(plan.span.start, first, last, _samples(footage, first, last, timeline), faces)
         for first, last in pairwise(shot_frames(plan, footage, reach))
         if any(first < piece.last and piece.first < last for piece in timeline.pieces)
     )
@@ -127,11 +130,13 @@ def _shown(number: int, timeline: Timeline) -> bool:
     return any(piece.first <= number < piece.last for piece in timeline.pieces)
 
 
-def _scene(begin: Time, first: int, last: int, held: Sequence[tuple[int, Frame]]) -> Scene:
+def _scene(
+    begin: Time, first: int, last: int, held: Sequence[tuple[int, Frame]], model: Path | None
+) -> Scene:
     span = Span(start=_time(begin, first), end=_time(begin, last))
     pictures = tuple(frame for _, frame in held)
     times = tuple(_time(begin, number) for number, _ in held)
-    faces = find_faces(pictures)
+    faces = find_faces(pictures, model)
     return Scene(span, times, pictures, faces, None if faces else find_figure(pictures))
 
 

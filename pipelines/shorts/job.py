@@ -29,7 +29,7 @@ SHORTEST_FRAMES = 3
 class Job:
     """What all steps share. ``kit``: what the clip wears; ``framings``: of the ratios that are
     decided; ``work``: the folder of unfinished files, emptied at the end; ``cache``: where a
-    brand's intro and outro are kept."""
+    brand's intro and outro are kept; ``faces``: the model that finds them."""
 
     plan: EditPlan
     source: Source
@@ -41,6 +41,7 @@ class Job:
     work: Path
     out: Path
     cache: Path
+    faces: Path | None = None
     framings: Mapping[Ratio, Framings] = field(default_factory=dict)
 
     def framed(self, framings: Mapping[Ratio, Framings]) -> "Job":
@@ -88,6 +89,7 @@ def make_job(
     kit: Kit | None = None,
     encoder: Encoder = X264,
     cache: Path | None = None,
+    faces: Path | None = None,
 ) -> Job:
     """The job of a plan, and its folder for unfinished files; raises `NothingToShow`,
     `UnknownStyle`, `UnknownPreset` and `MissingGlyphs`."""
@@ -106,7 +108,17 @@ def make_job(
     try:
         style = _style(exact, dress, work)
         return Job(
-            exact, source, cut, style, preset, encoder, dress, work, out, cache or work / "kept"
+            exact,
+            source,
+            cut,
+            style,
+            preset,
+            encoder,
+            dress,
+            work,
+            out,
+            cache or work / "kept",
+            faces,
         )
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

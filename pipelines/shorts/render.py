@@ -35,18 +35,28 @@ def render(
     kit: Kit | None = None,
     encoder: Encoder = X264,
     cache: Path | None = None,
+    faces: Path | None = None,
 ) -> Rendered:
     """Make every rendition of the plan, its cover and its caption files in ``out``.
 
     ``source``: the joined recording; ``origin``: the recording time of its zero; ``rotation``:
     degrees clockwise by which the coded picture must be turned; ``kit``: the shop's brand;
-    ``cache``: a folder that keeps its intro and outro. What an earlier rendering into ``out`` made
-    from the same stays as it is. Nothing is drawn before all characters are known to have glyphs.
+    ``cache``: a folder that keeps its intro and outro; ``faces``: YuNet's file. What an earlier
+    rendering into ``out`` made from the same stays as it is. Nothing is drawn before all
+    characters are known to have glyphs.
     Raises `NothingToShow`, `UnknownStyle`, `UnknownPreset`, `MissingGlyphs` and what
     `pipelines.media.ffmpeg.run` raises. Files appear whole; ``rendered.json`` is last.
     """
     job = make_job(
-        plan, open_source(source), origin, rotation, out, kit=kit, encoder=encoder, cache=cache
+        plan,
+        open_source(source),
+        origin,
+        rotation,
+        out,
+        kit=kit,
+        encoder=encoder,
+        cache=cache,
+        faces=faces,
     )
     try:
         return _render(job, _Sight(job, part(progress, 0.0, 0.2)), earlier(out), progress)
@@ -64,7 +74,7 @@ class _Sight:
     @cached_property
     def scenes(self) -> tuple[Scene, ...]:
         footage = look(self.job.source, self.job.cut, self.progress)
-        return find_scenes(self.job.plan, footage, self.job.cut.timeline)
+        return find_scenes(self.job.plan, footage, self.job.cut.timeline, self.job.faces)
 
 
 def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Rendered:

@@ -83,6 +83,7 @@ def framing_prints(job: Job) -> Prints:
     picture = digest(
         RECIPE, _identity(source.path), job.cut.offset.us, job.cut.rotation,
         plan.span, plan.removed, [time.us for time in plan.shots],
+        _identity(job.faces) if job.faces else None,
     )  # fmt: skip
     framed = {_framing(ratio): digest(picture, ratio, job.given(ratio)) for ratio in plan.ratios}
     return {PICTURE: picture, **framed}
