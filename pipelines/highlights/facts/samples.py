@@ -35,7 +35,8 @@ _BUYER_PAYS = re.compile(
     r"|(?:您|你|客户|买家|自己)(?:们|自己|那边)?(?:只要|只需)?(?:付|出|承担|给)(?:个)?(?:运费|邮费|快递费?|dhl)"
     r"|(?:运费|邮费|快递费?|顺丰)(?:由|都|就)?(?:您|你|客户|买家|自己)(?:们|自己|那边)?(?:来)?"
     r"(?:掏|出|付|承担|负责|给|自理)"
-    r"|you (?:\w+ )?(?:handle|arrange|take care of|cover)(?: the)? (?:freight|courier|shipping|postage)"
+    r"|you (?:\w+ )?(?:handle|arrange|take care of|cover)(?: the)? "
+    r"(?:freight|courier|shipping|postage)"
 )
 _NOT_FREE = re.compile(
     r"(?:not|aren't|isn't|never) (?:for )?free(?![a-z])|no free (?:sample|swatch)|(?:do not"
