@@ -151,12 +151,6 @@ def _claims(
             )
         )
 
-    def sides(list_: Sequence[float]) -> Iterator[Callable[[int, Number], bool]]:
-        for side in list_:
-            yield lambda at, one, side=side: any(  # type: ignore[misc]
-                _close(one.low * scale, side) for scale in _LENGTHS
-            )
-
     if kind == "price" and "amount" in value:
         yield "price", money(value["amount"])
         if "quantity" in value:
@@ -175,18 +169,8 @@ def _claims(
                 yield role, plain(key, 1, 10)
         if "credit_days" in value:
             yield "credit", plain("credit_days", 1, 30, 7)
-    elif kind == "packing":
-        if "quantity" in value:
-            yield "packing", plain("quantity")
-        for test in sides(value.get("sides", ())):
-            yield "side", test
-        if "gross_g" in value:
-            yield "gross", plain("gross_g", 1, 1000, 500, 453.592)
-    elif kind == "dimension":
-        for test in sides(value.get("sides", ())):
-            yield "side", test
-        if "value" in value:
-            yield "dimension", plain("value", *_LENGTHS, 500, 29.5735, 28.3495, 453.592, 3785.41)
+    elif kind in ("packing", "dimension"):
+        yield from _sized(value, plain)
     elif kind == "discount":
         yield from _discount(value, plain, money)
     elif kind == "sample":
@@ -204,6 +188,24 @@ def _claims(
         yield "workers", plain("quantity")
     elif kind == "years" and "years" in value:
         yield "years", plain("years")
+
+
+def _sized(
+    value: dict[str, Any], plain: Callable[..., Callable[[int, Number], bool]]
+) -> Iterator[Claim]:
+    """Sides, weights, volumes and what a carton holds; no two of these stand in one value."""
+    if "quantity" in value:
+        yield "packing", plain("quantity")
+    for side in value.get("sides", ()):
+        yield "side", _as_long_as(side)
+    if "gross_g" in value:
+        yield "gross", plain("gross_g", 1, 1000, 500, 453.592)
+    if "value" in value:
+        yield "dimension", plain("value", *_LENGTHS, 500, 29.5735, 28.3495, 453.592, 3785.41)
+
+
+def _as_long_as(side: float) -> Callable[[int, Number], bool]:
+    return lambda at, one: any(_close(one.low * scale, side) for scale in _LENGTHS)
 
 
 def _discount(
