@@ -213,6 +213,7 @@ def render(task: Task, progress: Progress) -> Result:
             kit=load_kit(brand) if brand else None,
             encoder=find(task.tools.encoder),
             cache=task.tools.kept,
+            faces=task.tools.faces,
         )
     finally:
         source.unlink(missing_ok=True)

@@ -40,9 +40,10 @@ def _of_one(
     levels: Path | None,
 ) -> tuple[Span, ...]:
     span = Span(start=highlight.start, end=highlight.end)
-    said = [sentences[number] for number in highlight.sentences]
+    said = [one for one in sentences if one.start < span.end and span.start < one.end]
     words = sorted((word for one in said for word in one.words), key=lambda word: word.start)
-    spoken = next((one.language for one in said if one.language), None) or language
+    own = (sentences[number].language for number in highlight.sentences)
+    spoken = next((one for one in own if one), None) or language
     return find_removed(
         words,
         span,

@@ -10,6 +10,7 @@ from pipelines.highlights.cues import make_cues
 from pipelines.highlights.spec import Highlight
 from pipelines.highlights.titles import slug
 from pipelines.media.time import Span, Time
+from pipelines.shorts.preset import load_preset
 from pipelines.shorts.spec import (
     CaptionCue,
     CaptionMode,
@@ -167,6 +168,8 @@ def _cues(highlight: Highlight, tongue: _Tongue, span: Span) -> tuple[CaptionCue
 
 
 def _notes(highlight: Highlight, shown: _Tongue, options: PlanOptions) -> Iterator[str]:
+    if advice := load_preset(options.preset).advice:
+        yield advice
     if not highlight.sentences:
         yield "Nothing is said in this clip, so it has no captions."
         return

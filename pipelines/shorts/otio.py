@@ -12,8 +12,8 @@ from pipelines.shorts.editorial import COLOURS, Cutting, Footage, Shown, place, 
 from pipelines.shorts.spec import SIZES
 
 if TYPE_CHECKING:
-    from opentimelineio.opentime import TimeRange  # type: ignore[import-untyped,unused-ignore]
-    from opentimelineio.schema import ExternalReference, Marker, Timeline, Track  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.opentime import TimeRange
+    from opentimelineio.schema import ExternalReference, Marker, Timeline, Track
 
 ADAPTERS = {"otio": "otio_json", "xml": "fcp_xml"}
 REEL = 8
@@ -22,8 +22,8 @@ REEL = 8
 
 def document(cuttings: Sequence[Cutting], footage: Footage, kind: str) -> str:
     """All clips in one file of a kind of `ADAPTERS`."""
-    from opentimelineio import adapters  # type: ignore[import-untyped,unused-ignore]
-    from opentimelineio.schema import SerializableCollection  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio import adapters
+    from opentimelineio.schema import SerializableCollection
 
     timelines = [sequence(cutting, footage) for cutting in cuttings]
     whole = SerializableCollection(name=footage.name, children=timelines)
@@ -32,7 +32,7 @@ def document(cuttings: Sequence[Cutting], footage: Footage, kind: str) -> str:
 
 def edl(cutting: Cutting, footage: Footage) -> str:
     """One clip's cuts; its markers are left out, because the format has none."""
-    from opentimelineio import adapters  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio import adapters
 
     made = sequence(cutting, footage)
     text = str(adapters.write_to_string(made, "cmx_3600", rate=float(footage.rate)))
@@ -43,8 +43,8 @@ def edl(cutting: Cutting, footage: Footage) -> str:
 
 def sequence(cutting: Cutting, footage: Footage) -> "Timeline":
     """One clip: a track of its picture, one of its sound, and its markers."""
-    from opentimelineio.opentime import RationalTime  # type: ignore[import-untyped,unused-ignore]
-    from opentimelineio.schema import Timeline  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.opentime import RationalTime
+    from opentimelineio.schema import Timeline
 
     plan, pieces = cutting.plan, shown(cutting.plan, footage)
     made = Timeline(name=f"{plan.index:02} {plan.title}", metadata=_about(cutting, footage))
@@ -74,7 +74,7 @@ def _about(cutting: Cutting, footage: Footage) -> dict[str, Any]:
 
 
 def _track(kind: str, pieces: Sequence[Shown], footage: Footage) -> "Track":
-    from opentimelineio.schema import Clip, Track  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.schema import Clip, Track
 
     track = Track(name=kind[0] + "1", kind=kind)
     for piece in pieces:
@@ -85,7 +85,7 @@ def _track(kind: str, pieces: Sequence[Shown], footage: Footage) -> "Track":
 
 
 def _medium(footage: Footage) -> "ExternalReference":
-    from opentimelineio.schema import ExternalReference  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.schema import ExternalReference
 
     whole = _range(0, footage.frame(footage.duration), footage)
     medium = ExternalReference(target_url=quote(footage.name), available_range=whole)
@@ -99,7 +99,7 @@ def _reel(name: str) -> str:
 
 
 def _markers(cutting: Cutting, pieces: Sequence[Shown], footage: Footage) -> Iterator["Marker"]:
-    from opentimelineio.schema import Marker  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.schema import Marker
 
     for remark in remarks(cutting):
         spot = place(remark, pieces, footage)
@@ -115,7 +115,7 @@ def _markers(cutting: Cutting, pieces: Sequence[Shown], footage: Footage) -> Ite
 
 
 def _range(first: int, frames: int, footage: Footage) -> "TimeRange":
-    from opentimelineio.opentime import RationalTime, TimeRange  # type: ignore[import-untyped,unused-ignore]
+    from opentimelineio.opentime import RationalTime, TimeRange
 
     rate = float(footage.rate)
     return TimeRange(RationalTime(first, rate), RationalTime(frames, rate))

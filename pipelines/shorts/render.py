@@ -83,7 +83,7 @@ def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Ren
     prints |= reuse.rendition_prints(job, prints)
     wanted = [ratio for ratio in job.plan.ratios if not before.keeps(file_of(ratio), prints)]
     encoded = encode(job, sight.scenes, wanted, part(progress, 0.2, 0.9)) if wanted else None
-    moment = before.moment(prints) or cover.choose(sight.scenes, job.plan)
+    moment = before.moment(prints) or _moment(job, sight)
     prints |= reuse.cover_print(job, prints, moment)
     fresh = {file_of(ratio): path for ratio, path in encoded.files.items()} if encoded else {}
     if not before.keeps(COVER, prints):
@@ -97,6 +97,12 @@ def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Ren
     for name, path in fresh.items():
         path.replace(job.out / name)
     return _documents(job, before, encoded, moment, prints)
+
+
+def _moment(job: Job, sight: _Sight) -> Time:
+    """Of the cover: the best few frames are looked at in full."""
+    full = cover.closer(job.source, job.cut, job.plan.span.start)
+    return cover.choose(sight.scenes, job.plan, full)
 
 
 def _framing(job: Job, ratio: Ratio, sight: _Sight, before: Earlier, prints: Prints) -> Framings:

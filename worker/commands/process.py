@@ -11,6 +11,7 @@ from pipelines.highlights.spec import Highlights
 from pipelines.shorts.spec import CaptionMode, Ratio
 from settings import Settings
 from worker import console
+from worker.kept_brand import keep
 from worker.local import LocalRun
 from worker.tools import tools
 
@@ -51,7 +52,7 @@ def register(commands: Any) -> None:
         "--tighten", action="store_true", help="leave dead air and fillers out of the clips"
     )
     add.add_argument("--denoise", action="store_true", help="lift speech over machine noise")
-    add.add_argument("--ratio", type=_ratios, default=("9:16",), metavar="9:16,1:1,16:9")
+    add.add_argument("--ratio", type=ratios, default=("9:16",), metavar="9:16,1:1,16:9")
     add.set_defaults(run=run)
 
 
@@ -79,7 +80,7 @@ def _languages(text: str) -> tuple[str, ...]:
     return codes
 
 
-def _ratios(text: str) -> tuple[str, ...]:
+def ratios(text: str) -> tuple[str, ...]:
     ratios = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     unknown = [ratio for ratio in ratios if ratio not in get_args(Ratio)]
     if unknown or not ratios:
@@ -101,6 +102,8 @@ def run(options: argparse.Namespace) -> int:
     companions = {
         name: existing(getattr(options, name)) for name in COMPANIONS if getattr(options, name)
     }
+    if options.brand:
+        keep(options.brand, options.output)
     with console.watching() as watcher:
         notes = LocalRun(
             LIVESTREAM,

@@ -16,8 +16,7 @@ from pipelines.shorts.spec import CaptionMode, EditPlan, Rendered
 from settings import Settings
 from worker import console, kept_brand
 from worker.amend import amend, check_span, framed, parse, read_plan
-from worker.commands.process import _ratios as ratios
-from worker.commands.process import existing
+from worker.commands.process import existing, ratios
 from worker.pipeline import Task
 from worker.tools import tools
 
