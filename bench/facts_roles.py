@@ -121,6 +121,16 @@ def _readings(number: Number) -> Iterator[float]:
         yield from (first + second / 100, first, second, first + second)
 
 
+PLAIN: dict[str, tuple[str, str, *tuple[float, ...]]] = {
+    "capacity": ("capacity", "quantity"),
+    "material": ("share", "percent"),
+    "workers": ("workers", "quantity"),
+    "years": ("years", "years"),
+    "factory_size": ("factory_size", "quantity", 1, 666.667, 0.092903, 10_000, 4046.86),
+}
+"""Kinds with one figure: its role, its key in the value, and the units it may be said in."""
+
+
 def _claims(
     kind: str, value: dict[str, Any], said: Utterance, sums: dict[int, tuple[int, float]]
 ) -> Iterator[Claim]:
@@ -161,8 +171,6 @@ def _claims(
         yield "lead_time", lasting("low")
     elif kind == "warranty" and "low" in value:
         yield "warranty", lasting("low")
-    elif kind == "capacity":
-        yield "capacity", plain("quantity")
     elif kind == "payment":
         for key, role in (("deposit_percent", "deposit"), ("balance_percent", "balance")):
             if key in value and value[key] not in (50, 100):
@@ -180,14 +188,9 @@ def _claims(
             yield "sample_days", lasting("days_low")
     elif kind == "port" and "days_low" in value:
         yield "transit", lasting("days_low")
-    elif kind == "material" and "percent" in value:
-        yield "share", plain("percent")
-    elif kind == "factory_size":
-        yield "factory_size", plain("quantity", 1, 666.667, 0.092903, 10_000, 4046.86)
-    elif kind == "workers":
-        yield "workers", plain("quantity")
-    elif kind == "years" and "years" in value:
-        yield "years", plain("years")
+    elif kind in PLAIN and PLAIN[kind][1] in value:
+        role, key, *scales = PLAIN[kind]
+        yield role, plain(key, *scales)
 
 
 def _sized(

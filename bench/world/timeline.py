@@ -74,7 +74,7 @@ def lay_out(
         shots=shots,
         actions=actions,
         facts=tuple(_facts(places)),
-        cuts=tuple(_cut(cut, places) for cut in script.cuts),
+        cuts=tuple(_cuts(script.cuts, places)),
         dead_air=tuple(_silences(spoken, duration)),
         impact=impacts[0] if impacts else None,
         music=tuple(_music(shots, places, duration)) if music else (),
@@ -218,14 +218,27 @@ def _facts(places: Sequence[Place]) -> Iterator[KnownFact]:
             )
 
 
-def _cut(cut: Cut, places: Sequence[Place]) -> EditorCut:
-    """Whole sentences; the last ones are left out where it would be too long, and the next ones
-    taken in where it would be too short."""
+def _cuts(cuts: Sequence[Cut], places: Sequence[Place]) -> Iterator[EditorCut]:
+    """No cut is lengthened by what another one shows."""
+    shown = [set(range(cut.first, cut.last + 1)) for cut in cuts]
+    for number, cut in enumerate(cuts):
+        others = set().union(*shown[:number], *shown[number + 1 :])
+        yield _cut(cut, places, others)
+
+
+def _cut(cut: Cut, places: Sequence[Place], others: set[int]) -> EditorCut:
+    """Whole sentences; the last ones are left out where it would be too long; where it would be too
+    short the next ones are taken in, and those before where the next belong to ``others``."""
     first, last = cut.first, cut.last
     while places[last].end - places[first].start > LONGEST_CUT - BEFORE - BEHIND:
         last -= 1
-    while places[last].end - places[first].start < SHORTEST_CUT - BEFORE and last + 1 < len(places):
-        last += 1
+    while places[last].end - places[first].start < SHORTEST_CUT - BEFORE:
+        if last + 1 < len(places) and last + 1 not in others:
+            last += 1
+        elif first > 0 and first - 1 not in others:
+            first -= 1
+        else:
+            break
     return EditorCut(
         category=cut.category,
         start=_round(places[first].start - BEFORE),
