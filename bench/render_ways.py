@@ -1,6 +1,6 @@
 """Ways to make a short: ours, the least that it can cost, and those that others publish."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +19,12 @@ from pipelines.shorts.graph import Output
 from pipelines.shorts.job import Job, make_job
 from pipelines.shorts.render import render
 from pipelines.shorts.source import open_source
-from pipelines.shorts.spec import SIZES
+from pipelines.shorts.spec import SIZES, CaptionCue
 
 AAC = ("-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-ac", "2", "-movflags", "+faststart")
 LETTERS = 84
 BASELINE = 0.74
+LEFT, WIDEST = 100, 880
 
 
 @dataclass
@@ -117,29 +118,62 @@ class Ways:
         self._run([*ffmpeg.source(silent), *self._seek(), *length, *sounds, self._out("opencv")])
 
     def by_moviepy(self) -> None:
-        """moviepy 2 with a text clip for every cue."""
-        from moviepy import CompositeVideoClip, TextClip, VideoFileClip
+        """moviepy 2 with a text clip for every cue: no word lights up."""
+        self._composed("moviepy", self._cue_texts)
+
+    def by_moviepy_words(self) -> None:
+        """moviepy 2, captions as ours: a text clip for every word, another while it is spoken."""
+        self._composed("moviepy-words", self._word_texts)
+
+    def _composed(self, name: str, texts: "Callable[[CaptionCue], Iterator[Any]]") -> None:
+        from moviepy import CompositeVideoClip, VideoFileClip
 
         span, (wide, high) = self.clip.span, SIZES["9:16"]
         with VideoFileClip(str(self.clip.source)) as film:
             part = film.subclipped(span.start.s, span.end.s)
             window = min(part.w, part.h * 9 / 16)
             shown = part.cropped(x_center=part.w / 2, width=window).resized((wide, high))
-            texts = [
-                TextClip(font=self._font, text=cue.text, font_size=LETTERS, color="white",
-                         stroke_color="black", stroke_width=5, method="caption",
-                         size=(wide - 200, None))
-                .with_start(max(0.0, (cue.start - span.start).s))
-                .with_end(min((cue.end - span.start).s, span.duration.s))
-                .with_position(("center", BASELINE), relative=True)
-                for cue in self.clip.plan.cues
-            ]  # fmt: skip
-            made = CompositeVideoClip([shown, *texts], size=(wide, high))
+            captions = [text for cue in self.clip.plan.cues for text in texts(cue)]
+            made = CompositeVideoClip([shown, *captions], size=(wide, high))
             made.write_videofile(
-                self._out("moviepy"), fps=30, codec="libx264", preset="veryfast",
+                self._out(name), fps=30, codec="libx264", preset="veryfast",
                 ffmpeg_params=["-crf", "20", "-pix_fmt", "yuv420p"], audio_codec="aac",
                 logger=None,
             )  # fmt: skip
+
+    def _cue_texts(self, cue: CaptionCue) -> Iterator[Any]:
+        from moviepy import TextClip
+
+        text = TextClip(
+            font=self._font, text=cue.text, font_size=LETTERS, color="white",
+            stroke_color="black", stroke_width=5, method="caption", size=(WIDEST, None),
+        )  # fmt: skip
+        yield self._timed(text, cue.start, cue.end).with_position(
+            ("center", BASELINE), relative=True
+        )
+
+    def _word_texts(self, cue: CaptionCue) -> Iterator[Any]:
+        from moviepy import TextClip
+
+        x, y = LEFT, round(BASELINE * SIZES["9:16"][1])
+        for word in cue.words:
+            shades = (("white", cue.start, cue.end), ("yellow", word.start, word.end))
+            for colour, start, end in shades:
+                text = TextClip(
+                    font=self._font, text=word.text.strip() or " ", font_size=LETTERS,
+                    color=colour, stroke_color="black", stroke_width=5, margin=(8, 8),
+                )  # fmt: skip
+                if colour == "white" and x + text.w > LEFT + WIDEST:
+                    x, y = LEFT, y + text.h
+                yield self._timed(text, start, end).with_position((x, y))
+            x += text.w
+
+    def _timed(self, text: Any, start: Time, end: Time) -> Any:
+        span = self.clip.span
+        begin = min(max(0.0, (start - span.start).s), span.duration.s)
+        return text.with_start(begin).with_end(
+            max(begin + 0.01, min((end - span.start).s, span.duration.s))
+        )
 
     @cached_property
     def _font(self) -> str:
