@@ -125,8 +125,8 @@ def pipe(
     read: Sequence[Path] = (),
     limits: Limits = Limits(),
     whole: bool = True,
-) -> Iterator[bytes]:
-    """Blocks of exactly ``size`` bytes from ffmpeg's ``pipe:1``.
+) -> Iterator[bytearray]:
+    """Blocks of exactly ``size`` bytes from ffmpeg's ``pipe:1``, each the caller's own.
 
     A short last block is dropped, unless not ``whole``. Closing the iterator kills the child.
     Raises as `run` does.
@@ -139,7 +139,7 @@ def pipe(
             block = child.block(size, min(limits.stall_s, limits.wall_s - waited))
             waited += time.monotonic() - asked
             if len(block) == size or (block and not whole):
-                yield bytes(block)
+                yield block
             if len(block) < size:
                 break
         child.check(limits)

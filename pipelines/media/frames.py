@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from pipelines.media import container, ffmpeg, rotation
 from pipelines.media.derive import grid
 from pipelines.media.errors import NothingToPlay
+from pipelines.media.matrix import matrix_of
 from pipelines.media.time import ZERO, Time
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-HD_LINES = 720
 
 
 def read_frames(
@@ -52,7 +51,7 @@ def read_frames(
         moment = begin + Time.seconds(number / rate)
         if end is not None and moment >= end:
             return
-        yield moment, np.frombuffer(bytearray(block), dtype=np.uint8).reshape(shape)
+        yield moment, np.frombuffer(block, dtype=np.uint8).reshape(shape)
 
 
 def read_planes(
@@ -71,7 +70,7 @@ def read_planes(
     arguments = _arguments(path, start, end, fps, filters, "nv12")
     size = width * height * 3 // 2
     for block in ffmpeg.pipe(arguments, size=size, read=[path]):
-        yield np.frombuffer(bytearray(block), np.uint8).reshape(height * 3 // 2, width)
+        yield np.frombuffer(block, np.uint8).reshape(height * 3 // 2, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +139,5 @@ def _look(path: Path, turn: int) -> _Look:
         aspect = float(video.sample_aspect_ratio or 1)
         wide, tall = rotation.presented(round(video.width * aspect), video.height, turn)
         start = ZERO if media.start_time is None else Time(media.start_time)
-        matrix = _matrix(int(video.codec_context.colorspace), video.height)
+        matrix = matrix_of(int(video.codec_context.colorspace), video.height)
         return _Look(wide, tall, float(video.average_rate or 25), start, matrix)
-
-
-def _matrix(code: int, lines: int) -> str:
-    """ITU-T H.273, table 4; files that do not say: standard definition is BT.601, the rest 709."""
-    if code in (9, 10):
-        return "bt2020"
-    return "bt601" if code in (5, 6) or (code == 2 and lines < HD_LINES) else "bt709"

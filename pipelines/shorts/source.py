@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipelines.media.matrix import Matrix, matrix_of
 from pipelines.media.time import Time
 from pipelines.shorts.errors import NothingToShow
 
-Matrix = Literal["bt709", "bt601", "bt2020"]
-BT601 = (5, 6)
-BT2020 = (9, 10)
-UNSPECIFIED = 2
-HD_LINES = 720
 UNKNOWN = Time.seconds(365 * 86400)
 """The length of a file that does not tell it: nothing is cut off."""
 PQ, HLG = 16, 18
-"""Codes of ITU-T H.273, tables 3 and 4."""
+"""Codes of ITU-T H.273, table 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def open_source(path: Path) -> Source:
                 video.height,
                 Time(container.duration) if container.duration else UNKNOWN,
                 bool(container.streams.audio),
-                _matrix(int(video.colorspace), video.height),
+                matrix_of(int(video.colorspace), video.height),
                 int(video.color_range) == 2,
                 _transfer(int(video.color_trc)),
             )
@@ -69,13 +65,6 @@ def _no_picture(path: Path) -> NothingToShow:
     return NothingToShow(
         f"{path.name} has no picture.", remedy="Give a recording with a video track."
     )
-
-
-def _matrix(code: int, lines: int) -> Matrix:
-    """Files that do not say: standard definition is BT.601, the rest BT.709."""
-    if code in BT2020:
-        return "bt2020"
-    return "bt601" if code in BT601 or (code == UNSPECIFIED and lines < HD_LINES) else "bt709"
 
 
 def _transfer(code: int) -> Literal["sdr", "pq", "hlg"]:
