@@ -58,9 +58,9 @@ def report(found: Sequence[Clip], seconds: float, rounds: int) -> str:
         "encodes with the same options, and nothing else. *The process*: our one ffmpeg, with "
         "framing, captions and the finished sound. *Whole*: everything from looking at the "
         "picture to the documents, with loudness, cover and animated preview, which the others "
-        "do not make; it weighs the more the shorter a clip is. *Of moviepy*: wall by wall, with the "
-        "same captions, in which the word that is said lights up; bare ffmpeg, whose encoder all "
-        "share, is the least that this can be."
+        "do not make; it weighs the more the shorter a clip is. *Of moviepy*: wall by wall, with "
+        "the same captions, in which the word that is said lights up; bare ffmpeg, whose encoder "
+        "all share, is the least that this can be."
     )
     made = table(HEAD, rows)
     fan = table(("clip", "one ratio", "three, one decode", "three, a process each"), ratios)

@@ -65,12 +65,12 @@ def make_film(
     `NotEnoughOverlap`, `UnreadablePicture`, and those of `pipelines.media`.
     """
     out.mkdir(parents=True, exist_ok=True)
-    take = _take(files, part(progress, 0, 0.05))
+    take = take_of(files, part(progress, 0, 0.05))
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         folder = Path(scratch)
         found = calibrate(take.cameras, take.start, take.end, folder, part(progress, 0.05, 0.15))
         views = straighten(found.placement.views)
-        tables, gains = _prepared(found, views, width)
+        tables, gains = prepared(found, views, width)
         sound = best_sound(take.cameras, take.start, take.end)
         shot = _Shot(take, tables, Exposure(views, tables.sizes))
         draft = folder / FILM
@@ -85,7 +85,8 @@ def make_film(
     return report
 
 
-def _take(files: Sequence[Path], progress: Progress) -> Take:
+def take_of(files: Sequence[Path], progress: Progress = silent) -> Take:
+    """The cameras with their clocks, and when all of them were filming."""
     if len(files) < 2:
         raise TooFewInputs("One clip alone is no rig.", remedy="Give one clip of each camera.")
     probes = [probe(file) for file in files]
@@ -99,7 +100,7 @@ def _take(files: Sequence[Path], progress: Progress) -> Take:
     return Take(cameras, start, end, min(FASTEST, max(rates, default=30.0)))
 
 
-def _prepared(
+def prepared(
     found: Calibration, views: Sequence[View], width: int | None
 ) -> tuple[Tables, tuple[float, ...]]:
     """The tables, and each camera's gain at calibration."""

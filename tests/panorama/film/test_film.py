@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.panorama_truth import best_rotation, sample
+from bench.panorama_truth import sample
 from pipelines.media.probe import probe
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import angle_between, rotation_of
@@ -15,6 +15,7 @@ from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs
 from pipelines.panorama.film.clock import find_clocks
 from pipelines.panorama.film.film import make_film
 from pipelines.panorama.film.report import FilmReport
+from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.warp import Canvas, directions
 from tests.panorama.film.conftest import CAMERAS, FPS, OFFSETS, Rig
 

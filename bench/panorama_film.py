@@ -1,0 +1,206 @@
+"""A rig's film against its truth, against the encoder alone and against OpenCV's composition.
+
+``python -m bench.panorama_film [--cameras 4 6] [--publish]``: a true 360 film from the shared data
+is cut into synchronised 1080p clips of cameras that look around, which become a film of 3840 x 1920
+again. The encoder alone gets the finished frames, raw. ``--publish`` writes docs/benchmarks.md.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+
+from bench.panorama import lit
+from bench.panorama_truth import score
+from bench.tables import publish, table
+from bench.understand_speed import Clock
+from pipelines.media import ffmpeg
+from pipelines.media.frames import read_frames, read_planes
+from pipelines.media.probe import probe
+from pipelines.media.time import Time
+from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.camera import View, angle_between, rotation_of
+from pipelines.panorama.film import film as maker
+from pipelines.panorama.film.calibrate import calibrate
+from pipelines.panorama.film.compose import Composer, Frame
+from pipelines.panorama.film.exposure import picture_of
+from pipelines.panorama.film.reader import in_step
+from pipelines.panorama.film.report import FilmReport
+from pipelines.panorama.film.tables import Tables
+from pipelines.panorama.rotation import best_rotation
+from pipelines.panorama.straighten import straighten
+from worker import console
+
+TRUTH = Path("data", "vr", "video360", "threejs_pano.mp4")
+SECONDS, FPS, WIDTH = 3.0, 25, 3840
+SIZE = (1920, 1080)
+SPREAD = {4: 112.0, 6: 84.0}
+"""Horizontal degrees that each camera of a rig of so many sees."""
+TILT = (1.3, -0.8, 0.5, -1.1, 0.9, -0.4)
+HEAD = (
+    "cameras", "warp and blend", "the whole, wall", "CPU", "the encoder alone, wall", "CPU",
+    "whole to encoder", "OpenCV's composition", "worst pose", "PSNR", "SSIM",
+)  # fmt: skip
+
+
+def cut(truth: Path, count: int, folder: Path) -> tuple[list[Path], list[Floats]]:
+    """The clips of a rig that sees the true film, and where its cameras look."""
+    files, rotations = [], []
+    for number in range(count):
+        yaw = (number * 360 / count + 180) % 360 - 180 + TILT[-1 - number]
+        file = folder / f"camera-{number}.mp4"
+        high = np.degrees(2 * np.arctan(np.tan(np.radians(SPREAD[count] / 2)) * SIZE[1] / SIZE[0]))
+        view = (
+            f"v360=equirect:flat:yaw={yaw}:pitch={TILT[number]}:h_fov={SPREAD[count]}:"
+            f"v_fov={high:.4f}:w={SIZE[0]}:h={SIZE[1]}:interp=cubic"
+        )
+        coded = ["-c:v", "libx264", "-crf", "16", "-preset", "veryfast", "-pix_fmt", "yuv420p"]
+        ffmpeg.run(
+            [*ffmpeg.source(truth), "-t", str(SECONDS), "-r", str(FPS), "-an", "-vf", view, *coded,
+             str(file)],
+            read=[truth], write=[folder],
+        )  # fmt: skip
+        files.append(file)
+        rotations.append(rotation_of(yaw, TILT[number], 0))
+    return files, rotations
+
+
+def measured(truth: Path, count: int) -> list[str]:
+    """One row of the table."""
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        files, rotations = cut(truth, count, folder)
+        made: list[FilmReport] = []
+        whole = Clock().time(lambda: made.append(maker.make_film(files, folder, WIDTH)))
+        film = folder / maker.FILM
+        alone = Clock().time(lambda: encoded(film, folder / "raw.mp4"))
+        quick, slow = composed(files, folder)
+        turn, worst = pose(made[0], rotations)
+        found = score_of(film, truth, turn)
+    return [
+        f"{count} of 1080p", f"{quick:.0f} a second", f"{whole.wall:.1f} s", f"{whole.cpu:.1f} s",
+        f"{alone.wall:.1f} s", f"{alone.cpu:.1f} s", f"{whole.wall / alone.wall:.2f}",
+        f"{slow:.2f} a second: {quick / slow:.0f} ×", f"{worst:.3f}°", f"{found[0]:.1f} dB",
+        f"{found[1]:.3f}",
+    ]  # fmt: skip
+
+
+def encoded(film: Path, out: Path) -> None:
+    """The finished frames, read back as raw pixels before, through the encoder alone."""
+    found = probe(film)
+    assert found.video is not None
+    width, height = found.video.width, found.video.height
+    raw = out.with_suffix(".nv12")
+    if not raw.exists():
+        with raw.open("wb") as file:
+            for frame in read_planes(
+                film, width=width, height=height, fps=FPS, start=found.start,
+                end=found.start + found.duration,
+            ):  # fmt: skip
+                file.write(frame.data)
+
+    def feed(pipe: BinaryIO) -> None:
+        with raw.open("rb") as file:
+            while block := file.read(1 << 22):
+                pipe.write(block)
+
+    picture = ["-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{width}x{height}", "-r", str(FPS)]
+    coded = [*maker.VIDEO, "-g", str(FPS), "-f", "mp4", str(out)]
+    ffmpeg.run([*picture, "-i", "pipe:0", *coded], write=[out.parent], feed=feed)
+
+
+def composed(files: Sequence[Path], folder: Path) -> tuple[float, float]:
+    """Frames a second of warping and blending alone: ours, and OpenCV's composition of each."""
+    take = maker.take_of(files)
+    found = calibrate(take.cameras, take.start, take.end, folder)
+    views = straighten(found.placement.views)
+    tables, _ = maker.prepared(found, views, WIDTH)
+    sets = list(islice(in_step(take.cameras, tables.sizes, take.fps, take.start, take.end), 12))
+    composer = Composer(tables)
+    quick = _rate(lambda frames: composer.compose(frames), sets)
+    return quick, _rate(lambda frames: by_opencv(frames, tables, views), sets[:2])
+
+
+def _rate(work: Callable[[list[Frame]], object], sets: Sequence[list[Frame]]) -> float:
+    work(sets[0])
+    begin = time.perf_counter()
+    for frames in sets:
+        work(frames)
+    return len(sets) / (time.perf_counter() - begin)
+
+
+def by_opencv(frames: Sequence[Frame], tables: Tables, views: Sequence[View]) -> Picture8:
+    """What OpenCV's stitching does for every frame: warp, and blend in bands."""
+    scale = tables.canvas.width / (2 * np.pi)
+    warper = cv2.PyRotationWarper("spherical", scale)
+    blender = cv2.detail.Blender.createDefault(cv2.detail.Blender_MULTI_BAND)
+    blender.prepare((-tables.canvas.width // 2, 0, tables.canvas.width, tables.canvas.height))
+    for frame, view, size in zip(frames, views, tables.sizes, strict=True):
+        focal = view.lens.focal * max(size)
+        inner = np.array([[focal, 0, size[0] / 2], [0, focal, size[1] / 2], [0, 0, 1]], np.float32)
+        turn = view.rotation.T.astype(np.float32)
+        picture = picture_of(frame)
+        corner, warped = warper.warp(picture, inner, turn, cv2.INTER_LINEAR, cv2.BORDER_REFLECT)
+        whole = np.full(picture.shape[:2], 255, np.uint8)
+        _, mask = warper.warp(whole, inner, turn, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
+        blender.feed(warped.astype(np.int16), mask, corner)
+    result, _ = blender.blend(None, None)  # type: ignore[call-overload]
+    return np.asarray(np.clip(result, 0, 255), np.uint8)
+
+
+def pose(report: FilmReport, rotations: Sequence[Floats]) -> tuple[Floats, float]:
+    found = [rotation_of(c.yaw, c.pitch, c.roll) for c in report.cameras]
+    turn = best_rotation(np.concatenate(found), np.concatenate(list(rotations)))
+    errors = [angle_between(f @ turn.T, t) for f, t in zip(found, rotations, strict=True)]
+    return turn, max(errors)
+
+
+def score_of(film: Path, truth: Path, turn: Floats) -> tuple[float, float]:
+    """PSNR (dB) and SSIM of some frames at the truth's size, over what the rig saw."""
+    found = []
+    for made, true in zip(_some(film), _some(truth), strict=True):
+        one = score(made, lit(made), true, turn, 0.0)
+        found.append((one.psnr, one.ssim))
+    return float(np.mean([psnr for psnr, _ in found])), float(np.mean([ssim for _, ssim in found]))
+
+
+def _some(path: Path) -> Iterator[Picture8]:
+    start = probe(path).start
+    frames = read_frames(
+        path, width=1920, height=960, fps=1, start=start + Time.seconds(0.4),
+        end=start + Time.seconds(SECONDS - 0.1),
+    )  # fmt: skip
+    for _, picture in frames:
+        yield picture
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--cameras", type=int, nargs="*", default=[4, 6], choices=sorted(SPREAD))
+    parser.add_argument("--publish", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args(arguments)
+    rows = [measured(options.shared / TRUTH, count) for count in options.cameras]
+    told = (
+        f"A true 360 film (1920 x 960, {SECONDS:g} s) cut into clips of 1920 x 1080 at {FPS} "
+        f"frames a second, and made into a film of {WIDTH} x {WIDTH // 2} again. *The whole*: "
+        "clocks, calibration, tables, decoding, warping, blending, encoding, in wall seconds of 2 "
+        "cores; *the encoder alone*: the finished frames, raw, through the same x264. *OpenCV's "
+        "composition*: `PyRotationWarper` and the multi-band blender for every frame. PSNR and "
+        "SSIM at the truth's size. `python -m bench.panorama_film --publish` makes this table."
+    )
+    body = f"{told}\n\n{table(HEAD, rows)}"
+    console.out.print(body, markup=False)
+    if options.publish:
+        publish("panorama-film", "A rig's film", body)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
