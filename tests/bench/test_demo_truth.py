@@ -39,12 +39,15 @@ def test_cuts(trial: Trial) -> None:
     assert score.idle < 0.05
 
 
-def test_framing(trial: Trial) -> None:
-    score = framing.score(trial.framings, trial.truth)
-    middle = framing.score([framing.centre(each) for each in trial.framings], trial.truth)
+@pytest.mark.parametrize(("ratio", "times"), [("9:16", 2.5), ("4:5", 1.3), ("1:1", 1.15)])
+def test_framing(trial: Trial, ratio: str, times: float) -> None:
+    """``times``: how much better than a window that stays in the middle."""
+    framings = [each for each in trial.framings if each.ratio == ratio]
+    score = framing.score(framings, trial.truth)
+    middle = framing.score([framing.centre(each) for each in framings], trial.truth)
     assert score.frames > 500
     assert score.inside >= 0.98
-    assert score.inside > 2.5 * middle.inside
+    assert score.inside > times * middle.inside
     assert score.empty <= 0.005
     assert score.size >= 0.2
     assert score.tiny <= 0.01
