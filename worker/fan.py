@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
 
-from pipelines.errors import Interrupted, StageError
+from pipelines.errors import Interrupted, PipelineError, StageError
 from pipelines.progress import Progress
 from worker.pipeline import Result, Task
 
@@ -27,6 +27,8 @@ MEMORY = 1_500_000_000
 TICK_S = 0.25
 GRACE_S = 10.0
 """How long a stage has to end its children when it is told to stop."""
+UNFORESEEN = 1
+"""What Python's processes end with after an error that nobody caught; its trace is on stderr."""
 
 Run = Callable[[Task, Progress], Result]
 
@@ -58,7 +60,8 @@ def side_by_side(
     """Run all tasks, ``hands`` at a time; yields each one's number, result and seconds as it ends.
 
     ``begin(number)`` is called when a task starts and gives its progress. What a task or a
-    progress raises is raised here; by then, as when the iterator is closed, all have stopped.
+    progress raises is raised here (`StageError` for what is no `PipelineError`); by then, as when
+    the iterator is closed, all have stopped.
     """
     waiting = list(range(len(tasks)))
     working = [_hired(run) for _ in range(min(hands, len(tasks)))]
@@ -83,9 +86,7 @@ def _listen(working: Sequence[_Hand]) -> Iterator[tuple[int, Result, float]]:
         try:
             kind, value = hand.line.recv()
         except EOFError as error:
-            raise StageError(
-                "A stage's process was ended from outside.", remedy="Is there enough memory?"
-            ) from error
+            raise _gone(hand.process) from error
         if kind == "progress" and hand.progress:
             hand.progress(*value)
         elif kind == "failed":
@@ -93,6 +94,14 @@ def _listen(working: Sequence[_Hand]) -> Iterator[tuple[int, Result, float]]:
         elif kind == "done" and hand.at is not None:
             number, hand.at = hand.at, None
             yield number, value, round(time.monotonic() - hand.since, 3)
+
+
+def _gone(process: BaseProcess) -> StageError:
+    """Why it went without a word on its line: a signal, or a fault that it told on its own."""
+    process.join(GRACE_S)
+    if process.exitcode == UNFORESEEN:
+        return StageError("A stage's process failed.", remedy="What it wrote above tells why.")
+    return StageError("A stage's process was ended from outside.", remedy="Is there enough memory?")
 
 
 def _hired(run: Run) -> _Hand:
@@ -139,12 +148,12 @@ def _outcome(run: Run, task: Task, tell: Progress) -> tuple[str, Any]:
         return "done", run(task, tell)
     except (BrokenPipeError, Interrupted):
         raise
-    except Exception as error:
+    except PipelineError as error:
         return "failed", (type(error), error.args, vars(error), traceback.format_exc())
 
 
 def _raised(
-    kind: type[Exception], args: tuple[Any, ...], told: dict[str, Any], trace: str
+    kind: type[PipelineError], args: tuple[Any, ...], told: dict[str, Any], trace: str
 ) -> Exception:
     """The error as it was over there; not made anew, for its own making may want other values."""
     error = kind.__new__(kind, *args)

@@ -14,7 +14,6 @@ from pipelines.highlights.spec import UnderstandSpec
 from pipelines.highlights.talk import read_talk
 from pipelines.highlights.turns import Block, find_blocks
 from pipelines.media.time import ZERO, Span, Time
-from pipelines.speech.spec import Sentence
 
 LEAD_IN = Time.seconds(0.35)
 LEAD_OUT = Time.seconds(0.45)
@@ -237,13 +236,3 @@ def _activity(evidence: Evidence, second: int) -> float:
     moved = motion[second] if second < len(motion) else 0.0
     heard = (loudness[second] + 90) / 90 if second < len(loudness) else 0.0
     return moved + heard
-
-
-def overlapping(sentences: Sequence[Sentence], span: Span) -> tuple[int, ...]:
-    """The indexes of the sentences that lie at least half inside the span."""
-    return tuple(
-        sentence.index
-        for sentence in sentences
-        if span.overlap(Span(start=sentence.start, end=max(sentence.end, sentence.start))).us * 2
-        >= max(1, (sentence.end - sentence.start).us)
-    )

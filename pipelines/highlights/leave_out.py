@@ -7,7 +7,7 @@ from pipelines.highlights.observe import Observed
 from pipelines.highlights.spec import Fact, Highlight
 from pipelines.media.time import Span, Time
 from pipelines.shorts.level_track import read_levels
-from pipelines.shorts.tighten import find_removed, shown
+from pipelines.shorts.tighten import removals, shown
 from pipelines.speech.spec import Sentence
 
 SECOND = Time.seconds(1)
@@ -44,7 +44,7 @@ def _of_one(
     words = sorted((word for one in said for word in one.words), key=lambda word: word.start)
     own = (sentences[number].language for number in highlight.sentences)
     spoken = next((one for one in own if one), None) or language
-    return find_removed(
+    found = removals(
         words,
         span,
         language=spoken,
@@ -53,3 +53,4 @@ def _of_one(
         shows=shown(observed.picture.motion, observed.sound.impact, SECOND, span),
         shots=[shot for shot in shots if span.holds(shot)],
     )
+    return tuple(one.span for one in found)

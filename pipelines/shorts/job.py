@@ -102,27 +102,17 @@ def make_job(
         )
     cut = Cut(span.start - origin, whole, rotation)
     exact = plan.model_copy(update={"span": Span(start=span.start, end=span.start + cut.length)})
-    work, dress, preset = out / ".render", worn(kit, plan), load_preset(plan.preset)
+    work, dress, preset = work_of(out), worn(kit, plan), load_preset(plan.preset)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    try:
-        style = _style(exact, dress, work)
-        return Job(
-            exact,
-            source,
-            cut,
-            style,
-            preset,
-            encoder,
-            dress,
-            work,
-            out,
-            cache or work / "kept",
-            faces,
-        )
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
+    style = _style(exact, dress, work)
+    kept = cache or work / "kept"
+    return Job(exact, source, cut, style, preset, encoder, dress, work, out, kept, faces)
+
+
+def work_of(out: Path) -> Path:
+    """The folder of unfinished files; who renders removes it at the end, whatever happened."""
+    return out / ".render"
 
 
 def _style(plan: EditPlan, kit: Kit, work: Path) -> Style:

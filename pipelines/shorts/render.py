@@ -15,7 +15,7 @@ from pipelines.shorts.encode import Encoded, encode
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
-from pipelines.shorts.job import Job, file_of, make_job
+from pipelines.shorts.job import Job, file_of, make_job, work_of
 from pipelines.shorts.reuse import COVER, PREVIEW, Earlier, Prints, earlier
 from pipelines.shorts.shots import number
 from pipelines.shorts.sidecars import put, write_sidecars
@@ -47,21 +47,21 @@ def render(
     Raises `NothingToShow`, `UnknownStyle`, `UnknownPreset`, `MissingGlyphs` and what
     `pipelines.media.ffmpeg.run` raises. Files appear whole; ``rendered.json`` is last.
     """
-    job = make_job(
-        plan,
-        open_source(source),
-        origin,
-        rotation,
-        out,
-        kit=kit,
-        encoder=encoder,
-        cache=cache,
-        faces=faces,
-    )
     try:
+        job = make_job(
+            plan,
+            open_source(source),
+            origin,
+            rotation,
+            out,
+            kit=kit,
+            encoder=encoder,
+            cache=cache,
+            faces=faces,
+        )
         return _render(job, _Sight(job, part(progress, 0.0, 0.2)), earlier(out), progress)
     finally:
-        shutil.rmtree(job.work, ignore_errors=True)
+        shutil.rmtree(work_of(out), ignore_errors=True)
 
 
 @dataclass

@@ -92,23 +92,6 @@ class _Hole:
     why: str
 
 
-def find_removed(
-    words: Sequence[Word],
-    span: Span,
-    *,
-    language: str = "und",
-    levels: Levels | None = None,
-    protect: Sequence[Span] = (),
-    shows: Sequence[Span] = (),
-    shots: Sequence[Time] = (),
-) -> tuple[Span, ...]:
-    """The spans of `removals`, as an edit plan wants them."""
-    found = removals(
-        words, span, language=language, levels=levels, protect=protect, shows=shows, shots=shots
-    )
-    return tuple(one.span for one in found)
-
-
 def removals(
     words: Sequence[Word],
     span: Span,
@@ -145,7 +128,7 @@ def shown(
     motion: Sequence[float], knocks: Sequence[float], step: Time, span: Span
 ) -> tuple[Span, ...]:
     """Where the picture moves much more than it does in the rest of the clip, or something knocks:
-    the ``shows`` of `find_removed`.
+    the ``shows`` of `removals`.
 
     ``motion`` (0..1) and ``knocks`` (dB, as `pipelines.highlights.sound.Sound.impact`): one value
     a ``step`` of the recording.

@@ -82,12 +82,12 @@ def _read(text: str, start: int, end: int) -> Hanzi | None:
         if value is not None and scale:
             value, stop = value * scale, stop + 1
         return None if value is None else Hanzi(start, stop, value, value, open=True)
-    limits = _limits(said)
-    return None if limits is None else Hanzi(start, end, *limits)
+    found = limits(said)
+    return None if found is None else Hanzi(start, end, *found)
 
 
-def _limits(said: str) -> tuple[Decimal, Decimal] | None:
-    """The value, or the two of 七八, 十五六, 三五百."""
+def limits(said: str) -> tuple[Decimal, Decimal] | None:
+    """The value of a numeral, or the two of 七八, 十五六, 三五百; None when it is not one."""
     before, _, fraction = said.partition("点")
     near = None if fraction else _NEAR.fullmatch(before)
     if near:

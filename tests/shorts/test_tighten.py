@@ -15,7 +15,6 @@ from pipelines.shorts.tighten import (
     LEAST,
     MOST,
     PIECE,
-    find_removed,
     lexicon_of,
     removals,
     shown,
@@ -24,6 +23,10 @@ from pipelines.shorts.timeline import FPS, timeline
 
 ROOM_DB, VOICE_DB = -60.0, -20.0
 SECOND = Time.seconds(1)
+
+
+def find_removed(*asked, **more):
+    return tuple(one.span for one in removals(*asked, **more))
 
 
 def span(start: float, end: float) -> Span:

@@ -59,6 +59,10 @@ def slow(task, progress):
     return Result(notes=(task.inputs["name"],))
 
 
+def stumble(task, progress):
+    raise ValueError("nobody foresaw this")
+
+
 def fan_out(task, progress):
     return Result(fan=[{"name": str(number)} for number in range(3)])
 
@@ -114,6 +118,13 @@ def test_a_process_that_is_killed(tasks):
     _, begin = watched()
     with pytest.raises(StageError, match="ended from outside"):
         list(side_by_side(vanish, tasks({"name": "a"}), begin, 1))
+
+
+def test_a_fault_of_our_own_is_told_by_its_process(tasks, capfd):
+    _, begin = watched()
+    with pytest.raises(StageError, match="process failed"):
+        list(side_by_side(stumble, tasks({"name": "a"}), begin, 1))
+    assert "nobody foresaw this" in capfd.readouterr().err
 
 
 def test_a_hand_for_each_core_at_most():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.speech import hanzi
 
-_DIGITS, _UNITS, _BIG = hanzi.DIGITS, hanzi.PLACES, hanzi.SCALES
+_DIGITS, _UNITS = hanzi.DIGITS, hanzi.PLACES
 _RUN = re.compile(
     r"[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[百千万亿]?)?"
 )
@@ -75,36 +75,8 @@ def _fold(text: str) -> tuple[float, float] | None:
 def _read(text: str) -> tuple[float, float] | None:
     if text in _ROUGH:
         return _ROUGH[text]
-    whole, _, fraction = text.partition("点")
-    if near := re.fullmatch(
-        r"(.*?)([一二两三四五六七八九])([二三四五六七八九])([十百千万]?)", whole
-    ):
-        return _about(*near.groups()) if not fraction else None
-    value = _whole(whole)
-    if value is None:
-        return None
-    if fraction:
-        scale = {**_UNITS, **_BIG}.get(fraction[-1], 1)
-        digits = "".join(str(_DIGITS[char]) for char in fraction if char in _DIGITS)
-        value = float(f"{int(value)}.{digits}") * scale
-    return value, value
-
-
-def _about(head: str, first: str, second: str, unit: str) -> tuple[float, float] | None:
-    """七八 is seven or eight, 十五六 fifteen or sixteen, 三五百 three to five hundred."""
-    a, b = _DIGITS[first], _DIGITS[second]
-    if not a < b <= a + 2:
-        return None
-    scale = {**_UNITS, **_BIG}.get(unit, 1)
-    base = _whole(head) if head else 0.0
-    if base is None or (head and (head[-1] not in "十百千" or unit)):
-        return None
-    return base + a * scale, base + b * scale
-
-
-def _whole(text: str) -> float | None:
-    """The value of a numeral without a decimal point; None when it is not one."""
-    if len(text) > 1 and all(char in _DIGITS for char in text):
+    before = text.partition("点")[0]
+    if len(before) > 2 and all(char in _DIGITS for char in before):
         return None  # digit by digit: a telephone number or a year
-    value = hanzi.whole(text)
-    return None if value is None else float(value)
+    found = hanzi.limits(text)
+    return None if found is None else (float(found[0]), float(found[1]))

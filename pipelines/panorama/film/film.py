@@ -135,7 +135,7 @@ class _Shot:
         take, composer = self.take, Composer(self.tables)
         every = max(1, round(take.fps * LOOK_S))
         sets = in_step(take.cameras, self.tables.sizes, take.fps, take.start, take.end)
-        with closing(sets):  # type: ignore[type-var]
+        with closing(sets):
             for number, frames in enumerate(sets):
                 if number % every == 0:
                     self.apart.append(self._exposure.look(frames, every / take.fps))
