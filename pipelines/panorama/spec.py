@@ -10,11 +10,20 @@ from pipelines.media.time import Time
 Kind = Literal["auto", "photos", "pan", "rig", "dual-fisheye", "equirect"]
 
 
+Floor = Literal["open", "fill", "logo"]
+
+
 class PanoramaSpec(Document):
-    """``width``: pixels of the 2:1 canvas at most; None takes what the inputs resolve."""
+    """``width``: pixels of the 2:1 canvas at most; None takes what the inputs resolve.
+
+    ``floor``: what becomes of the tripod below: left as it is, filled from its surroundings, or
+    covered by the shop's logo (whose file is handed to `stitch`); ``floor_size``: degrees across.
+    """
 
     kind: Kind = "auto"
     width: int | None = None
+    floor: Floor = "open"
+    floor_size: float = Field(40.0, gt=0, le=120)
 
 
 class Pose(Document):
@@ -43,6 +52,43 @@ class Advice(Document):
     yaw: float | None = None
 
 
+class Camera(Document):
+    """One lens as it was estimated. ``focal``: in long sides of its pictures; ``k1``, ``k2``:
+    radial distortion; ``inputs``: how many pictures it took."""
+
+    name: str
+    focal: float
+    k1: float = 0.0
+    k2: float = 0.0
+    inputs: int
+
+
+class Area(Document):
+    """A field of the sphere, 30 by 30 degrees around ``yaw`` and ``pitch`` (degrees).
+
+    ``seen``: share of it that a camera saw; ``sharpness``: edges' steepness beside the rest of
+    this panorama (1: as the median); ``brightness``: mean, 0..1; ``blown``: share that is white;
+    ``ghosting``: share in which pictures that meet disagree.
+    """
+
+    yaw: float
+    pitch: float
+    seen: float
+    sharpness: float | None = None
+    brightness: float | None = None
+    blown: float = 0.0
+    ghosting: float = 0.0
+
+
+class Extent(Document):
+    """The part of the sphere that is shown, degrees; a whole one is -180..180, -90..90."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
 class PanoramaReport(Document):
     """``coverage``: share of the sphere (0..1) that a camera saw."""
 
@@ -56,6 +102,13 @@ class PanoramaReport(Document):
     closed: bool
     reprojection_error: float | None = Field(None, description="pixels, root mean square")
     loop_error: float | None = Field(None, description="degrees; None when the circle is open")
+    ghosting: float | None = Field(None, description="share of the seams where pictures disagree")
+    extent: Extent | None = Field(None, description="what a partial panorama shows")
+    cameras: tuple[Camera, ...] = ()
+    areas: tuple[Area, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = Field(
+        (), description="other panoramas that lie in the same folder, by their pictures' names"
+    )
     seconds: dict[str, float] = Field(default_factory=dict, description="time per stage")
     reshoot: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
