@@ -36,6 +36,9 @@ class Pose(Document):
     roll: float
     fov: float = Field(description="horizontal field of view")
     error: float = Field(description="root mean square reprojection error in pixels")
+    sharpness: float | None = Field(
+        None, description="of its edges, beside the other inputs (1: as the median)"
+    )
     neighbours: tuple[str, ...] = ()
 
 
