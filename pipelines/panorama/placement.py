@@ -1,7 +1,7 @@
 """From matched pairs to placed views: focal length, groups, adjustment, checking, once more."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from pipelines.panorama.focal import first_lenses
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import Pair
-from pipelines.progress import Progress, silent
+from pipelines.progress import Progress, part, silent
 
 REFINE = (8.0, 2.0)
 USUAL_FOCALS = (0.8, 0.6, 1.1)
+ALONE = "Shows nothing that the other pictures show."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """``views`` of the largest group with their ``photos``; ``joints`` by index of the view;
-    ``apart``: by name, why others are not in it."""
+    """The ``views`` of one group with their ``photos``; ``joints`` by index of the view;
+    ``apart``: by name, why others are not in it; ``groups``: the other panoramas that lie among
+    the pictures, by their pictures' names."""
 
     photos: tuple[Photo, ...]
     views: tuple[View, ...]
     joints: tuple[Joint, ...]
     apart: dict[str, str]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,74 @@ class Cameras:
     known: tuple[bool, ...]
 
 
-def place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = silent) -> Placement:
-    """Turns and lenses of the largest group. Raises `NotEnoughOverlap` when none has two."""
+def place(
+    photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = silent, group: int = 0
+) -> Placement:
+    """The ``group``-th largest panorama among the photos.
+
+    Raises `NotEnoughOverlap` when there is none.
+    """
+    placements = place_all(photos, pairs, progress)
+    if group >= len(placements):
+        raise NotEnoughOverlap(
+            f"These pictures make {len(placements)} panoramas, not {group + 1}.",
+            remedy="Ask for one of those that the report lists.",
+        )
+    return placements[group]
+
+
+def place_all(
+    photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = silent
+) -> tuple[Placement, ...]:
+    """Turns and lenses of every panorama among the photos, the one of most pictures first.
+
+    Raises `NotEnoughOverlap` when no two pictures show the same.
+    """
+    found: list[Placement] = []
+    rest = list(range(len(photos)))
+    while len(rest) > 1:
+        done = 1 - len(rest) / len(photos)
+        try:
+            placed = _place(*_only(photos, pairs, rest), part(progress, done, 1))
+        except NotEnoughOverlap:
+            if not found:
+                raise
+            break
+        found.append(placed)
+        names = {photo.name for photo in placed.photos}
+        rest = [index for index in rest if photos[index].name not in names]
+    found.sort(key=lambda placement: -len(placement.photos))
+    return tuple(_among(placement, photos, found) for placement in found)
+
+
+def _only(
+    photos: Sequence[Photo], pairs: Sequence[Pair], chosen: Sequence[int]
+) -> tuple[list[Photo], list[Pair]]:
+    """Some of the photos, and the pairs between them under their new numbers."""
+    number = {index: place for place, index in enumerate(chosen)}
+    inside = [
+        replace(pair, first=number[pair.first], second=number[pair.second])
+        for pair in pairs
+        if pair.first in number and pair.second in number
+    ]
+    return [photos[index] for index in chosen], inside
+
+
+def _among(placement: Placement, photos: Sequence[Photo], found: Sequence[Placement]) -> Placement:
+    """The placement, told of the others."""
+    groups = tuple(tuple(photo.name for photo in other.photos) for other in found)
+    own = tuple(photo.name for photo in placement.photos)
+    others = tuple(group for group in groups if group != own)
+    why = {photo.name: ALONE for photo in photos if photo.name not in own}
+    for group in others:
+        for name in group:
+            friends = [friend for friend in group if friend != name]
+            why[name] = f"Belongs to another view, together with {_listed(friends)}."
+    return replace(placement, apart=why, groups=others)
+
+
+def _place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress) -> Placement:
+    """The largest group. Raises `NotEnoughOverlap` when none has two."""
     names = list(dict.fromkeys(photo.camera for photo in photos))
     cameras = Cameras(
         tuple(names.index(photo.camera) for photo in photos),
@@ -65,8 +134,8 @@ def place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = s
     again = join(pairs, [state.lenses[index] for index in cameras.of], TIGHT)
     if _size(photos, again) >= _size(photos, edges):
         state, edges = _adjusted(photos, again, state.lenses, cameras)
-    groups = groups_of(len(photos), edges)
-    return _placement(photos, state, within(edges, groups[0]), groups, cameras)
+    group = groups_of(len(photos), edges)[0]
+    return _placement(photos, state, within(edges, group), group, cameras)
 
 
 def _start(
@@ -113,8 +182,8 @@ def _adjusted(
             list(state.rotations), state.lenses, cameras.of, final,
             known=cameras.known, losses=REFINE,
         )  # fmt: skip
-    others = [edge for edge in edges if edge not in inside]
-    return state, kept + others
+    known = set(map(id, inside))
+    return state, kept + [edge for edge in edges if id(edge) not in known]
 
 
 def _largest(photos: Sequence[Photo], edges: Sequence[Edge]) -> tuple[int, ...]:
@@ -134,10 +203,9 @@ def _placement(
     photos: Sequence[Photo],
     state: State,
     edges: Sequence[Edge],
-    groups: Sequence[Sequence[int]],
+    group: Sequence[int],
     cameras: Cameras,
 ) -> Placement:
-    group = groups[0]
     views = tuple(
         View(
             photos[index].name,
@@ -149,27 +217,13 @@ def _placement(
         for index in group
     )
     joints = tuple(_joint(edge, group, state, cameras) for edge in edges)
-    chosen = tuple(photos[index] for index in group)
-    return Placement(chosen, views, joints, _apart(photos, groups))
+    return Placement(tuple(photos[index] for index in group), views, joints, {})
 
 
 def _joint(edge: Edge, group: Sequence[int], state: State, cameras: Cameras) -> Joint:
     off = residuals(state, cameras.of, edge)
     first, second = (group.index(end) for end in edge.ends)
     return Joint(first, second, len(off), float(np.sqrt(np.mean(off**2))), edge.rotation)
-
-
-def _apart(photos: Sequence[Photo], groups: Sequence[Sequence[int]]) -> dict[str, str]:
-    why: dict[str, str] = {}
-    for group in groups[1:]:
-        for index in group:
-            friends = [photos[other].name for other in group if other != index]
-            why[photos[index].name] = (
-                f"Belongs to another view, together with {_listed(friends)}."
-                if friends
-                else "Shows nothing that the other pictures show."
-            )
-    return why
 
 
 def _listed(names: Sequence[str], most: int = 12) -> str:

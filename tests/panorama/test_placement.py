@@ -1,0 +1,105 @@
+"""Which pictures make which panorama, and how they lie: from matches alone."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines.panorama.arrays import Floats
+from pipelines.panorama.camera import Lens, angle_between, rotation_of
+from pipelines.panorama.errors import NotEnoughOverlap
+from pipelines.panorama.features import look_at
+from pipelines.panorama.inputs import Photo, load_photos
+from pipelines.panorama.matches import Pair, match_pairs
+from pipelines.panorama.placement import Placement, place, place_all
+
+Pose = tuple[float, float, float]
+
+
+def photo(name: str, camera: str = "phone", focal: float | None = None) -> Photo:
+    return Photo(name, Path(name), 1280, 960, camera, focal)
+
+
+def pair_of(
+    first: int, second: int, turns: list[Floats], lenses: list[Lens], noise: float = 3e-4
+) -> Pair | None:
+    """What two pictures see of the same points, a tenth of it wrong."""
+    draw = np.random.default_rng([first, second])
+    here = draw.uniform((-0.5, -0.375), (0.5, 0.375), (700, 2))
+    rays = lenses[first].rays(here) @ (turns[second] @ turns[first].T).T
+    there = lenses[second].project(rays)
+    inside = (np.abs(there) < (0.5, 0.375)).all(axis=1) & (rays[:, 2] > 0.1)
+    if inside.sum() < 25:
+        return None
+    here, there = here[inside], there[inside] + draw.normal(0, noise, (int(inside.sum()), 2))
+    wrong = len(there) // 10
+    there[:wrong] = draw.uniform(-0.4, 0.4, (wrong, 2))
+    return Pair(first, second, here, there)
+
+
+def seen(poses: list[Pose], lenses: list[Lens], base: int = 0) -> list[Pair]:
+    turns = [rotation_of(*pose) for pose in poses]
+    found = (
+        pair_of(first, second, turns, lenses)
+        for first in range(len(poses))
+        for second in range(first + 1, len(poses))
+    )
+    return [Pair(p.first + base, p.second + base, p.here, p.there) for p in found if p]
+
+
+def circle(count: int, pitch: float = 0) -> list[Pose]:
+    return [(index * 360 / count, pitch, 2 * np.sin(index)) for index in range(count)]
+
+
+def worst(placement: Placement, poses: dict[str, Pose]) -> float:
+    """Degrees by which a view is off at most, seen from the first one."""
+    views = placement.views
+    home = rotation_of(*poses[views[0].name]).T @ views[0].rotation
+    return max(
+        angle_between(view.rotation, rotation_of(*poses[view.name]) @ home) for view in views
+    )
+
+
+def test_every_panorama_among_the_pictures_is_placed() -> None:
+    lens = Lens(0.8)
+    large, small = circle(9), [(0.0, 0.0, 0.0), (25.0, 4.0, 1.0)]
+    photos = [photo(f"{name}.jpg") for name in "abcdefghixyz"]
+    pairs = seen(large, [lens] * 9) + seen(small, [lens] * 2, base=9)
+    told: list[float] = []
+    found = place_all(photos, pairs, lambda fraction, note: told.append(fraction))
+    assert [[one.name[0] for one in each.photos] for each in found] == [
+        list("abcdefghi"),
+        ["x", "y"],
+    ]
+    assert told == sorted(told)
+    assert found[0].groups == (("x.jpg", "y.jpg"),)
+    assert "together with y.jpg" in found[0].apart["x.jpg"]
+    assert "nothing that the other" in found[0].apart["z.jpg"]
+    assert sorted(found[1].apart) == sorted([f"{name}.jpg" for name in "abcdefghiz"])
+    for placement, poses in zip(found, (large, small), strict=True):
+        assert (
+            worst(placement, dict(zip((v.name for v in placement.views), poses, strict=True))) < 0.3
+        )
+    assert [v.name for v in place(photos, pairs, group=1).views] == ["x.jpg", "y.jpg"]
+    with pytest.raises(NotEnoughOverlap, match="2 panoramas"):
+        place(photos, pairs, group=2)
+
+
+def test_no_pairs_is_not_enough_overlap() -> None:
+    with pytest.raises(NotEnoughOverlap) as caught:
+        place_all([photo("a.jpg"), photo("b.jpg")], [])
+    assert caught.value.apart == ("a.jpg", "b.jpg")
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_a_folder_of_three_panoramas_and_two_strays(shared: Path) -> None:
+    """A village in the snow, a red tower, mushrooms on a trunk; and a chair lift in fog twice, from
+    different spots: its lamps are not equally far apart."""
+    photos, _ = load_photos(sorted((shared / "vr" / "photos" / "xpano_mixed").iterdir()))
+    features, _ = look_at(photos)
+    found = place_all(photos, match_pairs(features))
+    names = [tuple(one.name[5:7] for one in each.photos) for each in found]
+    assert names == [("01", "02", "03", "04", "05"), ("06", "07", "08"), ("10", "11")]
+    alone = {name for name, why in found[0].apart.items() if "nothing that" in why}
+    assert alone == {"image00.jpg", "image09.jpg"}
