@@ -8,12 +8,15 @@ InputError
 ├── NotEnoughOverlap    no two pictures show the same things
 ├── ClipDoesNotTurn     a pan clip in which the camera hardly turns
 ├── NoCircles           no two fisheye circles in what was given as dual fisheye
-└── KindNotSupported    a kind of footage that this version does not stitch
+├── KindNotSupported    a kind of footage that this version does not stitch
+└── CannotWrite         the folder for the results refuses
+LimitError
+└── DiskFull            no room for the results
 """
 
 from collections.abc import Sequence
 
-from pipelines.errors import InputError
+from pipelines.errors import InputError, LimitError
 
 
 class UnreadablePicture(InputError):
@@ -52,3 +55,12 @@ class NoCircles(InputError):
 
 class KindNotSupported(InputError):
     code = "kind_not_supported"
+
+
+class CannotWrite(InputError):
+    code = "cannot_write"
+
+
+class DiskFull(LimitError):
+    code = "disk_full"
+    retryable = True

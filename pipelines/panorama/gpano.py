@@ -1,46 +1,179 @@
-"""The GPano XMP that tells viewers a JPEG is a sphere; put in and read without recompression."""
+"""The GPano XMP that tells viewers what part of a sphere a JPEG shows; put in and read without
+recompression (Google's Photo Sphere XMP metadata).
 
+Viewers place the pixels of the file in the box that ``CroppedArea*`` names, so a partial panorama
+is a file that holds that box alone; one that fills up the rest with black says that it is whole.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
+NAMESPACE = "http://ns.google.com/photos/1.0/panorama/"
 START, APP1, SCAN = b"\xff\xd8", b"\xff\xe1", 0xDA
 HEAD_LIMIT = 1 << 20
+MOST = 0xFFFF - 2 - len(XMP)
+"""Bytes of a packet: a segment's length is told in 16 bits."""
+SOFTWARE = "Tradereel"
 
 
-def packet(width: int, height: int) -> bytes:
-    """The XMP packet of a whole sphere of this size in pixels."""
-    fields = {
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The part of a whole sphere of ``full_width`` by ``full_height`` pixels that a file holds."""
+
+    full_width: int
+    full_height: int
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @classmethod
+    def whole(cls, width: int, height: int) -> "Box":
+        return cls(width, height, 0, 0, width, height)
+
+    @property
+    def partial(self) -> bool:
+        return (self.width, self.height) != (self.full_width, self.full_height)
+
+
+def fields_of(box: Box, photos: int | None = None) -> dict[str, str]:
+    """The properties of a level picture made of ``photos`` pictures."""
+    fields: dict[str, object] = {
         "ProjectionType": "equirectangular",
         "UsePanoramaViewer": "True",
-        "FullPanoWidthPixels": width,
-        "FullPanoHeightPixels": height,
-        "CroppedAreaImageWidthPixels": width,
-        "CroppedAreaImageHeightPixels": height,
-        "CroppedAreaLeftPixels": 0,
-        "CroppedAreaTopPixels": 0,
+        "FullPanoWidthPixels": box.full_width,
+        "FullPanoHeightPixels": box.full_height,
+        "CroppedAreaImageWidthPixels": box.width,
+        "CroppedAreaImageHeightPixels": box.height,
+        "CroppedAreaLeftPixels": box.left,
+        "CroppedAreaTopPixels": box.top,
     }
-    body = "".join(f"<GPano:{key}>{value}</GPano:{key}>" for key, value in fields.items())
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:GPano="http://ns.google.com/photos/1.0/panorama/">'
-        f"{body}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
-    ).encode()
+    if photos is not None:
+        fields |= {
+            "StitchingSoftware": SOFTWARE,
+            "SourcePhotosCount": photos,
+            "PosePitchDegrees": "0.0",
+            "PoseRollDegrees": "0.0",
+        }
+    return {name: str(value) for name, value in fields.items()}
 
 
-def mark(jpeg: bytes, width: int, height: int) -> bytes:
-    """The same JPEG with the packet as its first segment after the JFIF header."""
-    payload = XMP + packet(width, height)
+def mark(jpeg: bytes, box: Box, photos: int | None = None) -> bytes:
+    """The same JPEG saying which part of the sphere it is, and nothing else about that.
+
+    What an XMP packet in it says besides is kept. ``photos``: how many pictures it was made of;
+    None for a picture that we only pass on.
+    """
+    said = _description(fields_of(box, photos))
+    rest = jpeg
+    packets: list[bytes] = []
+    for start, end in reversed([*_packets(jpeg)]):
+        packets.insert(0, rest[start:end][4 + len(XMP) :])
+        rest = rest[:start] + rest[end:]
+    packet = next(filter(None, (_merged(each, said) for each in packets)), _packet(said))
+    payload = XMP + packet
     segment = APP1 + (len(payload) + 2).to_bytes(2, "big") + payload
-    at = len(START)
-    while jpeg[at : at + 2] in (b"\xff\xe0", b"\xff\xe1"):
-        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-    return jpeg[:at] + segment + jpeg[at:]
+    at = _after_headers(rest)
+    return rest[:at] + segment + rest[at:]
+
+
+def read(path: Path) -> Box | None:
+    """What a JPEG's metadata say of the part that it shows; None when they say nothing usable."""
+    fields = properties(path)
+    if fields.get("ProjectionType") != "equirectangular":
+        return None
+    try:
+        numbers = {name: int(float(value)) for name, value in fields.items() if "Pixels" in name}
+        box = Box(
+            numbers["FullPanoWidthPixels"],
+            numbers["FullPanoHeightPixels"],
+            numbers["CroppedAreaLeftPixels"],
+            numbers["CroppedAreaTopPixels"],
+            numbers["CroppedAreaImageWidthPixels"],
+            numbers["CroppedAreaImageHeightPixels"],
+        )
+    except (KeyError, ValueError, OverflowError):
+        return None
+    inside = 0 <= box.left <= box.full_width - box.width and box.width > 0
+    return box if inside and 0 <= box.top <= box.full_height - box.height else None
+
+
+def properties(path: Path) -> Mapping[str, str]:
+    """Every GPano property in the head of the file, written as elements or as attributes."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_LIMIT).decode("utf-8", "ignore")
+    if NAMESPACE not in head:
+        return {}
+    prefix = _prefix(head)
+    found = dict(re.findall(rf"<{prefix}:(\w+)>\s*([^<]*?)\s*</", head))
+    return found | dict(re.findall(rf"\b{prefix}:(\w+)\s*=\s*[\"']([^\"']*)[\"']", head))
 
 
 def is_marked(path: Path) -> bool:
     """Whether the head of the file says that it is an equirectangular picture."""
-    with path.open("rb") as file:
-        head = file.read(HEAD_LIMIT)
-    return b"ns.google.com/photos/1.0/panorama" in head and b"equirectangular" in head
+    return properties(path).get("ProjectionType") == "equirectangular"
+
+
+def _packet(said: str) -> bytes:
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f"{said}</rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    ).encode()
+
+
+def _description(fields: Mapping[str, str]) -> str:
+    body = "".join(f"<GPano:{name}>{value}</GPano:{name}>" for name, value in fields.items())
+    return f'<rdf:Description rdf:about="" xmlns:GPano="{NAMESPACE}">{body}</rdf:Description>'
+
+
+def _merged(packet: bytes, said: str) -> bytes | None:
+    """The packet with what it said of the sphere replaced; None when it cannot be changed."""
+    text = packet.decode("utf-8", "replace")
+    if "</rdf:RDF>" not in text:
+        return None
+    if NAMESPACE in text:
+        prefix = _prefix(text)
+        element = rf"<{prefix}:(\w+)\b[^>]*?(/>|>.*?</{prefix}:\1>)"
+        text = re.sub(element, "", text, flags=re.DOTALL)
+        text = re.sub(rf"\s\b{prefix}:\w+\s*=\s*(\"[^\"]*\"|'[^']*')", "", text)
+    at = text.rindex("</rdf:RDF>")
+    text = text[:at] + said + text[at:]
+    # A packet ends with room to write in, which is of no use any more.
+    merged = re.sub(r"\s{20,}(?=<\?xpacket end)", "\n", text).encode()
+    return merged if len(merged) <= MOST else None
+
+
+def _prefix(text: str) -> str:
+    """A pattern for every name that the text gives to the namespace."""
+    found = re.findall(rf"xmlns:([\w.-]+)\s*=\s*[\"']{re.escape(NAMESPACE)}", text)
+    return "(?:" + "|".join(map(re.escape, dict.fromkeys([*found, "GPano"]))) + ")"
+
+
+def _segments(jpeg: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of the segments before the picture's own data."""
+    at = len(START)
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != SCAN:
+        end = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        yield at, end
+        at = end
+
+
+def _packets(jpeg: bytes) -> Iterator[tuple[int, int]]:
+    for start, end in _segments(jpeg):
+        if jpeg[start : start + 2] == APP1 and jpeg[start + 4 : start + 4 + len(XMP)] == XMP:
+            yield start, end
+
+
+def _after_headers(jpeg: bytes) -> int:
+    """Behind JFIF and EXIF, where every reader looks."""
+    at = len(START)
+    for start, end in _segments(jpeg):
+        if jpeg[start : start + 2] not in (b"\xff\xe0", APP1):
+            break
+        at = end
+    return at

@@ -5,13 +5,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from pipelines.errors import InputError
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import (
@@ -24,6 +25,7 @@ from pipelines.panorama.errors import (
 MAX_PIXELS = 200_000_000
 MAX_PICTURES = 500
 FILM_WIDTH_MM = 36.0
+HEIC_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"])
 EXIF_IFD, MODEL, ORIENTATION, FOCAL_35MM, FOCAL_MM = 0x8769, 0x0110, 0x0112, 41989, 37386
 
 log = logging.getLogger(__name__)
@@ -54,9 +56,9 @@ class Photo:
             if long_side is not None:
                 image.draft("RGB", (long_side, long_side))
             try:
-                upright = ImageOps.exif_transpose(image).convert("RGB")
+                upright = _eight_bits(ImageOps.exif_transpose(image)).convert("RGB")
             except (OSError, SyntaxError, ValueError) as error:
-                raise _unreadable(self.path) from error
+                raise unreadable(self.path) from error
         picture = cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGB2BGR)
         return shrink(np.asarray(picture, np.uint8), long_side)
 
@@ -69,6 +71,14 @@ def shrink(picture: Picture8, long_side: int | None) -> Picture8:
     scale = long_side / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits with its upper eight; Pillow would turn all of it white."""
+    if not image.mode.startswith("I"):
+        return image
+    deep = np.asarray(image).astype(np.int64)
+    return Image.fromarray((np.clip(deep, 0, 0xFFFF) >> 8).astype(np.uint8))
 
 
 @contextmanager
@@ -84,7 +94,7 @@ def open_picture(path: Path) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:
         raise _too_large(path) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise _unreadable(path) from error
+        raise unreadable(path) from error
     with image:
         if image.width * image.height > MAX_PIXELS:
             raise _too_large(path)
@@ -115,8 +125,9 @@ def load_photo(path: Path, name: str | None = None, at: Time | None = None) -> P
 def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str]]:
     """The different pictures among the paths in the order of their names, and what is left out.
 
-    Returns the photos and, by name, why others are not used (the same file twice). Raises
-    `TooFewInputs` when fewer than two remain, `UnreadablePicture` for a file that is none.
+    Returns the photos and, by name, why others are not used (the same file twice, broken ones).
+    Raises `TooManyInputs`, `TooFewInputs` when fewer than two remain, and the error of the first
+    broken file when there would be enough without its being broken.
     """
     if len(paths) > MAX_PICTURES:
         raise TooManyInputs(
@@ -125,20 +136,41 @@ def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str
         )
     photos: dict[str, Photo] = {}
     left_out: dict[str, str] = {}
+    broken: InputError | None = None
     for path in sorted(paths, key=lambda path: natural(path.name)):
-        digest = sha256(path.read_bytes()).hexdigest()
+        digest = _digest(path)
         if digest in photos:
             left_out[path.name] = f"The same picture as {photos[digest].name}."
-        else:
-            taken = any(photo.name == path.name for photo in photos.values())
-            name = f"{path.parent.name}/{path.name}" if taken else path.name
+            continue
+        taken = any(photo.name == path.name for photo in photos.values())
+        name = f"{path.parent.name}/{path.name}" if taken else path.name
+        try:
             photos[digest] = load_photo(path, name)
-    if len(photos) < 2:
-        raise TooFewInputs(
-            f"A panorama needs at least two different pictures; {len(photos)} was given.",
-            remedy="Turn on the spot and take pictures that overlap by a third.",
-        )
+        except (UnreadablePicture, PictureTooLarge) as error:
+            broken = broken or error
+            left_out[name] = error.message
+    enough(len(photos), broken)
     return tuple(photos.values()), left_out
+
+
+def enough(count: int, broken: InputError | None = None) -> None:
+    """Raises `TooFewInputs` for fewer than two pictures; ``broken``, when that is the cause."""
+    if count >= 2:
+        return
+    if broken is not None:
+        raise broken
+    raise TooFewInputs(
+        f"A panorama needs at least two different pictures; {count} was given.",
+        remedy="Turn on the spot and take pictures that overlap by a third.",
+    )
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path) from error
 
 
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -165,11 +197,31 @@ def _positive(value: object) -> float | None:
     return number if 0 < number < 1e4 else None
 
 
-def _unreadable(path: Path) -> UnreadablePicture:
+def unreadable(path: Path) -> UnreadablePicture:
+    """What is wrong with a file that gives no picture, as far as its first bytes tell."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError as error:
+        return UnreadablePicture(
+            f"{path.name} cannot be opened: {error.strerror}.", remedy="Check the file."
+        )
+    if not head:
+        return UnreadablePicture(f"{path.name} is empty.", remedy="Copy it from the camera again.")
+    if is_heic(head):
+        return UnreadablePicture(
+            f"{path.name} is a HEIC picture, which is not read here.",
+            remedy="Save it as JPEG. On an iPhone: Settings, Camera, Formats, Most Compatible.",
+        )
     return UnreadablePicture(
-        f"{path.name} cannot be read as a picture.",
-        remedy="Give whole JPEG, PNG, WebP or TIFF files (convert HEIC first).",
+        f"{path.name} cannot be read as a picture: it is broken or of another kind.",
+        remedy="Give whole JPEG, PNG, WebP, AVIF or TIFF files.",
     )
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether the first twelve bytes of a file say that it is a HEIF picture of HEVC."""
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 def _too_large(path: Path) -> PictureTooLarge:

@@ -1,44 +1,128 @@
 """The files that a stitch leaves: the panorama with its metadata, a preview, the report."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from pipelines.panorama import gpano
-from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.arrays import Mask, Picture8
+from pipelines.panorama.errors import CannotWrite, DiskFull
+from pipelines.panorama.gpano import Box
 from pipelines.panorama.inputs import Photo, shrink
 from pipelines.panorama.spec import PanoramaReport
 
-PANORAMA, PREVIEW, REPORT = "panorama.jpg", "preview.jpg", "panorama.json"
+PANORAMA, CROPPED, PREVIEW, REPORT = "panorama.jpg", "cropped.jpg", "preview.jpg", "panorama.json"
+MAP, PAGE = "coverage.svg", "report.html"
+FILES = (PANORAMA, CROPPED, PREVIEW, MAP, PAGE, REPORT)
+"""In the order in which they are put in place: the report last, because it stands for the whole."""
 QUALITY, PREVIEW_QUALITY = 92, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
 
 
+@contextmanager
+def whole_or_nothing(out: Path) -> Iterator[Path]:
+    """A scratch folder inside ``out``; what lies in it under the names of `FILES` is moved into
+    ``out`` at the end, and what is there of an earlier run is taken away.
+
+    When anything raises, ``out`` is as it was. Raises `CannotWrite`, `DiskFull`.
+    """
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        scratch = TemporaryDirectory(dir=out, prefix=".panorama-", ignore_cleanup_errors=True)
+    with scratch as folder:
+        yield Path(folder)
+        with writing(out):
+            for name in FILES:
+                draft = Path(folder) / name
+                if draft.exists():
+                    draft.replace(out / name)
+                else:
+                    (out / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """What the disk refuses becomes a typed error. Raises `CannotWrite`, `DiskFull`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT):
+            raise DiskFull(
+                f"There is no room for the panorama in {out}.", remedy="Make room on that disk."
+            ) from error
+        raise CannotWrite(
+            f"{out} cannot be written: {error.strerror or error}.",
+            remedy="Give a folder that you may write to.",
+        ) from error
+
+
 def write_jpeg(picture: Picture8, path: Path, quality: int = QUALITY) -> Path:
     """Encode a BGR picture; whole or not at all."""
+    return write_whole(encoded(picture, quality), path)
+
+
+def encoded(picture: Picture8, quality: int = QUALITY) -> bytes:
+    """A BGR picture as a JPEG."""
     ok, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not ok:
         raise ValueError(f"a picture of shape {picture.shape} cannot be a JPEG")
-    return write_whole(np.asarray(data).tobytes(), path)
+    return np.asarray(data).tobytes()
 
 
 def write_whole(data: bytes, path: Path) -> Path:
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(data)
-    return draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        return draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
-def write_panorama(picture: Picture8, out: Path) -> Path:
-    """``panorama.jpg`` with GPano metadata, and ``preview.jpg``."""
-    out.mkdir(parents=True, exist_ok=True)
-    height, width = picture.shape[:2]
-    write_jpeg(shrink(picture, PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
-    path = write_jpeg(picture, out / PANORAMA)
-    return write_whole(gpano.mark(path.read_bytes(), width, height), path)
+def write_panorama(
+    picture: Picture8, out: Path, seen: Mask | None = None, photos: int | None = None
+) -> Path:
+    """``panorama.jpg``, the 2:1 canvas, and ``preview.jpg``; for a partial panorama also
+    ``cropped.jpg``, the seen box alone. Both JPEGs say what they are (GPano).
+
+    ``seen``: any canvas-shaped mask, None for a whole sphere; ``photos``: how many it is made of.
+    """
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        height, width = picture.shape[:2]
+        write_jpeg(shrink(picture, PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
+        box = Box.whole(width, height) if seen is None else box_of(seen, width)
+        if box.partial:
+            part = picture[box.top : box.top + box.height, box.left : box.left + box.width]
+            write_whole(gpano.mark(encoded(part), box, photos), out / CROPPED)
+        whole = gpano.mark(encoded(picture), Box.whole(width, height), photos)
+        return write_whole(whole, out / PANORAMA)
+
+
+def box_of(seen: Mask, width: int) -> Box:
+    """The smallest box of a canvas ``width`` pixels wide that holds what was seen.
+
+    A box cannot run over the canvas's edge: what does takes the whole width. Its edges are even,
+    so that colours at half resolution stay in their places.
+    """
+    scale = width / seen.shape[1]
+    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return Box.whole(width, width // 2)
+    left, right = _even(columns[0] * scale, (columns[-1] + 1) * scale, width)
+    top, bottom = _even(rows[0] * scale, (rows[-1] + 1) * scale, width // 2)
+    return Box(width, width // 2, left, top, right - left, bottom - top)
+
+
+def _even(first: float, last: float, most: int) -> tuple[int, int]:
+    return int(first) // 2 * 2, min(most, -(-int(np.ceil(last)) // 2) * 2)
 
 
 def pass_on(photo: Photo, out: Path, width: int | None) -> tuple[int, int]:
@@ -55,16 +139,18 @@ def pass_on(photo: Photo, out: Path, width: int | None) -> tuple[int, int]:
         picture = photo.read(width)
         write_panorama(picture, out)
         return picture.shape[1], picture.shape[0]
-    out.mkdir(parents=True, exist_ok=True)
-    write_jpeg(photo.read(PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
-    if gpano.is_marked(photo.path):
-        shutil.copyfile(photo.path, out / PANORAMA)
-    else:
-        marked = gpano.mark(photo.path.read_bytes(), photo.width, photo.height)
-        write_whole(marked, out / PANORAMA)
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        write_jpeg(photo.read(PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
+        if gpano.read(photo.path) == Box.whole(photo.width, photo.height):
+            shutil.copyfile(photo.path, out / PANORAMA)
+        else:
+            whole = Box.whole(photo.width, photo.height)
+            write_whole(gpano.mark(photo.path.read_bytes(), whole), out / PANORAMA)
     return photo.width, photo.height
 
 
 def write_report(report: PanoramaReport, out: Path) -> PanoramaReport:
-    report.save(out / REPORT)
+    with writing(out):
+        report.save(out / REPORT)
     return report

@@ -1,58 +1,91 @@
 """What came of it, in figures for programs and in words for the person who takes the pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.panorama.arrays import Mask
+from pipelines.panorama.advice import Shoot, advise
+from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import View, angle_between, angles_of, rotation_of
 from pipelines.panorama.inputs import Photo
+from pipelines.panorama.looks import Look, sharpest
 from pipelines.panorama.loop import find_ring, loop_error
 from pipelines.panorama.overlap import Pair
 from pipelines.panorama.placement import Joint, Placement
-from pipelines.panorama.spec import Advice, Kind, PanoramaReport, Pose, Unused
+from pipelines.panorama.spec import (
+    Area,
+    Camera,
+    Extent,
+    Kind,
+    PanoramaReport,
+    Pose,
+    Unused,
+)
 from pipelines.panorama.warp import Canvas
 
-WEAK_MATCHES = 25
-SHARP_ERROR = 3.0
-"""Pixels of a picture 1000 pixels long; more than this shows as double edges."""
 CLEAN = 0.8
 """Correlation of the ring under which edges in it may meet badly."""
 BELIEVABLE = 8.0
 """Degrees of loop error; with more the pictures meet in the wrong places."""
+WHOLE = Extent(left=-180, right=180, bottom=-90, top=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured besides where the views lie. ``seen``: any canvas-shaped mask; ``looks``
+    by name; ``gains``: N x 3; ``unread``: by name, why a file was left out before."""
+
+    seen: Mask
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    gains: Floats | None = None
+    areas: tuple[Area, ...] = ()
+    ghosting: float | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def make_report(
-    kind: Kind,
-    canvas: Canvas,
-    placement: Placement,
-    views: Sequence[View],
-    seen: Mask,
-    seconds: dict[str, float],
-    notes: Sequence[str],
+    kind: Kind, canvas: Canvas, placement: Placement, views: Sequence[View], measured: Measured
 ) -> PanoramaReport:
-    """``views``: the placed views after levelling; ``seen``: any canvas-shaped mask."""
+    """``views``: the placed views after levelling."""
     ring = find_ring(views, placement.joints)
-    first, span = span_of(np.asarray(seen.any(axis=0)))
+    first, span = span_of(np.asarray(measured.seen.any(axis=0)))
     turned = loop_error(ring) if ring and span == 360 else None
     closed = turned is not None and turned <= BELIEVABLE
-    errors = [_pixels(joint, views) for joint in placement.joints]
-    weights = [joint.matches for joint in placement.joints]
+    shoot = Shoot(
+        kind, views, placement.joints, first, span, closed,
+        looks=measured.looks, gains=measured.gains, areas=measured.areas,
+        alone=_alone(placement),
+    )  # fmt: skip
+    unused = {**placement.apart, **measured.unread}
     return PanoramaReport(
         kind=kind,
         width=canvas.width,
         height=canvas.height,
-        inputs=tuple(_pose(index, placement, views) for index in range(len(views))),
-        unused=tuple(Unused(name=name, why=why) for name, why in placement.apart.items()),
-        coverage=coverage_of(seen),
+        inputs=tuple(_pose(index, placement, views, measured) for index in range(len(views))),
+        unused=tuple(Unused(name=name, why=why) for name, why in unused.items()),
+        coverage=coverage_of(measured.seen),
         span=span,
         closed=closed,
-        reprojection_error=float(np.sqrt(np.average(np.square(errors), weights=weights))),
+        reprojection_error=_overall(placement.joints, views),
         loop_error=turned,
-        seconds={name: round(value, 3) for name, value in seconds.items()},
-        reshoot=_advice(placement, views, first, span, closed),
-        notes=tuple(notes),
+        ghosting=measured.ghosting,
+        extent=extent_of(measured.seen),
+        cameras=_cameras(placement, views),
+        areas=measured.areas,
+        groups=placement.groups,
+        seconds={name: round(value, 3) for name, value in measured.seconds.items()},
+        reshoot=advise(shoot),
+        notes=(*measured.notes, *_groups(placement.groups)),
     )
+
+
+def _alone(placement: Placement) -> list[str]:
+    """Pictures that connect with nothing."""
+    friends = {name for group in placement.groups for name in group}
+    return [name for name in placement.apart if name not in friends]
 
 
 def coverage_of(seen: Mask) -> float:
@@ -77,13 +110,27 @@ def span_of(columns: Mask) -> tuple[float, float]:
     return float(start), float((ends[widest] - starts[widest]) * step)
 
 
-def _pose(index: int, placement: Placement, views: Sequence[View]) -> Pose:
+def extent_of(seen: Mask) -> Extent:
+    """The part of the sphere inside which something was seen; ``right`` runs beyond 180 where the
+    seen part lies across the back."""
+    rows = np.flatnonzero(seen.any(axis=1))
+    first, span = span_of(np.asarray(seen.any(axis=0)))
+    step = 180 / len(seen)
+    if not len(rows):
+        return Extent(left=0, right=0, bottom=0, top=0)
+    return Extent(
+        left=round(first, 2),
+        right=round(first + span, 2),
+        bottom=round(90 - (rows[-1] + 1) * step, 2),
+        top=round(90 - rows[0] * step, 2),
+    )
+
+
+def _pose(index: int, placement: Placement, views: Sequence[View], measured: Measured) -> Pose:
     view = views[index]
     yaw, pitch, roll = angles_of(view.rotation)
     own = [joint for joint in placement.joints if index in (joint.first, joint.second)]
     others = sorted({joint.first + joint.second - index for joint in own})
-    squares = [joint.error**2 for joint in own]
-    error = float(np.sqrt(np.average(squares, weights=[joint.matches for joint in own])))
     return Pose(
         name=view.name,
         at=placement.photos[index].at,
@@ -91,69 +138,59 @@ def _pose(index: int, placement: Placement, views: Sequence[View]) -> Pose:
         pitch=pitch,
         roll=roll,
         fov=view.fov,
-        error=error * view.long_side,
+        error=_mean([joint.error for joint in own], own) * view.long_side,
+        sharpness=_beside(view.name, measured.looks),
         neighbours=tuple(views[other].name for other in others),
     )
 
 
-def _pixels(joint: Joint, views: Sequence[View]) -> float:
-    return joint.error * views[joint.second].long_side
+def _beside(name: str, looks: Mapping[str, Look]) -> float | None:
+    usual, look = sharpest(list(looks.values())), looks.get(name)
+    if not usual or look is None or look.sharpness is None:
+        return None
+    return round(look.sharpness / usual, 2)
 
 
-def _advice(
-    placement: Placement, views: Sequence[View], first: float, span: float, closed: bool
-) -> tuple[Advice, ...]:
-    advice = []
-    if not closed:
-        advice.append(_open_circle(views, first, span))
-    advice += _weak(placement, views)
-    typical = float(np.median([joint.error for joint in placement.joints])) * 1000
-    if typical > SHARP_ERROR:
-        advice.append(
-            Advice(
-                text="The pictures do not fit each other exactly: the camera moved sideways. Turn "
-                "the camera about itself, not about you, and keep away from close objects."
+def _overall(joints: Sequence[Joint], views: Sequence[View]) -> float:
+    return _mean([joint.error * views[joint.second].long_side for joint in joints], joints)
+
+
+def _mean(errors: Sequence[float], joints: Sequence[Joint]) -> float:
+    """Root mean square over the matches of the joints; 0 where there is none."""
+    weights = [joint.matches for joint in joints]
+    return float(np.sqrt(np.average(np.square(errors), weights=weights))) if joints else 0.0
+
+
+def _cameras(placement: Placement, views: Sequence[View]) -> tuple[Camera, ...]:
+    """The lenses in the order in which they first appear, by the camera's own name."""
+    kinds = list(dict.fromkeys(photo.camera for photo in placement.photos))
+    found = []
+    for number, kind in enumerate(kinds, start=1):
+        own = [
+            view
+            for photo, view in zip(placement.photos, views, strict=True)
+            if photo.camera == kind
+        ]
+        lens = own[0].lens
+        name = kind.split("|")[0].strip() if "|" in kind else ""
+        found.append(
+            Camera(
+                name=name or f"camera {number}",
+                focal=round(lens.focal, 5),
+                k1=round(lens.k1, 5),
+                k2=round(lens.k2, 5),
+                inputs=len(own),
             )
         )
-    return tuple(advice)
+    return tuple(found)
 
 
-def _open_circle(views: Sequence[View], first: float, span: float) -> Advice:
-    """``first``, ``span``: the seen part, degrees. Names the pictures at its two ends."""
-    yaws = np.array([angles_of(view.rotation)[0] for view in views])
-    middle = first + span + (360 - span) / 2
-    after = (yaws - middle) % 360
-    last, next_ = views[int(after.argmax())].name, views[int(after.argmin())].name
-    gap = (
-        f"{360 - span:.0f}° were not seen"
-        if span < 360
-        else "the ends meet but show nothing in common"
-    )
-    return Advice(
-        text=f"The circle is open: {gap} between {last} and {next_}. For a full circle turn "
-        f"further from {last} to the right until {next_} overlaps by a third.",
-        between=(last, next_),
-        yaw=float((middle + 180) % 360 - 180),
-    )
-
-
-def _weak(placement: Placement, views: Sequence[View]) -> list[Advice]:
-    """Pictures that hang by a thread: their best joint rests on few points."""
-    advice = []
-    for index, view in enumerate(views):
-        own = [joint for joint in placement.joints if index in (joint.first, joint.second)]
-        best = max(own, key=lambda joint: joint.matches)
-        if best.matches < WEAK_MATCHES:
-            other = views[best.first + best.second - index].name
-            advice.append(
-                Advice(
-                    text=f"{view.name} is held by few points only. Turn in smaller steps between "
-                    f"{other} and {view.name}, and hold still.",
-                    between=(other, view.name),
-                    yaw=angles_of(view.rotation)[0],
-                )
-            )
-    return advice
+def _groups(groups: Sequence[Sequence[str]]) -> list[str]:
+    if not groups:
+        return []
+    told = "; ".join(", ".join(names) for names in groups)
+    others = "another panorama" if len(groups) == 1 else f"{len(groups)} other panoramas"
+    return [f"The same folder holds {others}: {told}. This is the largest one."]
 
 
 def passed_on(photo: Photo, width: int, height: int, why: str) -> PanoramaReport:
@@ -167,12 +204,18 @@ def passed_on(photo: Photo, width: int, height: int, why: str) -> PanoramaReport
         coverage=1.0,
         span=360.0,
         closed=True,
+        extent=WHOLE,
         notes=(why,),
     )
 
 
 def unfolded(
-    pair: Pair, width: int, seen: Mask, seconds: dict[str, float], why: str
+    pair: Pair,
+    width: int,
+    seen: Mask,
+    seconds: dict[str, float],
+    why: str,
+    areas: tuple[Area, ...] = (),
 ) -> PanoramaReport:
     """The report of a dual fisheye picture. ``seen``: any canvas-shaped mask."""
     return PanoramaReport(
@@ -183,6 +226,8 @@ def unfolded(
         coverage=coverage_of(seen),
         span=360.0,
         closed=True,
+        extent=extent_of(seen),
+        areas=areas,
         seconds={name: round(value, 3) for name, value in seconds.items()},
         notes=(why, *_found_in(pair)),
     )

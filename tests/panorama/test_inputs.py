@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import PictureTooLarge, UnreadablePicture
 from pipelines.panorama.inputs import load_photo, load_photos, natural
@@ -101,18 +100,6 @@ def test_two_circles_are_a_dual_fisheye(world: Picture8, tmp_path: Path) -> None
     assert not looks_dual_fisheye(world)
     cv2.imwrite(str(tmp_path / "gear.png"), picture)
     assert find_kind([tmp_path / "gear.png"], "auto").kind == "dual-fisheye"
-
-
-def test_metadata_goes_in_and_the_picture_stays(tmp_path: Path) -> None:
-    path = tmp_path / "p.jpg"
-    Image.effect_noise((64, 32), 60).save(path)
-    with Image.open(path) as image:
-        before = np.asarray(image.convert("L"))
-    path.write_bytes(gpano.mark(path.read_bytes(), 64, 32))
-    with Image.open(path) as image:
-        assert (np.asarray(image.convert("L")) == before).all()
-        assert b"FullPanoWidthPixels>64<" in image.info["xmp"]
-    assert gpano.is_marked(path)
 
 
 def test_garbage_is_no_picture(tmp_path: Path) -> None:

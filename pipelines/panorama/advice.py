@@ -1,0 +1,380 @@
+"""What to shoot again and how, in words for the person who holds the phone.
+
+Every weak condition has a function of its own that looks at what was measured and gives advice
+or none; `advise` asks them all, the gravest first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+import numpy as np
+
+from pipelines.panorama.arrays import Floats
+from pipelines.panorama.camera import View, angles_of
+from pipelines.panorama.looks import COLUMNS, ROWS, Look, sharpest, soft_spot
+from pipelines.panorama.placement import Joint
+from pipelines.panorama.spec import Advice, Area, Kind
+
+WEAK_MATCHES = 25
+SHARP_ERROR = 3.0
+"""Pixels of a picture 1000 pixels long; more than this shows as double edges."""
+THIN = 0.18
+"""Share of a picture that its neighbour should show too, at least."""
+GOOD_STEP = 0.67
+"""Share of a picture's width to turn from one picture to the next."""
+BLURRED, SOFT, SMEARED = 0.62, 0.6, 0.55
+"""Sharpness beside the median of the set, of the whole set, of one place in all pictures."""
+DIM, BURNT = 0.1, 0.3
+"""Mean brightness; share of a picture that is white."""
+UNEVEN = 2.5
+"""Times by which the brightest picture was exposed more than the darkest."""
+LEANS, WANDERS = 12.0, 0.3
+"""Degrees of roll; share of the picture's height by which the horizon goes up and down."""
+UPWARDS = 60.0
+"""Degrees of pitch beyond which leaning means nothing."""
+DOUBLED = 0.25
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shoot:
+    """What was measured. ``first``, ``span``: the widest seen part, degrees; ``looks`` by name;
+    ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere."""
+
+    kind: Kind
+    views: Sequence[View]
+    joints: Sequence[Joint]
+    first: float
+    span: float
+    closed: bool
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    gains: Floats | None = None
+    areas: Sequence[Area] = ()
+    alone: Sequence[str] = ()
+
+    @property
+    def yaws(self) -> Floats:
+        return np.array([angles_of(view.rotation)[0] for view in self.views])
+
+    @property
+    def own_looks(self) -> list[Look]:
+        """Those of the placed views, as far as they were looked at."""
+        return [self.looks[view.name] for view in self.views if view.name in self.looks]
+
+
+def advise(shoot: Shoot) -> tuple[Advice, ...]:
+    """All that should be done better, the gravest first; nothing for a good set."""
+    checks = (
+        open_circle, blurred, moved_sideways, moving_things, thin_overlaps, weak_joints,
+        fits_nowhere, dark_or_burnt, uneven, leaning, wandering, dirty_lens,
+    )  # fmt: skip
+    return tuple(advice for check in checks for advice in check(shoot))
+
+
+def open_circle(shoot: Shoot) -> list[Advice]:
+    """Names the pictures at the two ends of what was seen."""
+    if shoot.closed:
+        return []
+    middle = shoot.first + shoot.span + (360 - shoot.span) / 2
+    after = (shoot.yaws - middle) % 360
+    left, right = int(after.argmax()), int(after.argmin())
+    last, next_ = shoot.views[left].name, shoot.views[right].name
+    if shoot.span < 360:
+        gap = f"{360 - shoot.span:.0f}° were not seen between {last} and {next_}"
+        turn = (shoot.yaws[right] - shoot.yaws[left]) % 360 or 360.0
+        more = max(1, ceil(turn / (GOOD_STEP * shoot.views[left].fov)) - 1)
+        pictures = "one more picture" if more == 1 else f"{more} more pictures"
+        todo = f"take {pictures}"
+    else:
+        gap = f"{last} and {next_} meet, but show nothing in common"
+        todo = f"take {next_} again"
+    if shoot.kind == "pan":
+        todo = "go on turning"
+    return [
+        Advice(
+            text=f"The circle is open: {gap}. For a full circle stand in the same place, turn "
+            f"further to the right from {last} and {todo}, until {next_} overlaps by a third.",
+            between=(last, next_),
+            yaw=_wrapped(middle),
+        )
+    ]
+
+
+def blurred(shoot: Shoot) -> list[Advice]:
+    """Pictures that are softer than the others, or a set that is soft altogether."""
+    usual = sharpest(shoot.own_looks)
+    if usual is None:
+        return []
+    still = (
+        "turn more slowly there, and let there be more light"
+        if shoot.kind == "pan"
+        else "stand still, hold the phone with both hands and wait a second before you press"
+    )
+    if usual < SOFT:
+        return [
+            Advice(
+                text=f"All pictures are soft. Wipe the lens, tap the screen to focus, {still}; "
+                "switch the lamps on."
+            )
+        ]
+    bad = [
+        view
+        for view in shoot.views
+        if (look := shoot.looks.get(view.name)) is not None
+        and look.sharpness is not None
+        and look.sharpness < BLURRED * usual
+    ]
+    if len(bad) > MOST_NAMES:
+        return [Advice(text=f"{_listed(bad)} are blurred. Take them again: {still}.")]
+    return [
+        Advice(
+            text=f"{view.name} is blurred. Take it again: {still}.",
+            between=(view.name,),
+            yaw=_yaw(view),
+        )
+        for view in bad
+    ]
+
+
+def moved_sideways(shoot: Shoot) -> list[Advice]:
+    """The set as a whole does not fit a camera that only turned."""
+    if not shoot.joints or float(np.median([j.error for j in shoot.joints])) * 1000 <= SHARP_ERROR:
+        return []
+    worst = max(shoot.joints, key=lambda joint: joint.error)
+    one, other = shoot.views[worst.first], shoot.views[worst.second]
+    return [
+        Advice(
+            text="The pictures do not fit each other exactly: the camera moved sideways, most of "
+            f"all between {one.name} and {other.name}. Turn the camera about itself, not about "
+            "you, and keep two metres away from what is near.",
+            between=(one.name, other.name),
+            yaw=_yaw(one),
+        )
+    ]
+
+
+def moving_things(shoot: Shoot) -> list[Advice]:
+    """Where the pictures that meet show different things; the two worst places."""
+    doubled = sorted(
+        (area for area in shoot.areas if area.ghosting > DOUBLED), key=lambda area: -area.ghosting
+    )
+    advice = []
+    for area in doubled[:2]:
+        names = _near(shoot.views, area.yaw, area.pitch)
+        advice.append(
+            Advice(
+                text=f"Something moved or stands very near where {' and '.join(names)} meet: it "
+                "may show twice or in part. Wait until nobody walks there, then take both again "
+                "one right after the other.",
+                between=names,
+                yaw=area.yaw,
+            )
+        )
+    return advice
+
+
+def thin_overlaps(shoot: Shoot) -> list[Advice]:
+    """Neighbours in a row that hardly share anything."""
+    advice = []
+    for left, right, turn in _steps(shoot):
+        wide = min(left.fov, right.fov)
+        overlap = wide - turn
+        if not 0 < overlap < THIN * wide:
+            continue
+        slower = "Turn more slowly" if shoot.kind == "pan" else "Turn less"
+        advice.append(
+            Advice(
+                text=f"From {left.name} to {right.name} the camera turned {turn:.0f}°, so that "
+                f"only {overlap:.0f}° overlap. {slower} there: at most {GOOD_STEP * wide:.0f}° "
+                "from one picture to the next.",
+                between=(left.name, right.name),
+                yaw=_wrapped(_yaw(left) + turn / 2),
+            )
+        )
+    return advice
+
+
+def weak_joints(shoot: Shoot) -> list[Advice]:
+    """Pictures that hang by a thread: their best joint rests on few points."""
+    advice = []
+    for index, view in enumerate(shoot.views):
+        own = [joint for joint in shoot.joints if index in (joint.first, joint.second)]
+        best = max(own, key=lambda joint: joint.matches, default=None)
+        if best is None or best.matches >= WEAK_MATCHES:
+            continue
+        other = shoot.views[best.first + best.second - index].name
+        advice.append(
+            Advice(
+                text=f"{view.name} is held by few points only. Turn in smaller steps between "
+                f"{other} and {view.name}, and hold still; bare walls give nothing to hold on "
+                "to, so let a door, a machine or a corner be in the picture.",
+                between=(other, view.name),
+                yaw=_yaw(view),
+            )
+        )
+    return advice
+
+
+def fits_nowhere(shoot: Shoot) -> list[Advice]:
+    """Pictures that connect with nothing, if they were meant to."""
+    if not shoot.alone:
+        return []
+    names = _names(shoot.alone)
+    one = len(shoot.alone) == 1
+    return [
+        Advice(
+            text=f"{names} {'shows' if one else 'show'} nothing that the other pictures show. If "
+            f"{'it belongs' if one else 'they belong'} here, take {'it' if one else 'them'} again "
+            "from the same place, overlapping the neighbour by a third.",
+            between=tuple(shoot.alone[:MOST_NAMES]),
+        )
+    ]
+
+
+def dark_or_burnt(shoot: Shoot) -> list[Advice]:
+    """Pictures in which nothing can be seen."""
+    pairs = [(view, shoot.looks[view.name]) for view in shoot.views if view.name in shoot.looks]
+    dark = [view for view, look in pairs if look.light < DIM]
+    burnt = [view for view, look in pairs if look.white > BURNT]
+    advice = []
+    if dark:
+        text = f"{_listed(dark)} {_is(dark)} too dark. Switch the lamps on, or tap a dark place."
+        advice.append(Advice(text=text, between=_few(dark), yaw=_yaw(dark[0])))
+    if burnt:
+        text = (
+            f"{_listed(burnt)} {_is(burnt)} too bright: large parts are plain white. Tap the "
+            "bright window before you press, or come back when the sun stands elsewhere."
+        )
+        advice.append(Advice(text=text, between=_few(burnt), yaw=_yaw(burnt[0])))
+    return advice
+
+
+def uneven(shoot: Shoot) -> list[Advice]:
+    """The camera chose another exposure for every picture."""
+    if shoot.gains is None or len(shoot.gains) != len(shoot.views):
+        return []
+    light = np.asarray(shoot.gains).mean(axis=1)
+    darkest, brightest = int(light.argmax()), int(light.argmin())
+    times = float(light[darkest] / light[brightest])
+    if times < UNEVEN:
+        return []
+    names = shoot.views[darkest].name, shoot.views[brightest].name
+    return [
+        Advice(
+            text=f"{names[1]} was exposed {times:.1f} times as much as {names[0]}, which shows "
+            "where they meet. Lock the exposure before you begin: press long on the screen until "
+            "it says AE/AF lock.",
+            between=names,
+            yaw=_yaw(shoot.views[brightest]),
+        )
+    ]
+
+
+def leaning(shoot: Shoot) -> list[Advice]:
+    """Pictures that were not held upright (a phone held across counts as upright)."""
+    leans = []
+    for view in shoot.views:
+        _, pitch, roll = angles_of(view.rotation)
+        lean = (roll + 45) % 90 - 45
+        if abs(pitch) < UPWARDS and abs(lean) > LEANS:
+            leans.append((view, lean))
+    if not leans:
+        return []
+    view, lean = max(leans, key=lambda each: abs(each[1]))
+    side = "right" if lean > 0 else "left"
+    others = f" ({len(leans)} pictures lean)" if len(leans) > 1 else ""
+    return [
+        Advice(
+            text=f"{view.name} leans {abs(lean):.0f}° to the {side}{others}, which costs height. "
+            "Hold the phone upright.",
+            between=(view.name,),
+            yaw=_yaw(view),
+        )
+    ]
+
+
+def wandering(shoot: Shoot) -> list[Advice]:
+    """One row in which the horizon goes up and down."""
+    pitches = np.array([angles_of(view.rotation)[1] for view in shoot.views])
+    tall = min(view.lens.fov(view.height / view.long_side) for view in shoot.views)
+    reach = float(np.ptp(pitches))
+    if len(shoot.views) < 3 or not WANDERS * tall < reach < 0.6 * tall:
+        return []
+    low, high = shoot.views[int(pitches.argmin())].name, shoot.views[int(pitches.argmax())].name
+    return [
+        Advice(
+            text=f"The camera went up and down by {reach:.0f}° (lowest in {low}, highest in "
+            f"{high}), which costs height. Keep the horizon at the same place in every picture.",
+            between=(low, high),
+        )
+    ]
+
+
+def dirty_lens(shoot: Shoot) -> list[Advice]:
+    """One place of the picture that is soft whatever it shows."""
+    spot = soft_spot(shoot.own_looks, SMEARED)
+    if spot is None:
+        return []
+    row, column = spot
+    height = "upper" if row < ROWS / 2 else "lower"
+    side = "left" if column < COLUMNS / 3 else "right" if column >= COLUMNS * 2 / 3 else "middle"
+    return [
+        Advice(
+            text=f"The {height} {side} of nearly every picture is soft: something is on the lens. "
+            "Wipe it with a clean cloth."
+        )
+    ]
+
+
+def _steps(shoot: Shoot) -> list[tuple[View, View, float]]:
+    """Every view with the next one to its right at the same height, and the degrees between."""
+    steps = []
+    for view in shoot.views:
+        yaw, pitch, _ = angles_of(view.rotation)
+        if abs(pitch) > UPWARDS:
+            continue
+        tall = view.lens.fov(view.height / view.long_side)
+        beside = [
+            ((_yaw(other) - yaw) % 360, other)
+            for other in shoot.views
+            if other is not view and abs(angles_of(other.rotation)[1] - pitch) < tall / 3
+        ]
+        if beside:
+            turn, other = min(beside, key=lambda each: each[0])
+            steps.append((view, other, turn * float(np.cos(np.radians(pitch)))))
+    return steps
+
+
+def _near(views: Sequence[View], yaw: float, pitch: float) -> tuple[str, ...]:
+    """The two views that look nearest to a direction."""
+    flat, high = np.cos(np.radians(pitch)), np.sin(np.radians(pitch))
+    towards = np.array([flat * np.sin(np.radians(yaw)), -high, flat * np.cos(np.radians(yaw))])
+    order = sorted(views, key=lambda view: -float(view.rotation[2] @ towards))
+    return tuple(view.name for view in order[:2])
+
+
+def _yaw(view: View) -> float:
+    return angles_of(view.rotation)[0]
+
+
+def _wrapped(yaw: float) -> float:
+    return float((yaw + 180) % 360 - 180)
+
+
+def _few(views: Sequence[View]) -> tuple[str, ...]:
+    return tuple(view.name for view in views[:MOST_NAMES])
+
+
+def _listed(views: Sequence[View]) -> str:
+    return _names([view.name for view in views])
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _is(views: Sequence[View]) -> str:
+    return "is" if len(views) == 1 else "are"
