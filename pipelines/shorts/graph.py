@@ -53,11 +53,11 @@ def command(
 
     ``track``: the finished sound, which every rendition gets as it is; None: no sound.
     """
-    file = builder.input(str(source.path))
+    file, aspect = builder.input(str(source.path)), source.aspect(cut.rotation)
     pictures = branches(picture(file.video, source, cut), "split", len(outputs))
     made = [
         builder.output(
-            *_streams(prepared(_drawn(stream, output), encoder), track), str(output.path),
+            *_streams(prepared(_drawn(stream, aspect, output), encoder), track), str(output.path),
             **output.coding, **({"acodec": "copy"} if track else {}), **MUXER,
         )
         for output, stream in zip(outputs, pictures, strict=True)
@@ -70,7 +70,8 @@ def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: 
     share = (frame - shot.first) / max(1, shot.frames - 1)
     alone = single(cut, frame)
     stream = picture(builder.input(str(source.path)).video, source, alone)
-    framed = frame_shot(stream, at(shot.framing, share), ratio, 1, SIZES[ratio])
+    aspect = source.aspect(cut.rotation)
+    framed = frame_shot(stream, aspect, at(shot.framing, share), ratio, 1, SIZES[ratio])
     made = builder.output(framed, str(path), vframes=1, f="image2", update=1)
     return _arguments(made, source, alone)
 
@@ -87,8 +88,8 @@ def _streams(shown: Any, track: Path | None) -> list[Any]:
     return [shown, *([builder.input(str(track)).audio] if track else [])]
 
 
-def _drawn(stream: Any, output: Output) -> Any:
-    stream = _framed(stream, output)
+def _drawn(stream: Any, aspect: float, output: Output) -> Any:
+    stream = _framed(stream, aspect, output)
     for layer in output.layers:
         stream = _laid(stream, layer)
     if output.script is None or output.fonts is None:
@@ -96,18 +97,18 @@ def _drawn(stream: Any, output: Output) -> Any:
     return stream.filter("ass", filename=str(output.script), fontsdir=str(output.fonts))
 
 
-def _framed(stream: Any, output: Output) -> Any:
+def _framed(stream: Any, aspect: float, output: Output) -> Any:
     """Every shot framed on its own branch, then joined again."""
     if len(output.shots) == 1:
         only = output.shots[0]
-        return frame_shot(stream, only.framing, output.ratio, only.frames, output.size)
+        return frame_shot(stream, aspect, only.framing, output.ratio, only.frames, output.size)
     made = []
     for shot, branch in zip(
         output.shots, branches(stream, "split", len(output.shots)), strict=True
     ):
         part = branch.filter("trim", start_frame=shot.first, end_frame=shot.last)
         part = part.filter("setpts", "PTS-STARTPTS")
-        made.append(frame_shot(part, shot.framing, output.ratio, shot.frames, output.size))
+        made.append(frame_shot(part, aspect, shot.framing, output.ratio, shot.frames, output.size))
     # concat forgets the constant rate; fps restores it without touching a frame.
     return builder.concat(*made, v=1, a=0).filter("fps", FPS)
 

@@ -12,7 +12,7 @@ from pipelines.media.time import Time
 from pipelines.shorts.job import Job, file_of
 from pipelines.shorts.spec import Framings, Ratio, Rendered
 
-RECIPE = 1
+RECIPE = 2
 """Of how clips are made: a change of it makes all anew."""
 DOCUMENT, COVER, PREVIEW = "rendered.json", "cover.jpg", "preview.webp"
 PICTURE, MOMENT = "picture", "moment"

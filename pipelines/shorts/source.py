@@ -33,6 +33,11 @@ class Source:
         upright = (self.width, self.height)
         return upright if rotation % 180 == 0 else (self.height, self.width)
 
+    def aspect(self, rotation: int) -> float:
+        """Width over height after turning."""
+        width, height = self.presented(rotation)
+        return width / height
+
 
 def open_source(path: Path) -> Source:
     """Read the headers; raises `NothingToShow` when there is no picture."""

@@ -7,14 +7,21 @@ import ffmpeg as builder
 from pipelines.shorts.framing import bands
 from pipelines.shorts.spec import SIZES, Framing, Ratio, Region
 
-BLUR_SHORT_SIDE = 135
-"""The fill is blurred small: an eighth of the picture looks the same and costs little."""
+BLUR_SHORT_SIDE, BLUR = 90, 4.7
+"""The fill is blurred small: a twelfth of the picture looks the same and costs little. So soft a
+picture is enlarged along straight lines without a visible edge: they are off by less than a grey
+level."""
+NARROWEST = 4
+"""Pixels: of two strips, one on each side."""
 
 Size = tuple[int, int]
 
 
-def frame_shot(stream: Any, framing: Framing, ratio: Ratio, frames: int, size: Size) -> Any:
-    """One shot of so many frames as the framing says; ``size``: pixels of the ratio's shape."""
+def frame_shot(
+    stream: Any, aspect: float, framing: Framing, ratio: Ratio, frames: int, size: Size
+) -> Any:
+    """One shot of so many frames as the framing says. ``aspect``: width over height of the upright
+    picture; ``size``: pixels of the ratio's shape."""
     width, height = size
     if framing.moves:
         return finished(_moved(stream, framing, size, frames))
@@ -23,16 +30,7 @@ def frame_shot(stream: Any, framing: Framing, ratio: Ratio, frames: int, size: S
         return finished(cropped.filter("scale", width, height, flags="lanczos"))
     if framing.mode == "split":
         return finished(_stacked(stream, framing, ratio, size))
-    parts = stream.filter_multi_output("split", 2)
-    fill = _fill(parts.stream(0), width, height)
-    shown = parts.stream(1)
-    if framing.zoom > 1:
-        shown = shown.filter("crop", **_part(framing))
-    inside = shown.filter(
-        "scale", width, height, force_original_aspect_ratio="decrease",
-        force_divisible_by=2, flags="lanczos",
-    )  # fmt: skip
-    return finished(builder.overlay(fill, inside, x="(W-w)/2", y="(H-h)/2"))
+    return finished(_fitted(stream, aspect, framing, size))
 
 
 def finished(stream: Any) -> Any:
@@ -95,14 +93,53 @@ def _part(framing: Framing) -> dict[str, str]:
     }
 
 
-def _fill(stream: Any, width: int, height: int) -> Any:
-    """The picture itself, blurred and dimmed, behind a picture that does not fill the screen."""
-    factor = BLUR_SHORT_SIDE / min(width, height)
-    small = (round(width * factor / 2) * 2, round(height * factor / 2) * 2)
+def _fitted(stream: Any, aspect: float, framing: Framing, size: Size) -> Any:
+    """The picture, or the part of it that matters, with the fill on both sides of it only: what
+    would lie under the picture is never drawn."""
+    width, height = size
+    shape = aspect / framing.zoom if aspect > 1 else aspect * framing.zoom
+    wide, tall = min(width, _even(height * shape)), min(height, _even(width / shape))
+    free = (width - wide, height - tall)
+    if max(free) < NARROWEST:
+        return _inside(stream, framing, size)
+    parts = stream.filter_multi_output("split", 2)
+    inside = _inside(parts.stream(0), framing, (wide, tall))
+    before, after = _fills(parts.stream(1), size, free)
+    return builder.filter([before, inside, after], "hstack" if free[0] else "vstack", inputs=3)
+
+
+def _inside(stream: Any, framing: Framing, size: Size) -> Any:
+    shown = stream.filter("crop", **_part(framing)) if framing.zoom > 1 else stream
+    return shown.filter("scale", *size, flags="lanczos").filter("setsar", 1)
+
+
+def _fills(stream: Any, size: Size, free: Size) -> list[Any]:
+    """The picture itself, blurred and dimmed, to the left and right of (above and below) a picture
+    that leaves so many pixels free."""
+    factor = BLUR_SHORT_SIDE / min(size)
+    small = (_even(size[0] * factor), _even(size[1] * factor))
     stream = stream.filter(
         "scale", *small, force_original_aspect_ratio="increase", flags="fast_bilinear"
     )
-    stream = stream.filter("crop", *small).filter("gblur", sigma=7)
+    stream = stream.filter("crop", *small).filter("gblur", sigma=BLUR)
     stream = stream.filter("lutyuv", y="16+(val-16)*0.55", u="128+(val-128)*0.85",
                            v="128+(val-128)*0.85")  # fmt: skip
-    return stream.filter("scale", width, height, flags="bicubic").filter("setsar", 1)
+    parts = stream.filter_multi_output("split", 2)
+    return [_strip(parts.stream(last), size, free, factor, last) for last in (0, 1)]
+
+
+def _strip(stream: Any, size: Size, free: Size, factor: float, last: int) -> Any:
+    """One side of the small fill, enlarged. ``last``: 0 or 1."""
+    first = (free[0] // 4 * 2, free[1] // 4 * 2)
+    wanted = [
+        (rest - begin if last else begin) or whole
+        for rest, begin, whole in zip(free, first, size, strict=True)
+    ]
+    share = {"w": _even(wanted[0] * factor), "h": _even(wanted[1] * factor)}
+    far = {"x": "iw-ow", "y": "ih-oh"} if last else {"x": 0, "y": 0}
+    cut = stream.filter("crop", **share, **far)
+    return cut.filter("scale", *wanted, flags="bilinear").filter("setsar", 1)
+
+
+def _even(length: float) -> int:
+    return max(2, round(length / 2) * 2)

@@ -88,6 +88,19 @@ def test_two_windows_stand_above_each_other(render):
         assert shown == pytest.approx(shaped(16 / 9, 1080 / height, 2.0).width, abs=0.01)
 
 
+@pytest.mark.parametrize(("zoom", "tall"), [(1.0, 608), (1.5, 912)], ids=["whole", "a part"])
+def test_a_fitted_picture_stands_between_its_dim_blurred_self(render, zoom, tall):
+    plane = render(Framing(span=SPAN, mode="fit", zoom=zoom))[10]
+    top = (1920 - tall) // 2
+    inside = plane[top + 8 : top + tall - 8]
+    assert place(inside) == pytest.approx(0.5, abs=0.013)
+    shown = (float(inside[:, -8:].mean()) - float(inside[:, :8].mean())) / 219
+    assert shown == pytest.approx(1 / zoom, abs=0.02)
+    for strip in (plane[: top - 8], plane[top + tall + 8 :]):
+        dimmed = 16 + (float(inside[:, 500:580].mean()) - 16) * 0.55
+        assert float(strip[:, 500:580].mean()) == pytest.approx(dimmed, abs=3)
+
+
 @pytest.fixture(scope="module")
 def counted(synthesise):
     """20 s in which the lightness tells the frame: 1/30 s each, a key picture every two seconds."""
