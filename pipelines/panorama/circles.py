@@ -34,15 +34,19 @@ class Circle:
 
 
 def halves(picture: Picture8) -> tuple[Picture8, Picture8]:
-    """The left and the right square of a 2:1 picture. Raises `NoCircles` for other shapes."""
-    side = picture.shape[1] // 2
-    if abs(side / picture.shape[0] - 1) > SQUARE:
+    """The squares of a picture that is twice as wide as high (left, right) or twice as high as wide
+    (upper, lower). Raises `NoCircles` for other shapes."""
+    height, width = picture.shape[:2]
+    side = max(height, width) // 2
+    if abs(side / min(height, width) - 1) > SQUARE:
         raise _no_circle()
-    return picture[:, :side], picture[:, picture.shape[1] - side :]
+    if height > width:
+        return picture[:side], picture[height - side :]
+    return picture[:, :side], picture[:, width - side :]
 
 
 def find_circles(picture: Picture8) -> tuple[Circle, Circle]:
-    """Both image circles of a 2:1 picture. Raises `NoCircles`."""
+    """Both image circles, of the halves in their order. Raises `NoCircles`."""
     left, right = (find_circle(half) for half in halves(picture))
     if abs(left.radius / right.radius - 1) > UNLIKE:
         raise _no_circle()
@@ -112,6 +116,6 @@ def _plausible(circle: Circle) -> bool:
 
 def _no_circle() -> NoCircles:
     return NoCircles(
-        "No two image circles were found side by side in the picture.",
+        "No two image circles were found in the picture.",
         remedy="Give the picture as the camera stored it: 2:1, one circle per half, black corners.",
     )

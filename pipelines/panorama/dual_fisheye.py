@@ -1,5 +1,8 @@
 """One picture of two fisheye lenses back to back, onto one canvas."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -13,29 +16,62 @@ from pipelines.panorama.fisheye import Fisheye, warp_fisheye
 from pipelines.panorama.inputs import shrink
 from pipelines.panorama.overlap import Pair, estimate
 from pipelines.panorama.seams import find_seams, share_of
+from pipelines.panorama.tilt import find_upright
 from pipelines.panorama.warp import Canvas, Region, directions
 from pipelines.progress import Progress, silent
 
 STRIP = 1024
 """Columns that are painted at a time; all at once would take gigabytes."""
-SMALL_SIDE = 640
+LOOK = 2048
+"""Pixels of the sphere on which the vertical is looked for."""
+SMALL_SIDE = 1024
 """Pixels of a half on which the lenses are estimated."""
 
 
 def find_pair(picture: Picture8, name: str, progress: Progress = silent) -> Pair:
-    """The lenses of a 2:1 picture, the left one looking ahead. Raises `NoCircles`."""
-    small = shrink(picture, 2 * SMALL_SIDE)
-    circles = find_circles(small)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
-    names = f"{name} (left circle)", f"{name} (right circle)"
-    return estimate(names, halves(grey), circles, progress)
+    """The lenses of a picture, the left (or upper) one looking ahead. Raises `NoCircles`."""
+    return find_pair_in([picture], name, progress)
+
+
+def find_pair_in(pictures: Sequence[Picture8], name: str, progress: Progress = silent) -> Pair:
+    """The lenses of a camera from several of its pictures. Raises `NoCircles`."""
+    small = [shrink(picture, 2 * SMALL_SIDE) for picture in pictures]
+    # What was ever bright shows the rim where one picture alone is dark.
+    circles = find_circles(np.asarray(np.max(small, axis=0), np.uint8))
+    greys = [np.asarray(cv2.cvtColor(each, cv2.COLOR_BGR2GRAY), np.uint8) for each in small]
+    names = f"{name} (first circle)", f"{name} (second circle)"
+    pair = estimate(names, [halves(grey) for grey in greys], circles, progress)
+    return upright(pair, small)
+
+
+def upright(pair: Pair, pictures: Sequence[Picture8]) -> Pair:
+    """The lenses in a world whose vertical is that of the walls and posts that they see, where
+    these are sure of it; a camera that lay on its side is turned to where light comes from."""
+    spheres = [unfold_small(pair, picture) for picture in pictures]
+    turn = find_upright(spheres)
+    if turn is None:
+        return pair
+    first, second = (lens.turned(turn) for lens in pair.lenses)
+    degrees = float(np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1))))
+    return replace(pair, lenses=(first, second), levelled=degrees)
+
+
+def unfold_small(pair: Pair, picture: Picture8) -> Picture8:
+    """A quick look at the sphere: no seams, no gains."""
+    canvas = Canvas(LOOK)
+    parts = halves(shrink(picture, 2 * SMALL_SIDE))
+    one, other = (
+        warp_fisheye(lens, half, canvas, _whole(canvas))
+        for lens, half in zip(pair.lenses, parts, strict=True)
+    )
+    return np.where((one.depth >= other.depth)[..., None], one.picture, other.picture)
 
 
 def paint_pair(
     picture: Picture8, pair: Pair, width: int | None, progress: Progress = silent
 ) -> tuple[Picture8, Mask]:
     """The sphere, its middle where the left lens looks, and where any lens saw it (smaller)."""
-    side = picture.shape[1] / 2
+    side = max(picture.shape[:2]) / 2
     canvas = canvas_of(max(lens.focal for lens in pair.lenses) * side, width)
     longest = round(MARGIN * canvas.width / np.pi / pair.lenses[0].focal)
     parts = _evened(halves(shrink(picture, longest)), pair.lenses)

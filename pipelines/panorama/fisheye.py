@@ -1,7 +1,7 @@
-"""The fisheye lens: equidistant, so that the distance from the centre of its image circle grows
-evenly with the angle from its axis; and its picture brought onto the canvas."""
+"""The fisheye lens: the distance from the centre of its image circle grows nearly evenly with the
+angle from its axis (equidistant, bent a little); and its picture brought onto the canvas."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from pipelines.panorama.circles import Circle
 from pipelines.panorama.spec import Pose
 from pipelines.panorama.warp import Canvas, Region, Warped, tabulate
 
-RIM = 0.98
+RIM = 0.985
 """The share of the image circle that is used; the rest is blurred, dark or flare."""
 EDGE = 0.015
 """Sides left unused at the edges of the half, where cameras put a dark line."""
@@ -20,17 +20,24 @@ EDGE = 0.015
 
 @dataclass(frozen=True, slots=True)
 class Fisheye:
-    """One lens. ``fov``: degrees across its image circle; ``rotation``: world -> camera."""
+    """One lens. ``fov``: degrees across its image circle; ``rotation``: world -> camera;
+    ``bend``: what is seen at an angle of a radians lies at a * (1 + bend a^2) focal lengths."""
 
     name: str
     circle: Circle
     fov: float
     rotation: Floats
+    bend: float = 0.0
 
     @property
     def focal(self) -> float:
-        """Sides of the half per radian."""
-        return float(self.circle.radius / np.radians(self.fov / 2))
+        """Sides of the half per radian, on the axis."""
+        edge = np.radians(self.fov / 2)
+        return float(self.circle.radius / (edge * (1 + self.bend * edge**2)))
+
+    def turned(self, world: Floats) -> "Fisheye":
+        """The same lens after the world was turned: ``world`` takes old directions to new."""
+        return replace(self, rotation=self.rotation @ world.T)
 
     def project(self, world: Floats) -> Floats:
         """World directions (... x 3) -> x, y in sides from the half's corner, and how deep inside
@@ -40,7 +47,8 @@ class Fisheye:
         across = np.linalg.norm(ray[..., :2], axis=-1)
         usable = np.radians(self.fov / 2) * RIM
         angle = np.arctan2(across, ray[..., 2])
-        radius = self.focal * np.minimum(angle, usable)
+        kept = np.minimum(angle, usable)
+        radius = self.focal * kept * (1 + self.bend * kept**2)
         middle = np.array([self.circle.x, self.circle.y])
         point = middle + ray[..., :2] * (radius / np.maximum(across, 1e-9))[..., None]
         return np.concatenate([point, (1 - angle / usable)[..., None]], axis=-1)
