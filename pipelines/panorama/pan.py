@@ -1,11 +1,13 @@
-"""A panning clip as photos: frames a good step apart, the sharpest where there is a choice.
+"""A panning clip as photos: frames a good step apart, each the best where there is a choice.
 
-A quick pass over small frames follows points from frame to frame (Lucas and Kanade) and adds up
-how far the picture moved; a second pass takes the chosen frames at full size.
+A quick pass over small frames tells how the camera turned and how long its sensor takes to be read;
+a second pass takes the chosen frames at full size, straightens what leans, and paints people who
+walk through out of them with the help of the frames before and after.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -13,136 +15,215 @@ import numpy as np
 
 from pipelines.media.frames import read_frames
 from pipelines.media.spec import Probe
-from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.camera import Lens
 from pipelines.panorama.errors import ClipDoesNotTurn
 from pipelines.panorama.inputs import Photo
+from pipelines.panorama.motion import Look, Motion, Way, follow, motion_of, rate_of, size_of
+from pipelines.panorama.shutter import (
+    NOTICED,
+    USUAL,
+    Readout,
+    Scan,
+    find_readout,
+    lean_of,
+    scan_of,
+    straightened,
+)
+from pipelines.panorama.walkers import Frame, cleared, small_of
 from pipelines.progress import Progress, part, silent
 
-TRACK_SIDE = 320
-RATE = 12.0
-"""Frames looked at per second in both passes; the same rate gives the same frames."""
 STEP = 0.27
-"""Share of the picture's width by which chosen frames differ."""
-CHOICE = 0.07
-"""Share of the width within which the sharpest frame is chosen."""
+"""Share of the picture's width (or height) by which chosen frames differ."""
+CHOICE = 0.09
+"""Share within which the best frame is chosen."""
+END = 0.4
+"""Share of a step that must be missing at the end of the way for a frame of its own."""
 MOST_FRAMES = 80
-POINTS = 300
-FEWEST_POINTS = 12
+LEAN = 0.02
+"""Share of the long side; a frame that leans by it counts as third as sharp."""
+NEAR, APART, WITHIN = 0.5, 0.3, 2.5
+"""Neighbours that help against walkers: at most half a frame off, a third of a second from each
+other, within some seconds."""
+HELPERS = 7
+MOST_BYTES = 700_000_000
+"""Of frames held at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
-    """One frame of the quick pass. ``way``: widths travelled so far, whatever the direction."""
+class Plan:
+    """Which frames are taken, and what is done with them. ``margin``: pixels cut off each side,
+    where straightened frames have no picture."""
 
-    index: int
-    time: Time
-    way: float
-    sharpness: float
+    way: Way
+    motion: Motion
+    scan: Scan
+    readout: float
+    chosen: tuple[int, ...]
+    helpers: Mapping[int, tuple[int, ...]]
+    margin: tuple[int, int]
+
+    @property
+    def lens(self) -> Lens:
+        return Lens(self.motion.focal)
 
 
 def frames_of(
     path: Path, probe: Probe, folder: Path, progress: Progress = silent
 ) -> tuple[Photo, ...]:
     """The chosen frames of a clip, written losslessly into a folder. Raises `ClipDoesNotTurn`."""
-    tracks = follow(path, probe, part(progress, 0, 0.5))
-    chosen = choose(tracks)
-    if len(chosen) < 2:
+    assert probe.video is not None
+    way = follow(path, probe, part(progress, 0, 0.5))
+    motion = motion_of(way)
+    scan = scan_of(probe.video.rotation)
+    plan = plan_of(way, motion, scan, find_readout(way, motion, scan), size_of(probe))
+    if len(plan.chosen) < 2:
         raise ClipDoesNotTurn(
             f"The camera hardly turns in {path.name}.",
             remedy="Turn slowly on the spot, all the way round, then give that clip.",
         )
-    return tuple(_decode(path, probe, chosen, folder, part(progress, 0.5, 1)))
+    return tuple(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
 
 
-def follow(path: Path, probe: Probe, progress: Progress = silent) -> list[Track]:
-    """How far the picture moved and how sharp it is, for every frame looked at."""
-    width, height = _size(probe, TRACK_SIDE)
-    tracks: list[Track] = []
-    before: Picture8 | None = None
-    way = np.zeros(2)
-    far = 0.0
-    turned = _rotation(probe)
-    frames = read_frames(path, width=width, height=height, fps=RATE, gray=True, rotation=turned)
-    for index, (time, frame) in enumerate(frames):
-        if before is not None:
-            way = way + moved(before, frame) / (width, height)
-            far = max(far, float(np.abs(way).max()))
-        tracks.append(Track(index, time, _travelled(way), sharpness(frame)))
-        before = frame
-        progress(min(1.0, time.s / max(probe.duration.s, 0.1)), f"following {path.name}")
-    return tracks
+def plan_of(way: Way, motion: Motion, scan: Scan, readout: Readout, size: tuple[int, int]) -> Plan:
+    """``size``: width and height of the full frames."""
+    seconds = readout.seconds if readout.sure else 0.0
+    chosen = choose(way, motion, seconds or USUAL)
+    leans = [_lean(motion, index, seconds, size) for index in chosen]
+    if max((abs(lean) for lean in leans), default=0.0) < NOTICED:
+        seconds = 0.0
+    helpers = {index: _helpers(way, motion, index, size) for index in chosen}
+    return Plan(way, motion, scan, seconds, chosen, helpers, _margin(motion, chosen, seconds, size))
 
 
-def choose(tracks: Sequence[Track]) -> list[Track]:
-    """The sharpest frame near every step of the way."""
-    if not tracks:
-        return []
-    ways = np.array([track.way for track in tracks])
-    reach = float(np.ptp(ways))
-    if reach < STEP / 2:
-        return []
-    count = min(MOST_FRAMES, max(2, round(reach / STEP) + 1))
-    marks = np.linspace(ways.min(), ways.max(), count)
-    chosen = {max(_near(tracks, mark), key=lambda track: track.sharpness) for mark in marks}
-    return sorted(chosen, key=lambda track: track.index)
+def choose(way: Way, motion: Motion, readout: float) -> tuple[int, ...]:
+    """Indices of frames a step apart, wherever the camera went, each the best near its place.
+
+    ``readout``: seconds; frames that lean by it count less.
+    """
+    if not way.looks:
+        return ()
+    step = STEP
+    marks = _marks(way, motion, step)
+    while len(marks) > MOST_FRAMES:
+        step *= 1.1
+        marks = _marks(way, motion, step)
+    if len(marks) < 2:
+        return ()
+    worth = _worth(way, motion, readout)
+    best = set()
+    for mark in marks:
+        near = np.flatnonzero(distance(way, motion, mark) <= CHOICE / 2)
+        best.add(int(near[worth[near].argmax()]))
+    return tuple(sorted(best))
 
 
-def moved(before: Picture8, after: Picture8) -> Floats:
-    """The median shift (x, y in pixels) of followed points; zero where nothing can be followed."""
-    points = cv2.goodFeaturesToTrack(before, POINTS, 0.01, 6)
-    if points is None or len(points) < FEWEST_POINTS:
-        return np.zeros(2)
-    found, ok, _ = cv2.calcOpticalFlowPyrLK(
-        before, after, points, np.empty_like(points), winSize=(21, 21), maxLevel=4
-    )
-    good = np.asarray(ok).ravel() == 1
-    if good.sum() < FEWEST_POINTS:
-        return np.zeros(2)
-    return np.asarray(np.median((points - found)[good].reshape(-1, 2), axis=0), np.float64)
+def distance(way: Way, motion: Motion, mark: int) -> Floats:
+    """How far the middle of every frame is from a frame's middle, in shares of its sides."""
+    ahead = motion.rotations[:, 2] @ motion.rotations[mark].T
+    plane = ahead[:, :2] / np.maximum(ahead[:, 2:], 1e-6) * motion.focal / (2 * way.half)
+    return np.asarray(np.where(ahead[:, 2] > 0.1, np.linalg.norm(plane, axis=1), np.inf))
 
 
-def sharpness(frame: Picture8) -> float:
-    """The variance of the Laplacian of a grey picture."""
-    return float(cv2.Laplacian(frame, cv2.CV_32F).var())
+def _marks(way: Way, motion: Motion, step: float) -> list[int]:
+    """Frames so that each is a step from every other, and none is far from all of them."""
+    nearest = distance(way, motion, 0)
+    marks = [0]
+    for index in range(len(way.looks)):
+        if nearest[index] >= step:
+            marks.append(index)
+            nearest = np.minimum(nearest, distance(way, motion, index))
+    last = len(way.looks) - 1
+    return [*marks, last] if nearest[last] > END * step else marks
 
 
-def _travelled(way: Floats) -> float:
-    """The position along the larger of both directions keeps its sign: back is back."""
-    return float(way[int(np.abs(way).argmax())])
+def _worth(way: Way, motion: Motion, readout: float) -> Floats:
+    sharp = np.array([look.sharpness for look in way.looks])
+    leans = np.linalg.norm(motion.rates, axis=1) * abs(readout) * motion.focal
+    return np.asarray((sharp + 1e-3) * np.exp(-leans / LEAN))
 
 
-def _near(tracks: Sequence[Track], mark: float) -> list[Track]:
-    within = [track for track in tracks if abs(track.way - mark) < CHOICE / 2]
-    return within or [min(tracks, key=lambda track: abs(track.way - mark))]
+def _lean(motion: Motion, index: int, seconds: float, size: tuple[int, int]) -> float:
+    return lean_of(motion.rates[index], seconds, motion.focal, max(size))
 
 
-def _decode(
-    path: Path, probe: Probe, chosen: Sequence[Track], folder: Path, progress: Progress
+def _margin(
+    motion: Motion, chosen: Sequence[int], seconds: float, size: tuple[int, int]
+) -> tuple[int, int]:
+    if not chosen or not seconds:
+        return 0, 0
+    rates = np.abs(motion.rates[list(chosen)])
+    reach = (rates[:, :2] + rates[:, 2:] / (2 * motion.focal)).max(axis=0)
+    down, across = np.ceil(reach * abs(seconds) / 2 * motion.focal * max(size)).astype(int) + 1
+    return min(int(across), size[0] // 16), min(int(down), size[1] // 16)
+
+
+def _helpers(way: Way, motion: Motion, index: int, size: tuple[int, int]) -> tuple[int, ...]:
+    """Frames of nearly the same view at other times; all chosen frames share a grid of them."""
+    bytes_each = 3 * size[0] * size[1]
+    apart = max(APART, 2 * WITHIN * bytes_each / MOST_BYTES)
+    gap = float(np.median(np.diff(motion.times))) if len(motion.times) > 1 else 1.0
+    every = max(1, round(apart / max(gap, 1e-3)))
+    near = distance(way, motion, index) <= NEAR
+    near &= np.abs(motion.times - motion.times[index]) <= WITHIN
+    on_grid = np.arange(len(way.looks)) % every == 0
+    usable = np.flatnonzero(near & on_grid & (np.arange(len(way.looks)) != index))
+    spread = np.linspace(0, len(usable) - 1, min(HELPERS, len(usable)))
+    return tuple(int(usable[round(at)]) for at in spread)
+
+
+def _take(
+    path: Path, probe: Probe, plan: Plan, folder: Path, progress: Progress
 ) -> Iterator[Photo]:
-    wanted = {track.index: track for track in chosen}
-    width, height = _size(probe, None)
-    folder.mkdir(parents=True, exist_ok=True)
-    frames = read_frames(path, width=width, height=height, fps=RATE, rotation=_rotation(probe))
-    for index, (_, frame) in enumerate(frames):
-        if index in wanted:
-            track = wanted.pop(index)
-            file = folder / f"{index:05}.bmp"
-            cv2.imwrite(str(file), frame)
-            progress(1 - len(wanted) / len(chosen), f"taking frames of {path.name}")
-            name = f"frame at {track.time.clock()}"
-            yield Photo(name, file, width, height, "clip", at=track.time)
-        if not wanted:
-            return
-
-
-def _rotation(probe: Probe) -> int:
-    return probe.video.rotation if probe.video else 0
-
-
-def _size(probe: Probe, long_side: int | None) -> tuple[int, int]:
-    """Presented width and height, even, at most ``long_side`` long."""
+    """Each chosen frame as soon as all that helps it was read; frames are held no longer."""
     assert probe.video is not None
-    width, height = probe.video.width, probe.video.height
-    scale = min(1.0, long_side / max(width, height)) if long_side else 1.0
-    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+    width, height = size_of(probe)
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting = list(plan.chosen)
+    until = {index: max((index, *plan.helpers[index])) for index in waiting}
+    held: dict[int, Frame] = {}
+    turn, rate = probe.video.rotation, rate_of(probe)
+    frames = read_frames(path, width=width, height=height, fps=rate, rotation=turn)
+    for index, (_, picture) in enumerate(frames):
+        if any(index == at or index in plan.helpers[at] for at in waiting):
+            held[index] = _frame(plan, index, picture)
+        while waiting and until[waiting[0]] <= index:
+            at = waiting.pop(0)
+            done = 1 - len(waiting) / len(plan.chosen)
+            progress(done, f"taking frames of {path.name}")
+            yield _write(plan, at, held, folder)
+            held = {key: one for key, one in held.items() if _needed(plan, key, waiting)}
+        if not waiting:
+            return
+    for at in waiting:  # the clip ended before its own times did
+        if at in held:
+            yield _write(plan, at, held, folder)
+
+
+def _needed(plan: Plan, index: int, waiting: Sequence[int]) -> bool:
+    return any(index == at or index in plan.helpers[at] for at in waiting)
+
+
+def _frame(plan: Plan, index: int, picture: Picture8) -> Frame:
+    straight = partial(_straight, plan, index)
+    whole = partial(straight, picture)
+    return Frame(straight(small_of(picture)), plan.motion.rotations[index], whole)
+
+
+def _straight(plan: Plan, index: int, picture: Picture8) -> Picture8:
+    rate = plan.motion.rates[index]
+    if lean_of(rate, plan.readout, plan.motion.focal, max(picture.shape)) < NOTICED:
+        return picture
+    return straightened(picture, rate, plan.readout, plan.lens, plan.scan)
+
+
+def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> Photo:
+    others = [held[helper] for helper in plan.helpers[index] if helper in held]
+    picture, _ = cleared(held[index], others, plan.lens)
+    across, down = plan.margin
+    picture = picture[down : len(picture) - down, across : picture.shape[1] - across]
+    file = folder / f"{index:05}.bmp"
+    cv2.imwrite(str(file), picture)
+    look: Look = plan.way.looks[index]
+    height, width = picture.shape[:2]
+    return Photo(f"frame at {look.time.clock()}", file, width, height, "clip", at=look.time)
