@@ -6,18 +6,19 @@ compares the descriptors by the Hellinger distance, which is then a dot product.
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8, Singles
 from pipelines.panorama.inputs import Photo, shrink
-from pipelines.progress import Progress, silent
 
-WORK_PIXELS = 1_250_000
-MOST = 3000
+WORK_PIXELS = 500_000
+"""SIFT enlarges this twice; from a larger one the poses come out no better, at twice the time."""
+MOST, FEW = 3000, 900
+CONTRAST, FAINT = 0.02, 0.007
+"""Fog and bare walls give few points; then the faint ones count too."""
 MANY, MOST_OF_MANY = 60, 1200
 """From so many pictures on, fewer points of each, so that memory and time stay in bounds."""
 THREADS = 2
@@ -28,66 +29,59 @@ THUMBNAIL = 640
 class Features:
     """``points``: N x 2 centred, in long sides; ``descriptors``: N x 128 of length one.
 
-    The strongest come first. ``long_side``: pixels of the small picture they were found in.
+    The strongest come first. ``long_side``: pixels of the small picture they were found in;
+    ``sizes``: how large each is, in long sides.
     """
 
     points: Floats
     descriptors: Singles
     long_side: int
+    sizes: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __len__(self) -> int:
         return len(self.points)
 
 
-def look_at(
-    photos: Sequence[Photo], progress: Progress = silent, *, thumbnail: int = THUMBNAIL
-) -> tuple[list[Features], dict[str, Picture8]]:
-    """The features of each photo, and by name a small picture of it, ``thumbnail`` pixels long.
-
-    Every photo is decoded once, no larger than needed. Raises `UnreadablePicture`.
-    """
-    most = MOST if len(photos) < MANY else MOST_OF_MANY
-
-    def look(photo: Photo) -> tuple[Features, Picture8]:
-        small = small_picture(photo)
-        return find_features(small, most), shrink(small, thumbnail)
-
-    features, thumbnails = [], {}
-    with ThreadPoolExecutor(THREADS) as pool:
-        try:
-            for index, (found, small) in enumerate(pool.map(look, photos)):
-                features.append(found)
-                thumbnails[photos[index].name] = small
-                progress((index + 1) / len(photos), f"looking for points in {photos[index].name}")
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return features, thumbnails
-
-
 def work_side(photo: Photo) -> int:
-    """The long side of the small picture that features are looked for in."""
-    pixels = photo.width * photo.height
-    return int(photo.long_side * min(1.0, math.sqrt(WORK_PIXELS / pixels)))
+    """The long side of the small picture that features are looked for in.
+
+    Both its sides come out whole, as nearly as may be: a height rounded by half a pixel would put
+    the points off by a quarter of a pixel at the edge.
+    """
+    long, short = photo.long_side, min(photo.width, photo.height)
+    most = int(long * math.sqrt(WORK_PIXELS / (long * short)))
+    if most >= long:
+        return long
+    sides = range(most, max(1, int(most * 0.96)), -1)
+    return min(sides, key=lambda side: abs(side * short / long - round(side * short / long)))
 
 
 def find_features(picture: Picture8, most: int = MOST) -> Features:
     """SIFT features of a small picture (H x W x 3, BGR), ``most`` of them at most."""
-    grey = cv2.createCLAHE(2.0, (8, 8)).apply(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
-    # Without the precise enlargement all points lie a quarter of a pixel off, which tells as soon
-    # as the camera was rolled: the mean error of the poses was four times as large.
-    sift = cv2.SIFT.create(
-        nfeatures=most, contrastThreshold=0.02, edgeThreshold=12, enable_precise_upscale=True
-    )
-    keypoints, found = sift.detectAndCompute(grey, None)
+    even = cv2.createCLAHE(2.0, (8, 8)).apply(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
+    grey = np.asarray(even, np.uint8)
+    keypoints, found = _sift(grey, most, CONTRAST)
+    if len(keypoints) < min(FEW, most):
+        keypoints, found = _sift(grey, most, FAINT)
     height, width = picture.shape[:2]
     side = max(height, width)
     if not keypoints:
         return Features(np.zeros((0, 2)), np.zeros((0, 128), np.float32), side)
     order = np.argsort([-keypoint.response for keypoint in keypoints], kind="stable")[:most]
     points = np.array([keypoints[index].pt for index in order], np.float64)
+    sizes = np.array([keypoints[index].size for index in order], np.float64)
     centre = (np.array([width, height]) - 1) / 2
-    return Features((points - centre) / side, _root(np.asarray(found, np.float32)[order]), side)
+    descriptors = _root(np.asarray(found, np.float32)[order])
+    return Features((points - centre) / side, descriptors, side, sizes / side)
+
+
+def _sift(grey: Picture8, most: int, contrast: float) -> tuple[Sequence[cv2.KeyPoint], object]:
+    # Without the precise enlargement all points lie a quarter of a pixel off, which tells as soon
+    # as the camera was rolled: the mean error of the poses was four times as large.
+    sift = cv2.SIFT.create(
+        nfeatures=most, contrastThreshold=contrast, edgeThreshold=12, enable_precise_upscale=True
+    )
+    return sift.detectAndCompute(grey, None)
 
 
 def _root(descriptors: Singles) -> Singles:

@@ -1,12 +1,12 @@
 """A first focal length: the one under which the matched pictures differ by a mere turn."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import Lens
-from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import Pair
 from pipelines.panorama.rotation import find_rotation
 
@@ -17,29 +17,45 @@ MOST_PAIRS, MOST_MATCHES, FEWEST = 16, 250, 14
 TRIALS = 160
 CLOSE = 0.006
 """Where a match must come to lie to count, in long sides."""
+BELIEVED = 0.75
+"""Share of the best focal length's support that EXIF's must have."""
 PRIOR = 12.0
 """Matches that a focal length one spread from the usual must win by."""
 
 
-def first_lenses(photos: Sequence[Photo], pairs: Sequence[Pair]) -> dict[str, Lens]:
-    """A lens per camera: from EXIF where it is given, else from the matches, else the usual."""
-    lenses: dict[str, Lens] = {}
-    for camera in dict.fromkeys(photo.camera for photo in photos):
-        known = [photo.focal for photo in photos if photo.camera == camera and photo.focal]
-        own = [
-            pair
-            for pair in pairs
-            if photos[pair.first].camera == photos[pair.second].camera == camera
-        ]
-        lenses[camera] = Lens(float(np.median(known)) if known else focal_of(own))
-    return lenses
+@dataclass(frozen=True, slots=True)
+class FirstLens:
+    """``known``: its focal length is EXIF's, and the matches do not speak against it."""
+
+    lens: Lens
+    known: bool
 
 
-def focal_of(pairs: Sequence[Pair]) -> float:
+def first_lens(
+    focals: Sequence[float], pairs: Sequence[Pair], scales: Floats | None = None
+) -> FirstLens:
+    """The lens of one camera, from its pictures' EXIF (``focals``), else from its own pairs.
+
+    ``scales``: per picture, how much longer its focal length is than the one looked for.
+    EXIF can be wrong: cropped pictures, adapters, phones that give another lens's length. It is
+    dropped when the matches bear out another focal length far better.
+    """
+    if not focals:
+        return FirstLens(Lens(focal_of(pairs, scales)), False)
+    told = float(np.median(focals))
+    best = _best(pairs)
+    if best:
+        support = sum(_support(pair, told, scales) for pair in best)
+        other = focal_of(pairs, scales)
+        if support < BELIEVED * sum(_support(pair, other, scales) for pair in best):
+            return FirstLens(Lens(other), False)
+    return FirstLens(Lens(told), True)
+
+
+def focal_of(pairs: Sequence[Pair], scales: Floats | None = None) -> float:
     """In long sides, by trying each candidate on the best-matched pairs."""
-    best = sorted(pairs, key=lambda pair: -len(pair))[:MOST_PAIRS]
-    best = [_thinned(pair) for pair in best if len(pair) >= FEWEST]
-    scores = np.array([sum(_support(pair, focal) for pair in best) for focal in CANDIDATES])
+    best = _best(pairs)
+    scores = np.array([sum(_support(pair, focal, scales) for pair in best) for focal in CANDIDATES])
     scores = scores - PRIOR * (np.log(CANDIDATES / USUAL) / DOUBT) ** 2
     top = int(np.clip(scores.argmax(), 1, len(CANDIDATES) - 2))
     before, here, after = scores[top - 1 : top + 2]
@@ -48,17 +64,23 @@ def focal_of(pairs: Sequence[Pair]) -> float:
     return float(CANDIDATES[top] * np.exp(np.clip(shift, -1, 1) * step))
 
 
+def _best(pairs: Sequence[Pair]) -> list[Pair]:
+    chosen = sorted(pairs, key=lambda pair: -len(pair))[:MOST_PAIRS]
+    return [_thinned(pair) for pair in chosen if len(pair) >= FEWEST]
+
+
 def _thinned(pair: Pair) -> Pair:
     chosen = np.random.default_rng(len(pair)).permutation(len(pair))[:MOST_MATCHES]
     return pair.only(chosen)
 
 
-def _support(pair: Pair, focal: float) -> float:
+def _support(pair: Pair, focal: float, scales: Floats | None) -> float:
     """How well a turn explains the pair: matches, each counted less the further off it is."""
-    lens = Lens(focal)
-    here, there = lens.rays(pair.here), lens.rays(pair.there)
+    first, second = (1.0, 1.0) if scales is None else scales[[pair.first, pair.second]]
+    one, other = Lens(focal * first), Lens(focal * second)
+    here, there = one.rays(pair.here), other.rays(pair.there)
     rotation, _ = find_rotation(here, there, CLOSE / focal, TRIALS)
-    off = _distance(lens, here @ rotation.T, pair.there)
+    off = _distance(other, here @ rotation.T, pair.there)
     return float(np.maximum(1 - (off / CLOSE) ** 2, 0).sum())
 
 

@@ -1,13 +1,21 @@
-"""Which pictures show the same points: a quick look at every pair, then the likely ones in full."""
+"""Which pictures show the same points: a quick look at every pair, then the likely ones in full.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Of many pictures only those that are alike as a whole get the quick look (see `vocabulary`), so that
+time and memory grow with their number and not with its square.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Mask, Singles
-from pipelines.panorama.features import Features
+from pipelines.panorama.features import THREADS, Features
+from pipelines.panorama.similarity import BLOCK, Compared
+from pipelines.panorama.vocabulary import alike
 from pipelines.progress import Progress, part, silent
 
 RATIO = 0.8
@@ -16,25 +24,35 @@ LIKELY = 8
 """How many partners of each picture are matched in full."""
 FEWEST = 8
 ALL_PAIRS = 40
+"""Up to so many pictures, every pair gets the quick look; of more, each picture's ``ALIKE``."""
+ALIKE = 24
 NEAR = 4
-BLOCK = 256
-"""Rows compared at once, so that they stay in the processor's cache."""
+
+AHEAD = 16
+
+Ends = tuple[int, int]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Points of picture ``first`` and where they are in ``second`` (N x 2, in long sides)."""
+    """Points of picture ``first`` and where they are in ``second`` (N x 2, in long sides).
+
+    ``zooms``: how much larger each is in ``second``; empty where that is not known.
+    """
 
     first: int
     second: int
     here: Floats
     there: Floats
+    zooms: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __len__(self) -> int:
         return len(self.here)
 
     def only(self, chosen: Indices) -> "Pair":
-        return Pair(self.first, self.second, self.here[chosen], self.there[chosen])
+        zooms = self.zooms[chosen] if len(self.zooms) else self.zooms
+        return Pair(self.first, self.second, self.here[chosen], self.there[chosen], zooms)
 
 
 def match_pairs(
@@ -44,37 +62,51 @@ def match_pairs(
     chosen = _likely(features, sequence, part(progress, 0, 0.3))
     progress = part(progress, 0.3, 1)
     pairs = []
-    for done, (first, second) in enumerate(chosen):
-        progress(done / len(chosen), f"matching pictures {first + 1} and {second + 1}")
-        pair = match(first, second, features[first], features[second])
+    for done, pair in enumerate(_each(chosen, lambda ends: _match_ends(features, ends))):
         if len(pair) >= FEWEST:
             pairs.append(pair)
+        names = f"matching pictures {pair.first + 1} and {pair.second + 1}"
+        progress((done + 1) / len(chosen), names)
     return pairs
+
+
+def _match_ends(features: Sequence[Features], ends: Ends) -> Pair:
+    return match(*ends, features[ends[0]], features[ends[1]])
+
+
+def _each(chosen: Sequence[Ends], work: Callable[[Ends], Result]) -> Iterator[Result]:
+    """The work's results in order, done on several threads, never far ahead of who asks."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        for start in range(0, len(chosen), AHEAD):
+            yield from pool.map(work, chosen[start : start + AHEAD])
 
 
 def match(first: int, second: int, here: Features, there: Features) -> Pair:
     """Mutual nearest neighbours that pass the ratio test."""
     one, other = mutual(here.descriptors, there.descriptors)
-    return Pair(first, second, here.points[one], there.points[other])
+    zooms = np.zeros(0)
+    if len(here.sizes) and len(there.sizes):
+        zooms = there.sizes[other] / here.sizes[one]
+    return Pair(first, second, here.points[one], there.points[other], zooms)
 
 
 def mutual(here: Singles, there: Singles) -> tuple[Indices, Indices]:
     """Indices of the matched rows of two sets of unit descriptors."""
     if len(here) < 2 or len(there) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    best, distinct = _nearest(here, there)
+    best, distinct = _nearest(here, Compared(there))
     kept = np.flatnonzero(distinct)
-    back = (there[best[kept]] @ here.T).argmax(axis=1)
+    back = Compared(here).nearest(there[best[kept]])
     kept = kept[back == kept]
     return kept, best[kept]
 
 
-def _nearest(here: Singles, there: Singles) -> tuple[Indices, Mask]:
+def _nearest(here: Singles, there: Compared) -> tuple[Indices, Mask]:
     """The nearest row of ``there`` per row of ``here``, and whether it is clearly the nearest."""
     best = np.empty(len(here), np.intp)
     distinct = np.empty(len(here), bool)
     for start in range(0, len(here), BLOCK):
-        alike = here[start : start + BLOCK] @ there.T
+        alike = there.with_rows(here[start : start + BLOCK])
         rows = np.arange(len(alike))
         nearest = alike.argmax(axis=1)
         top = alike[rows, nearest]
@@ -84,25 +116,28 @@ def _nearest(here: Singles, there: Singles) -> tuple[Indices, Mask]:
     return best, distinct
 
 
-def _likely(
-    features: Sequence[Features], sequence: bool, progress: Progress
-) -> list[tuple[int, int]]:
+def _likely(features: Sequence[Features], sequence: bool, progress: Progress) -> list[Ends]:
     """Pairs worth a full match: near in the sequence, or alike at a quick look."""
     count = len(features)
     if count <= LIKELY + 1:
         return list(combinations(range(count), 2))
-    quick = QUICK if count <= ALL_PAIRS else QUICK // 2
-    scores = np.zeros((count, count))
-    for first, second in combinations(range(count), 2):
-        if second == first + 1:
-            progress(first / count, f"comparing picture {first + 1} with the others")
-        one, _ = mutual(features[first].descriptors[:quick], features[second].descriptors[:quick])
-        scores[first, second] = scores[second, first] = len(one)
-    chosen = set()
-    for index, row in enumerate(scores):
-        for partner in np.argsort(-row, kind="stable")[:LIKELY]:
-            chosen.add((min(index, int(partner)), max(index, int(partner))))
-    if sequence or count > ALL_PAIRS:
-        for index in range(count):
-            chosen |= {(index, after) for after in range(index + 1, min(count, index + NEAR + 1))}
-    return sorted((one, other) for one, other in chosen if one != other)
+    if count <= ALL_PAIRS:
+        looked, quick = list(combinations(range(count), 2)), QUICK
+    else:
+        looked, quick = alike([each.descriptors for each in features], ALIKE), QUICK // 2
+    near = NEAR if sequence or count > ALL_PAIRS else 0
+    beside = {(one, other) for one in range(count) for other in range(one + 1, one + near + 1)}
+    scores: list[dict[int, int]] = [{} for _ in features]
+
+    def look(ends: Ends) -> int:
+        one, other = (features[end].descriptors[:quick] for end in ends)
+        return len(mutual(one, other)[0])
+
+    for done, (ends, score) in enumerate(zip(looked, _each(looked, look), strict=True)):
+        scores[ends[0]][ends[1]] = scores[ends[1]][ends[0]] = score
+        progress(done / len(looked), f"comparing picture {ends[0] + 1} with the others")
+    chosen = {ends for ends in beside if ends[1] < count}
+    for index, partners in enumerate(scores):
+        best = sorted(partners, key=lambda partner: (-partners[partner], partner))[:LIKELY]
+        chosen |= {(min(index, partner), max(index, partner)) for partner in best}
+    return sorted(chosen)

@@ -7,9 +7,9 @@ import numpy as np
 
 from pipelines.panorama.bundle import State, adjust, residuals, typical, without_outliers
 from pipelines.panorama.camera import Lens, View
+from pipelines.panorama.cameras import Cameras, find_cameras
 from pipelines.panorama.cycles import without_contradictions
 from pipelines.panorama.errors import NotEnoughOverlap
-from pipelines.panorama.focal import first_lenses
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import Pair
@@ -43,14 +43,6 @@ class Placement:
     joints: tuple[Joint, ...]
     apart: dict[str, str]
     groups: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cameras:
-    """``of``: index of the lens of each photo; ``known``: whose focal length EXIF gives."""
-
-    of: tuple[int, ...]
-    known: tuple[bool, ...]
 
 
 def place(
@@ -121,42 +113,37 @@ def _among(placement: Placement, photos: Sequence[Photo], found: Sequence[Placem
 
 def _place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress) -> Placement:
     """The largest group. Raises `NotEnoughOverlap` when none has two."""
-    names = list(dict.fromkeys(photo.camera for photo in photos))
-    cameras = Cameras(
-        tuple(names.index(photo.camera) for photo in photos),
-        tuple(any(p.focal for p in photos if p.camera == name) for name in names),
-    )
     progress(0, "working out how the camera turned")
-    first = first_lenses(photos, pairs)
-    lenses, edges = _start(pairs, tuple(first[name] for name in names), cameras)
+    cameras = find_cameras(photos, pairs)
+    lenses, edges = _start(pairs, cameras)
     state, edges = _adjusted(photos, edges, lenses, cameras)
     progress(0.5, "working out how the camera turned")
-    again = join(pairs, [state.lenses[index] for index in cameras.of], TIGHT)
+    again = join(pairs, cameras.each(state.lenses), TIGHT)
     if _size(photos, again) >= _size(photos, edges):
         state, edges = _adjusted(photos, again, state.lenses, cameras)
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
 
 
-def _start(
-    pairs: Sequence[Pair], lenses: tuple[Lens, ...], cameras: Cameras
-) -> tuple[tuple[Lens, ...], list[Edge]]:
+def _start(pairs: Sequence[Pair], cameras: Cameras) -> tuple[tuple[Lens, ...], list[Edge]]:
     """The first lenses under which most pictures hang together, and the joined pairs.
 
     The best-matched pair may show something flat or near, which speaks for a wrong lens; where a
     usual one joins more pictures, it is the better start.
     """
     best: tuple[int, tuple[Lens, ...], list[Edge]] | None = None
+    lenses = list(zip(cameras.first, cameras.known, strict=True))
+    unsure = [lens.focal for lens, known in lenses if not known]
     for focal in (None, *USUAL_FOCALS):
         tried = tuple(
-            lens if focal is None or known else Lens(focal)
-            for lens, known in zip(lenses, cameras.known, strict=True)
+            lens if focal is None or known else Lens(lens.focal * focal / unsure[0])
+            for lens, known in lenses
         )
-        edges = join(pairs, [tried[index] for index in cameras.of], LOOSE)
+        edges = join(pairs, cameras.each(tried), LOOSE)
         size = len(groups_of(len(cameras.of), edges)[0])
         if best is None or size > best[0]:
             best = (size, tried, edges)
-        if size == len(cameras.of):
+        if size == len(cameras.of) or not unsure:
             break
     assert best is not None
     return best[1], best[2]

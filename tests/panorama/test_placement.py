@@ -1,5 +1,6 @@
 """Which pictures make which panorama, and how they lie: from matches alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import Lens, angle_between, rotation_of
 from pipelines.panorama.errors import NotEnoughOverlap
-from pipelines.panorama.features import look_at
+from pipelines.panorama.features import find_features, small_picture
 from pipelines.panorama.inputs import Photo, load_photos
 from pipelines.panorama.matches import Pair, match_pairs
 from pipelines.panorama.placement import Placement, place, place_all
@@ -34,7 +35,8 @@ def pair_of(
     here, there = here[inside], there[inside] + draw.normal(0, noise, (int(inside.sum()), 2))
     wrong = len(there) // 10
     there[:wrong] = draw.uniform(-0.4, 0.4, (wrong, 2))
-    return Pair(first, second, here, there)
+    zooms = np.full(len(there), lenses[second].focal / lenses[first].focal)
+    return Pair(first, second, here, there, zooms * np.exp(draw.normal(0, 0.1, len(there))))
 
 
 def seen(poses: list[Pose], lenses: list[Lens], base: int = 0) -> list[Pair]:
@@ -44,7 +46,7 @@ def seen(poses: list[Pose], lenses: list[Lens], base: int = 0) -> list[Pair]:
         for first in range(len(poses))
         for second in range(first + 1, len(poses))
     )
-    return [Pair(p.first + base, p.second + base, p.here, p.there) for p in found if p]
+    return [replace(p, first=p.first + base, second=p.second + base) for p in found if p]
 
 
 def circle(count: int, pitch: float = 0) -> list[Pose]:
@@ -85,6 +87,40 @@ def test_every_panorama_among_the_pictures_is_placed() -> None:
         place(photos, pairs, group=2)
 
 
+@pytest.mark.parametrize(
+    ("lenses", "exif"),
+    [
+        pytest.param([Lens(0.8)] * 12, None, id="pinhole"),
+        pytest.param([Lens(0.8, 0.15, -0.05)] * 12, None, id="a lens that bends"),
+        pytest.param([Lens(0.75)] * 12, 0.75, id="EXIF right"),
+        pytest.param([Lens(0.75)] * 12, 0.98, id="EXIF 30 % too long"),
+        pytest.param([Lens(0.8)] * 12, 0.56, id="EXIF 30 % too short"),
+        pytest.param([Lens(0.65)] * 6 + [Lens(0.95)] * 6, None, id="half of them zoomed"),
+        pytest.param([Lens(0.7)] * 11 + [Lens(1.1)], None, id="one zoomed in"),
+    ],
+)
+def test_a_circle_is_placed_whatever_the_lens(lenses: list[Lens], exif: float | None) -> None:
+    poses = circle(len(lenses))
+    photos = [photo(f"{index:02}.jpg", focal=exif) for index in range(len(poses))]
+    placement = place(photos, seen(poses, lenses))
+    assert len(placement.views) == len(poses)
+    assert worst(placement, {p.name: pose for p, pose in zip(photos, poses, strict=True)}) < 0.1
+    for view, lens in zip(placement.views, lenses, strict=True):
+        assert view.lens.fov(1) == pytest.approx(lens.fov(1), abs=0.2)
+
+
+def test_a_picture_of_another_phone_takes_its_lens_from_its_neighbours() -> None:
+    lenses = [*[Lens(0.6)] * 7, Lens(1.0), *[Lens(0.6)] * 4]
+    poses = circle(12)
+    photos = [
+        photo(f"{index:02}.jpg", "tele" if lens.focal == 1 else "wide")
+        for index, lens in enumerate(lenses)
+    ]
+    placement = place(photos, seen(poses, lenses))
+    assert len(placement.views) == 12
+    assert placement.views[7].lens.focal == pytest.approx(1.0, rel=0.01)
+
+
 def test_no_pairs_is_not_enough_overlap() -> None:
     with pytest.raises(NotEnoughOverlap) as caught:
         place_all([photo("a.jpg"), photo("b.jpg")], [])
@@ -97,7 +133,7 @@ def test_a_folder_of_three_panoramas_and_two_strays(shared: Path) -> None:
     """A village in the snow, a red tower, mushrooms on a trunk; and a chair lift in fog twice, from
     different spots: its lamps are not equally far apart."""
     photos, _ = load_photos(sorted((shared / "vr" / "photos" / "xpano_mixed").iterdir()))
-    features, _ = look_at(photos)
+    features = [find_features(small_picture(photo)) for photo in photos]
     found = place_all(photos, match_pairs(features))
     names = [tuple(one.name[5:7] for one in each.photos) for each in found]
     assert names == [("01", "02", "03", "04", "05"), ("06", "07", "08"), ("10", "11")]
