@@ -1,27 +1,25 @@
 """The cover: the best frame of the clip with its title set on it."""
 
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from pipelines.media.frames import read_frames
 from pipelines.media.time import ZERO, Time
 from pipelines.shorts.bidi import Part, directed, reads_left, visual
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.fonts import split_runs
-from pipelines.shorts.footage import HALF_FRAME, Scene
+from pipelines.shorts.footage import Scene
 from pipelines.shorts.lines import Piece, balance
 from pipelines.shorts.measure import BLANK, text_length
 from pipelines.shorts.rating import Look, rate
 from pipelines.shorts.shown import Rect
 from pipelines.shorts.source import Source
 from pipelines.shorts.spec import SIZES, CaptionCue, CaptionWord, Colour, EditPlan, Ratio
+from pipelines.shorts.stills import stills
 from pipelines.shorts.style import Style
 from pipelines.shorts.timeline import FPS
 from pipelines.shorts.words import Token, spread, tidy, tokens_of
@@ -42,6 +40,8 @@ SUNK = 0.9
 """Of the ground's colour at the foot."""
 LIGHT = 0.35
 """Relative luminance."""
+REACH = 60
+"""Pixels beside the letters that their shadow takes."""
 CONTRAST = 11.0
 """Of the letters' white with what is behind them, as WCAG 2.2 reckons it; 7 is its best grade."""
 
@@ -82,23 +82,12 @@ def choose(scenes: Sequence[Scene], plan: EditPlan, look: Look | None = None) ->
 
 
 def closer(source: Source, cut: Cut, start: Time) -> Look:
-    """What `choose` looks through: one frame of the source, decoded. ``start``: of the clip."""
+    """What `choose` looks through: frames of the source, decoded once. ``start``: of the clip."""
 
-    def look(time: Time) -> NDArray[np.uint8] | None:
-        width, height = source.presented(cut.rotation)
-        begin = cut.offset + (time - start) + HALF_FRAME
-        found = read_frames(
-            source.path,
-            width=width // 2 * 2,
-            height=height // 2 * 2,
-            fps=FPS,
-            start=begin,
-            end=begin + Time.seconds(1 / FPS),
-            rotation=cut.rotation,
-        )
-        # Closed at once, so that no decoder waits for a second frame.
-        with closing(cast("Generator[Any]", found)) as frames:
-            return next((frame for _, frame in frames), None)
+    def look(times: Sequence[Time]) -> list[NDArray[np.uint8] | None]:
+        numbers = [round((time - start).s * FPS) for time in times]
+        found = dict(stills(source, cut, numbers))
+        return [found.get(number) for number in numbers]
 
     return look
 
@@ -279,14 +268,27 @@ def _shaded(image: Image.Image, start: float, colour: tuple[int, int, int]) -> I
     height, bottom = image.size[1], image.size[1] * (1 - FOOT[nearest(image.size)])
     rows = np.arange(height, dtype=np.float64)
     ramp = np.clip((rows - start) / (bottom - start), 0, 1)
-    share = (SUNK * ramp * ramp * (3 - 2 * ramp))[:, None, None]
-    sunk = np.asarray(image, np.float64) * (1 - share) + np.array(colour) * share
-    return Image.fromarray(sunk.round().astype(np.uint8))
+    share = (SUNK * ramp * ramp * (3 - 2 * ramp)).astype(np.float32)[:, None, None]
+    first = min(max(0, int(start)), height)
+    below = np.array(image)
+    sunk = below[first:] * (1 - share[first:]) + np.array(colour, np.float32) * share[first:]
+    below[first:] = sunk.round().astype(np.uint8)
+    return Image.fromarray(below)
 
 
 def _shadowed(image: Image.Image, letters: Image.Image, unit: float) -> Image.Image:
-    soft = letters.filter(ImageFilter.GaussianBlur(14 * unit)).point(lambda v: min(255, v * 2))
-    near = letters.filter(ImageFilter.GaussianBlur(3 * unit))
-    shade = np.maximum(np.asarray(soft, np.float64) * 0.45, np.asarray(near, np.float64) * 0.6)
-    kept = 1 - shade[..., None] / 255
-    return Image.fromarray((np.asarray(image, np.float64) * kept).round().astype(np.uint8))
+    """Dark around the letters, soft and near."""
+    area = letters.getbbox()
+    if area is None:
+        return image
+    reach = round(REACH * unit)
+    left, top, right, bottom = area
+    box = (
+        max(0, left - reach), max(0, top - reach),
+        min(image.size[0], right + reach), min(image.size[1], bottom + reach),
+    )  # fmt: skip
+    ink = letters.crop(box)
+    soft = ink.filter(ImageFilter.GaussianBlur(14 * unit)).point(lambda v: min(255, v * 2) * 0.45)
+    near = ink.filter(ImageFilter.GaussianBlur(3 * unit)).point(lambda v: v * 0.6)
+    image.paste("#000000", box, ImageChops.lighter(soft, near))
+    return image

@@ -32,16 +32,15 @@ MARGIN = Time.seconds(0.4)
 WIDE, NARROW = 360, 320
 TALL = 480
 """A picture that would be higher than this is the narrower one."""
-LADDER = ((60, 1), (48, 1), (36, 1), (36, 2), (24, 2), (12, 2), (4, 3))
+LADDER = ((60, 1), (48, 1), (40, 1), (32, 1), (36, 2), (24, 2), (12, 2), (4, 3))
 """Quality, and every how manieth frame stays: the first that is small enough is taken."""
 SHRINK = 0.75
 """Where even the last is too large, the picture gets smaller by this, again and again."""
-STILL = 0.5
-"""What stands still between frames saves, at first guess, this much; then as was seen."""
-METHOD = 3
+METHOD = 2
 """libwebp's effort of 6: more makes a twentieth less and takes twice as long."""
-TRIED = 3
-"""Frames from which the size of all is told."""
+TRIED, FOLLOWING = 3, 3
+"""Places from which the size of all is told, and frames of each that are coded together: what
+stands still between them saves."""
 
 
 def write(video: Path, out: Path, moments: Sequence[Time] = ()) -> Path:
@@ -112,29 +111,32 @@ def _small(frames: Sequence[Frame]) -> bytes:
     """The best of the ladder that is small enough; few are coded whole to find it."""
     pictures = [Image.fromarray(frame) for frame in frames]
     while True:
-        saved = STILL
+        error = 1.0
         for quality, keep in LADDER:
             kept = pictures[::keep]
-            alone = _alone(kept, quality)
-            if alone * saved > AIM * LARGEST:
+            told = _told(kept, quality)
+            if told * error > AIM * LARGEST:
                 continue
             made = _encoded(kept, quality, keep)
             if len(made) < LARGEST:
                 return made
-            saved = len(made) / alone
+            error = len(made) / told
         size = tuple(max(16, round(side * SHRINK)) for side in pictures[0].size)
         pictures = [picture.resize((size[0], size[1])) for picture in pictures]
 
 
-def _alone(pictures: Sequence[Image.Image], quality: int) -> float:
-    """Bytes of all if each were coded alone, told from some of them."""
-    some = pictures[len(pictures) // (2 * TRIED) :: max(1, len(pictures) // TRIED)]
-    sizes = []
-    for picture in some:
-        buffer = BytesIO()
-        picture.save(buffer, "WEBP", quality=quality, method=METHOD)
-        sizes.append(buffer.tell())
-    return sum(sizes) / len(sizes) * len(pictures)
+def _told(pictures: Sequence[Image.Image], quality: int) -> float:
+    """Bytes of all, told from some of them: each place's first frame and what follows it."""
+    step = max(1, len(pictures) // TRIED)
+    whole, more = [], []
+    for start in range(step // 4, len(pictures), step):
+        near = pictures[start : start + FOLLOWING]
+        alone = len(_encoded(near[:1], quality, 1))
+        whole.append(alone)
+        if len(near) > 1:
+            more.append((len(_encoded(near, quality, 1)) - alone) / (len(near) - 1))
+    each = sum(more) / len(more) if more else 0.0
+    return sum(whole) / len(whole) + each * (len(pictures) - 1)
 
 
 def _encoded(pictures: Sequence[Image.Image], quality: int, keep: int) -> bytes:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import cv2
 
 Frame = NDArray[np.uint8]
-Look = Callable[[Time], Frame | None]
-"""The whole picture of the recording at a time, BGR, as large as it is."""
+Look = Callable[[Sequence[Time]], Sequence[Frame | None]]
+"""The whole picture of the recording at these times, BGR, as large as people see it."""
 
 SHARP, LIGHT, STILL, FACE, EYES, MOUTH, WHOLE, PRODUCT, PLACE = (
     3.0, 2.0, 1.5, 1.5, 3.0, 1.5, 3.0, 1.5, 1.0,
@@ -42,6 +42,8 @@ FINALISTS, CLOSER = 14, 4
 """Frames whose eyes are looked at, and those of them that are looked at in full."""
 AROUND = 1.7
 """Of a face's box, where it is searched in a frame."""
+SEARCHED = 200
+"""Pixels of the longer side of that part."""
 APART = Time.seconds(0.3)
 """Between finalists: neighbours share their blinks."""
 LARGE = 0.16
@@ -267,16 +269,26 @@ def _seen(rating: Rating, sample: _Sample, frame: Frame) -> Rating:
     if not sample.scene.faces:
         return rating
     near = _part(frame, _at(sample.scene.faces[0], sample.share), AROUND)
-    found = max(frontal(near), key=lambda box: box.height, default=None) if near.size else None
+    found = _largest(near) if near.size else None
     if found is None:
         return replace(rating, eyes=0.0, mouth=MOUTH / 2)
     mouth = MOUTH * (1 - open_mouth(near, found))
     return replace(rating, eyes=EYES * open_eyes(near, found), mouth=mouth)
 
 
+def _largest(near: Frame) -> Box | None:
+    """The largest face in a part of a picture that is little larger than a face."""
+    import cv2
+
+    scale = min(1.0, SEARCHED / max(near.shape[:2]))
+    size = (max(1, round(near.shape[1] * scale)), max(1, round(near.shape[0] * scale)))
+    small = np.asarray(cv2.resize(near, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return max(frontal(small), key=lambda box: box.height, default=None)
+
+
 def _closer(found: Sequence[Rating], samples: Sequence[_Sample], look: Look) -> list[Rating]:
     """The first few looked at in full: eyes, mouth and sharpness of what people will see."""
-    full = [look(sample.time) for sample in samples]
+    full = look([sample.time for sample in samples])
     edges = [sharpness(frame) if frame is not None else 0.0 for frame in full]
     best = max([*edges, 1e-6])
     rated = [

@@ -121,7 +121,7 @@ def _cover(job: Job, moment: Time) -> Path:
     ratio, timeline = job.plan.ratios[0], job.cut.timeline
     frame = min(timeline.frame(number(moment, timeline)), job.cut.frames - 1)
     shot = next(shot for shot in job.shots(ratio) if shot.first <= frame < shot.last)
-    picture = job.work / "cover.png"
+    picture = job.work / "cover.ppm"
     ffmpeg.run(
         graph.still(job.source, job.cut, ratio, shot, frame, picture),
         read=[job.source.path],

@@ -144,12 +144,12 @@ def test_looking_closer_shows_the_frame_of_that_time(synthesise):
     start = Time.seconds(100)
     clip = timeline(Span(start=start, end=Time.seconds(102)))
     look = closer(open_source(recording), Cut(Time.seconds(1), clip), start)
-    seen = [look(Time.seconds(100 + frame / 30)) for frame in (0, 10, 40)]
+    seen = look([Time.seconds(100 + frame / 30) for frame in (40, 0, 10)])
     assert [frame.shape for frame in seen] == [(180, 320, 3)] * 3
     levels = [float(frame.mean()) for frame in seen]
     per_frame = 1.5 * 255 / 219
-    assert (levels[1] - levels[0]) / per_frame == pytest.approx(10, abs=0.6)
-    assert (levels[2] - levels[0]) / per_frame == pytest.approx(40, abs=0.6)
+    assert (levels[2] - levels[1]) / per_frame == pytest.approx(10, abs=0.6)
+    assert (levels[0] - levels[1]) / per_frame == pytest.approx(40, abs=0.6)
 
 
 TITLES = {
