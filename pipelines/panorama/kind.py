@@ -10,9 +10,9 @@ import numpy as np
 from pipelines.media.errors import MediaError
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
-from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Picture8
-from pipelines.panorama.circles import find_circles
+from pipelines.panorama.circles import find_circle, find_circles, halves
+from pipelines.panorama.equirect import looks_equirect, stereo_of, wraps
 from pipelines.panorama.errors import (
     KindNotSupported,
     NoCircles,
@@ -20,14 +20,17 @@ from pipelines.panorama.errors import (
     UnreadablePicture,
 )
 from pipelines.panorama.inputs import load_photo, natural
+from pipelines.panorama.marks import clip_marks, picture_marks
 from pipelines.panorama.spec import Kind
 
 LOOK = 512
-WRAPS, APART = 1.9, 0.45
-"""The edge columns of a sphere differ hardly more than neighbouring columns, and by much less than
-distant ones. Measured at 512 pixels: 14 spheres up to 1.77 and 0.29, 23 photos from 2.08 and 0.49.
-"""
+LOOKS = 5
+"""Pictures of a clip that are looked at."""
+BEGINNING = Time.seconds(5)
 DARK, LIT = 16, 32
+BLANK = 4.0
+ROUND = 0.8
+"""Share of the shorter side that the circle of a single fisheye lens fills at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,12 @@ def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
     """What to stitch and how. Raises typed errors for nothing and for mixtures."""
     files = list_files(inputs)
     clips = {file: found for file in files if (found := _clip(file)) is not None}
-    if asked == "rig" or (asked == "auto" and len(clips) == len(files) > 1):
+    if asked == "auto" and len(clips) == len(files) > 1:
+        wrong = _films_of_spheres(clips)
+        if wrong is not None:
+            raise wrong
+        return _rig_footage(files)
+    if asked == "rig":
         return _rig_footage(files)
     if clips and len(files) > 1:
         raise KindNotSupported(
@@ -67,34 +75,119 @@ def list_files(inputs: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(sorted(files, key=lambda file: natural(file.name)))
 
 
-def looks_equirect(picture: Picture8) -> bool:
-    """Whether a 2:1 picture's left edge continues its right edge."""
-    height, width = picture.shape[:2]
-    if abs(width / height - 2) > 0.02:
-        return False
-    even = picture.astype(float)
-    across = np.abs(even[:, 0] - even[:, -1]).mean()
-    step = np.abs(np.diff(even, axis=1)).mean()
-    apart = np.abs(even - np.roll(even, width // 3, axis=1)).mean()
-    return bool(across < WRAPS * step and across < APART * apart)
-
-
 def looks_dual_fisheye(picture: Picture8) -> bool:
-    """Whether a 2:1 picture holds two bright circles of one size side by side on black."""
-    height, width = picture.shape[:2]
-    if abs(width / height - 2) > 0.02:
+    """Whether a picture of two squares holds two bright circles of one size on black."""
+    if _squares(picture.shape[1], picture.shape[0]) != 2:
         return False
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    for half in (grey[:, : width // 2], grey[:, width // 2 :]):
-        rows, columns = np.mgrid[-1 : 1 : half.shape[0] * 1j, -1 : 1 : half.shape[1] * 1j]
-        radius = np.hypot(rows, columns)
-        if np.percentile(half[radius > 1.15], 80) > DARK or np.median(half[radius < 0.7]) < LIT:
-            return False
+    if not all(_round_on_black(half) for half in halves(picture)):
+        return False
     try:
         find_circles(picture)
     except NoCircles:
         return False
     return True
+
+
+def looks_fisheye(picture: Picture8) -> bool:
+    """Whether a picture shows one bright circle on black and nothing else: a single fisheye."""
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    left, top = (width - side) // 2, (height - side) // 2
+    middle = picture[top : top + side, left : left + side]
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    rest = np.r_[grey[:, :left].ravel(), grey[:, left + side :].ravel(),
+                 grey[:top].ravel(), grey[top + side :].ravel()]  # fmt: skip
+    if len(rest) and np.percentile(rest, 80) > DARK:
+        return False
+    try:
+        return _round_on_black(middle) and 2 * find_circle(middle).radius > ROUND
+    except NoCircles:
+        return False
+
+
+def look_at(file: Path, found: Probe) -> tuple[Kind, str]:
+    """What a clip is, by what it says and else by several of its pictures, and why.
+
+    Raises `KindNotSupported` for a clip of one fisheye lens.
+    """
+    video = found.video
+    assert video is not None
+    if clip_marks(file).sphere:
+        return "equirect", f"{file.name} says that it is an equirectangular film."
+    pictures = looks_of(file, found)
+    needed = len(pictures) // 2 + 1
+    if sum(looks_dual_fisheye(picture) for picture in pictures) >= needed:
+        return "dual-fisheye", f"{file.name} shows two circles: taken as a dual fisheye film."
+    if sum(stereo_of(picture) != "" for picture in pictures) >= needed:
+        return "equirect", f"{file.name} shows a sphere twice, once for each eye."
+    flat = not 1.95 < video.width / video.height < 2.05
+    if sum(wraps(picture, strict=flat) for picture in pictures) >= needed and not _same(pictures):
+        return "equirect", f"{file.name}: its edges meet, so it is taken as equirectangular."
+    if sum(looks_fisheye(picture) for picture in pictures) >= needed:
+        raise _one_lens(file.name)
+    return "pan", f"{file.name} is a clip whose edges do not meet: taken as a panning clip."
+
+
+def looks_of(file: Path, found: Probe, long_side: int = LOOK) -> list[Picture8]:
+    """A few pictures of a clip, spread over it, at most ``long_side`` pixels long. Raises
+    `UnreadablePicture` for a clip in which nothing can be decoded."""
+    moments = [
+        found.start + Time(round(found.duration.us * (number + 0.5) / LOOKS))
+        for number in range(LOOKS)
+    ]
+    pictures: list[Picture8] = []
+    for moment in moments:
+        pictures += _pictures(file, found, long_side, moment, moment + Time.seconds(0.1), 10)[:1]
+    if not pictures:
+        # Streams that were cut anywhere cannot be entered in their middle.
+        end = found.start + min(found.duration, BEGINNING)
+        pictures = _pictures(file, found, long_side, found.start, end, 1)[:LOOKS]
+    if not pictures:
+        raise UnreadablePicture(
+            f"{file.name} shows nothing that can be decoded.", remedy="Give a whole clip."
+        )
+    return pictures
+
+
+def _pictures(
+    file: Path, found: Probe, long_side: int, start: Time, end: Time, fps: float
+) -> list[Picture8]:
+    from pipelines.media.frames import read_frames  # only where there is a clip
+
+    video = found.video
+    assert video is not None
+    scale = min(1.0, long_side / max(video.width, video.height))
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (video.width, video.height))
+    frames = read_frames(
+        file, width=width, height=height, fps=fps, start=start, end=end, rotation=video.rotation
+    )
+    return [picture for _, picture in frames]
+
+
+def _same(pictures: Sequence[Picture8]) -> bool:
+    """Whether all are blank: nothing can be told of where blank edges belong."""
+    return max(float(picture.std()) for picture in pictures) < BLANK
+
+
+def _squares(width: int, height: int) -> int:
+    """How many squares a picture is long; 0 for none."""
+    ratio = max(width, height) / min(width, height)
+    return round(ratio) if abs(ratio - round(ratio)) < 0.02 else 0
+
+
+def _round_on_black(half: Picture8) -> bool:
+    grey = cv2.cvtColor(half, cv2.COLOR_BGR2GRAY)
+    rows, columns = np.mgrid[-1 : 1 : half.shape[0] * 1j, -1 : 1 : half.shape[1] * 1j]
+    radius = np.hypot(rows, columns)
+    dark = np.percentile(grey[radius > 1.15], 80) <= DARK
+    return bool(dark and np.median(grey[radius < 0.7]) >= LIT)
+
+
+def _one_lens(name: str) -> KindNotSupported:
+    return KindNotSupported(
+        f"{name} shows the circle of one fisheye lens, which sees half of a sphere at most.",
+        remedy="Give the file with both circles, or photos made turning on the spot.",
+    )
 
 
 def _clip(file: Path) -> Probe | None:
@@ -123,35 +216,31 @@ def _rig_footage(files: tuple[Path, ...]) -> Footage:
     return Footage(
         "rig",
         files,
-        f"{len(files)} cameras: one picture of each at the same moment was stitched; this version "
-        "makes no panoramic film of them.",
+        f"{len(files)} cameras: one picture of each at the same moment was stitched.",
     )
 
 
 def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
-    if asked == "dual-fisheye" or (asked == "auto" and _shows_two_circles(file, found)):
-        raise KindNotSupported(
-            f"{file.name} is a dual fisheye clip; this version stitches dual fisheye photos only.",
-            remedy="Export it as a 2:1 equirectangular picture from the camera's own app, or give "
-            "a photo.",
-        )
-    if asked in ("auto", "pan"):
-        return Footage("pan", (file,), f"{file.name} is a clip: taken as a panning clip.", found)
+    if asked == "auto":
+        kind, why = look_at(file, found)
+        return Footage(kind, (file,), why, found)
+    if asked in ("pan", "equirect", "dual-fisheye"):
+        return Footage(asked, (file,), f"{file.name} was taken as {asked}, as asked.", found)
     raise KindNotSupported(
-        f"{file.name} is a clip, but {asked} was asked for; only panning clips are supported "
-        "in this version.",
-        remedy="Use --kind pan, or give pictures.",
+        f"{file.name} is a clip, but {asked} was asked for.",
+        remedy="Use --kind auto, or give pictures.",
     )
 
 
-def _shows_two_circles(file: Path, found: Probe) -> bool:
-    """Whether the first picture of a 2:1 clip is a dual fisheye one."""
-    if found.video is None or abs(found.video.width / found.video.height - 2) > 0.02:
-        return False
-    from pipelines.media.frames import read_frames  # only where it may be one
-
-    frames = read_frames(file, width=LOOK, height=LOOK // 2, fps=1, end=Time.seconds(1))
-    return any(looks_dual_fisheye(picture) for _, picture in list(frames))
+def _films_of_spheres(clips: dict[Path, Probe]) -> KindNotSupported | None:
+    """What is wrong with several clips of which each is a sphere by itself."""
+    kinds = {look_at(file, found)[0] for file, found in clips.items()}
+    if kinds <= {"equirect", "dual-fisheye"}:
+        return KindNotSupported(
+            f"{len(clips)} films were given of which each shows a whole sphere; they are no rig.",
+            remedy="Give one at a time (join the parts of one recording first).",
+        )
+    return None
 
 
 def _picture_footage(files: tuple[Path, ...], asked: Kind) -> Footage:
@@ -177,10 +266,14 @@ def _guess(files: tuple[Path, ...]) -> tuple[Kind, str]:
     picture = photo.read(LOOK)
     if looks_dual_fisheye(picture):
         return "dual-fisheye", f"{photo.name} shows two circles: taken as dual fisheye."
-    if gpano.is_marked(files[0]) and abs(photo.width / photo.height - 2) < 0.02:
+    if picture_marks(files[0]).sphere:
         return "equirect", f"{photo.name} says that it is equirectangular."
+    if stereo_of(picture):
+        return "equirect", f"{photo.name} shows a sphere twice, once for each eye."
     if looks_equirect(picture):
         return "equirect", f"{photo.name} is 2:1 and its edges meet: taken as equirectangular."
+    if looks_fisheye(picture):
+        raise _one_lens(photo.name)
     raise TooFewInputs(
         f"One picture alone ({photo.name}) is no panorama, and it is not a 2:1 360 picture.",
         remedy="Give photos that overlap by a third, or pass --kind equirect if it is a sphere.",
