@@ -1,18 +1,51 @@
 """Multiband blending on the sphere (Burt and Adelson, 1983): coarse brightness mixes over a wide
 band, detail over a narrow one. Columns wrap at every level, so there is no edge at +-180 degrees.
+
+The finest level, three quarters of all numbers, is held in 16 bits; a canvas of 16384 x 8192 takes
+under two gigabytes.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.panorama.arrays import Indices, Mask, Picture8, Singles
 from pipelines.panorama.warp import Canvas, Region
 
 LEVELS = 5
 ALIGN = 1 << LEVELS
+MARGIN = 4 * ALIGN
+"""Pixels around what a view paints: the weights of the coarsest level reach 62 of them, and what
+they weigh there must itself not know of the cut."""
 TINY = 1e-4
+DETAIL_STEPS = 64
+"""Steps of a level of detail; twice 255 * 64 still fits 16 bits."""
+WEIGHT_STEPS = 256
+STRIPE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The bands of one picture and their weights, the finest first."""
+
+    bands: tuple[Singles, ...]
+    weights: tuple[Singles, ...]
+
+
+def decompose(picture: Picture8, share: Singles) -> Layers:
+    """``share``: H x W, where the picture paints (0..1)."""
+    fine, weight = picture.astype(np.float32), share.astype(np.float32)
+    bands, weights = [], []
+    for _ in range(LEVELS):
+        coarse = np.asarray(cv2.pyrDown(fine), np.float32)
+        fine -= cv2.pyrUp(coarse, dstsize=(fine.shape[1], fine.shape[0]))
+        bands.append(fine)
+        weights.append(weight)
+        fine, weight = coarse, np.asarray(cv2.pyrDown(weight), np.float32)
+    return Layers((*bands, fine), (*weights, weight))
 
 
 class Blender:
@@ -22,71 +55,89 @@ class Blender:
         """``canvas``: its width a multiple of 2 * ALIGN."""
         self.canvas = canvas
         sizes = [(canvas.height >> level, canvas.width >> level) for level in range(LEVELS + 1)]
-        self._sums = [np.zeros((*size, 3), np.float32) for size in sizes]
-        self._weights = [np.zeros(size, np.float32) for size in sizes]
+        self._detail = np.zeros((*sizes[0], 3), np.int16)
+        self._shares = np.zeros(sizes[0], np.uint16)
+        self._sums = [np.zeros((*size, 3), np.float32) for size in sizes[1:]]
+        self._weights = [np.zeros(size, np.float32) for size in sizes[1:]]
 
     def room(self, region: Region) -> Region:
         """The region with the margin that blending needs; aligned to the coarsest level."""
-        margin = 2 * ALIGN
-        top = max(0, region.top - margin) // ALIGN * ALIGN
-        bottom = min(self.canvas.height, -(-(region.rows.stop + margin) // ALIGN) * ALIGN)
-        left = (region.left - margin) // ALIGN * ALIGN
-        width = -(-(region.left + region.width + margin) // ALIGN) * ALIGN - left
+        top = max(0, region.top - MARGIN) // ALIGN * ALIGN
+        bottom = min(self.canvas.height, -(-(region.rows.stop + MARGIN) // ALIGN) * ALIGN)
+        left = (region.left - MARGIN) // ALIGN * ALIGN
+        width = -(-(region.left + region.width + MARGIN) // ALIGN) * ALIGN - left
         if width > self.canvas.width:
-            left, width = -margin, self.canvas.width + 2 * margin
+            left, width = -MARGIN, self.canvas.width + 2 * MARGIN
         return Region(left, top, width, bottom - top)
 
     def add(self, region: Region, picture: Picture8, share: Singles) -> None:
         """Add a view. ``region``: from `room`; ``share``: H x W, where it paints (0..1)."""
-        fine = picture.astype(np.float32)
-        weight = share.astype(np.float32)
-        whole = region.width > self.canvas.width
-        for level in range(LEVELS + 1):
-            if level < LEVELS:
-                coarse = cv2.pyrDown(fine)
-                size = (fine.shape[1], fine.shape[0])
-                band = fine - cv2.pyrUp(coarse, dstsize=size)
-            else:
-                coarse = band = fine
-            self._put(level, region, band, weight, whole)
-            if level < LEVELS:
-                fine, weight = np.asarray(coarse), np.asarray(cv2.pyrDown(weight))
+        self.put(region, decompose(picture, share))
 
-    def _put(self, level: int, region: Region, band: Singles, weight: Singles, whole: bool) -> None:
-        columns, rows = _place(level, region, self.canvas)
-        if whole:
-            extra = (2 * ALIGN) >> level
-            band, weight, columns = (
-                band[:, extra:-extra],
-                weight[:, extra:-extra],
-                columns[extra:-extra],
-            )
+    def put(self, region: Region, layers: Layers) -> None:
+        """Add a view that was taken apart. ``region``: from `room`."""
+        for level, (band, weight) in enumerate(zip(layers.bands, layers.weights, strict=True)):
+            columns = (region.left >> level) + np.arange(region.width >> level)
+            skip = MARGIN >> level if region.width > self.canvas.width else 0
+            inner = slice(skip, len(columns) - skip)
+            rows = _filled(weight)
+            top = (region.top >> level) + rows.start
+            place = slice(top, top + rows.stop - rows.start)
+            wrapped = columns[inner] % (self.canvas.width >> level)
+            self._put(level, place, wrapped, band[rows, inner], weight[rows, inner])
+
+    def _put(
+        self, level: int, rows: slice, columns: Indices, band: Singles, weight: Singles
+    ) -> None:
         for part in _runs(columns):
             at = (rows, slice(columns[part.start], columns[part.stop - 1] + 1))
-            self._sums[level][at] += band[:, part] * weight[:, part, None]
-            self._weights[level][at] += weight[:, part]
+            if level == 0:
+                steps = np.rint(weight[:, part] * WEIGHT_STEPS)
+                exact = steps * np.float32(DETAIL_STEPS / WEIGHT_STEPS)
+                self._detail[at] += np.rint(band[:, part] * exact[:, :, None]).astype(np.int16)
+                self._shares[at] += steps.astype(np.uint16)
+            else:
+                self._sums[level - 1][at] += band[:, part] * weight[:, part, None]
+                self._weights[level - 1][at] += weight[:, part]
+
+    @property
+    def painted(self) -> Mask:
+        """Where any view painted (H x W)."""
+        return np.asarray(self._shares > 0)
 
     def finish(self, seen: Mask) -> Picture8:
         """The blended canvas; black where ``seen`` (H x W) is false."""
         result = self._band(LEVELS)
-        for level in range(LEVELS - 1, -1, -1):
+        for level in range(LEVELS - 1, 0, -1):
             result = _grow(result)
             result += self._band(level)
-        picture = np.clip(result + 0.5, 0, 255, out=result).astype(np.uint8)
-        picture[~seen] = 0
+        picture = np.empty((self.canvas.height, self.canvas.width, 3), np.uint8)
+        for top in range(0, self.canvas.height, STRIPE):
+            rows = slice(top, min(self.canvas.height, top + STRIPE))
+            fine = _grow_rows(result, rows)
+            fine += _spread(self._detail[rows], self._shares[rows])
+            fine += 0.5
+            picture[rows] = np.clip(fine, 0, 255, out=fine)
+            picture[rows][~seen[rows]] = 0
         return picture
 
     def _band(self, level: int) -> Singles:
-        band, weight = self._sums[level], self._weights[level]
+        band, weight = self._sums[level - 1], self._weights[level - 1]
         band /= np.maximum(weight, TINY)[:, :, None]
-        self._sums[level], self._weights[level] = band[:0], weight[:0]
+        self._sums[level - 1], self._weights[level - 1] = band[:0], weight[:0]
         return band
 
 
-def _place(level: int, region: Region, canvas: Canvas) -> tuple[Indices, slice]:
-    left, width = region.left >> level, region.width >> level
-    columns = (left + np.arange(width)) % (canvas.width >> level)
-    return columns, slice(region.top >> level, region.rows.stop >> level)
+def _spread(detail: NDArray[np.int16], shares: NDArray[np.uint16]) -> Singles:
+    weight = np.maximum(shares, 1).astype(np.float32)
+    weight *= DETAIL_STEPS / WEIGHT_STEPS
+    return np.asarray(detail / weight[:, :, None], np.float32)
+
+
+def _filled(weight: Singles) -> slice:
+    """The rows in which anything weighs."""
+    rows = np.flatnonzero(weight.any(axis=1))
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
 
 
 def _runs(columns: Indices) -> list[slice]:
@@ -99,3 +150,10 @@ def _grow(coarse: Singles) -> Singles:
     """One level finer, the columns wrapping."""
     wide = np.concatenate([coarse[:, -2:], coarse, coarse[:, :2]], axis=1)
     return np.asarray(cv2.pyrUp(wide)[:, 4:-4])
+
+
+def _grow_rows(coarse: Singles, rows: slice) -> Singles:
+    """Some rows (from an even one on) of what `_grow` makes."""
+    start = max(0, rows.start // 2 - 2)
+    end = min(len(coarse), rows.stop // 2 + 2)
+    return _grow(coarse[start:end])[rows.start - 2 * start : rows.stop - 2 * start]

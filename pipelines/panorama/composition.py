@@ -1,17 +1,20 @@
 """The placed views painted onto one canvas: gains and seams on a small one, then at full size."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8
-from pipelines.panorama.blend import ALIGN, Blender
+from pipelines.panorama.agreement import find_differences, without_strangers
+from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
+from pipelines.panorama.blend import ALIGN, Blender, Layers, decompose
 from pipelines.panorama.camera import View
-from pipelines.panorama.exposure import apply_gain, find_gains
+from pipelines.panorama.exposure import apply_tone, find_gains
 from pipelines.panorama.inputs import Photo, shrink
 from pipelines.panorama.seams import find_seams, share_of
-from pipelines.panorama.warp import Canvas, find_region, warp
+from pipelines.panorama.strips import in_order, painted_box, strips_of, surely_seen
+from pipelines.panorama.vignetting import even_out, find_vignetting
+from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
 from pipelines.progress import Progress, silent
 
 SMALL = 1024
@@ -19,15 +22,23 @@ DEFAULT_WIDTH = 8192
 SMALLEST_WIDTH = 512
 MARGIN = 1.15
 """How much finer than the canvas a picture may be before it is made smaller first."""
+HOLD = 16.0
+"""How near to white a photo's gain holds; cameras clip late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Who paints what. ``owner``: index of the view per pixel of the ``small`` canvas."""
+    """Who paints what. ``owner``: index of the view per pixel of the ``small`` canvas.
+
+    ``differs``: how much the views that see a pixel disagree (small canvas, 0..1; empty where
+    nobody looked); ``falloff``: per view, the terms of its lens's vignetting (or empty).
+    """
 
     small: Canvas
     owner: Indices
     gains: Floats
+    differs: Singles = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    falloff: tuple[Floats, ...] = ()
 
 
 def choose_canvas(views: Sequence[View], width: int | None) -> Canvas:
@@ -43,15 +54,18 @@ def canvas_of(focal: float, width: int | None) -> Canvas:
 
 
 def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> Layout:
-    """Gains and seams, from small pictures of the views."""
+    """Vignetting, gains and seams, from small pictures of the views."""
     small = small_canvas(canvas)
-    warped = [
-        warp(view, _fitting(view, picture, small), small, find_region(view, small))
-        for view, picture in zip(views, pictures, strict=True)
-    ]
+    fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
+    warped = _warped(views, fitting, small)
+    falloff = find_vignetting(views, warped, small)
+    if any(terms.any() for terms in falloff):
+        lifted = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
+        warped = _warped(views, lifted, small)
     gains = find_gains(warped, small)
-    even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
-    return Layout(small, find_seams(even, small), gains)
+    even = [apply_tone(one, gain, HOLD) for one, gain in zip(warped, gains, strict=True)]
+    differs = find_differences(even, small)
+    return Layout(small, find_seams(without_strangers(even, small), small), gains, differs, falloff)
 
 
 def small_canvas(canvas: Canvas) -> Canvas:
@@ -69,20 +83,69 @@ def paint(
     canvas: Canvas,
     progress: Progress = silent,
 ) -> tuple[Picture8, Mask]:
-    """The blended canvas and where any view saw it. Holds one photo at a time."""
+    """The blended canvas and where any view saw it. Reads every photo once and holds few."""
     blender = Blender(canvas)
-    seen = np.zeros((canvas.height, canvas.width), bool)
-    for index, (photo, view) in enumerate(zip(photos, views, strict=True)):
-        progress(index / len(photos), f"painting {photo.name}")
-        region = blender.room(find_region(view, canvas))
-        longest = round(_finest(view, canvas))
-        warped = warp(view, photo.read(longest), canvas, region)
-        share = share_of(layout.owner, index, region, canvas, layout.small) * warped.mask
-        even = apply_gain(warped, layout.gains[index])
-        blender.add(region, even.picture, share)
-        at = np.ix_(np.arange(region.top, region.rows.stop), region.columns(canvas))
-        seen[at] |= warped.mask
+
+    def work(piece: "_Piece") -> tuple[Region, Layers]:
+        return _decomposed(piece, views[piece.index], layout, canvas, blender)
+
+    pieces = _pieces(photos, views, layout, canvas, progress)
+    for region, layers in in_order(work, pieces):
+        blender.put(region, layers)
+    seen = blender.painted | surely_seen(layout.owner, canvas)
     return blender.finish(seen), seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A strip of what one view paints. ``picture``: the whole view, as fine as the canvas."""
+
+    index: int
+    picture: Picture8
+    strip: Region
+
+
+def _pieces(
+    photos: Sequence[Photo],
+    views: Sequence[View],
+    layout: Layout,
+    canvas: Canvas,
+    progress: Progress,
+) -> Iterator[_Piece]:
+    def read(index: int) -> Picture8:
+        picture = photos[index].read(round(_finest(views[index], canvas)))
+        return even_out(picture, layout.falloff[index]) if layout.falloff else picture
+
+    boxes = [painted_box(layout.owner, index, canvas, layout.small) for index in range(len(views))]
+    painting = [index for index, box in enumerate(boxes) if box is not None]
+    pictures = in_order(read, painting, workers=1)
+    for count, (index, picture) in enumerate(zip(painting, pictures, strict=True)):
+        progress(count / len(painting), f"painting {photos[index].name}")
+        box = boxes[index]
+        assert box is not None
+        for strip in strips_of(box, canvas):
+            yield _Piece(index, picture, strip)
+
+
+def _decomposed(
+    piece: _Piece, view: View, layout: Layout, canvas: Canvas, blender: Blender
+) -> tuple[Region, Layers]:
+    region = blender.room(piece.strip)
+    warped = warp(view, piece.picture, canvas, region)
+    share = share_of(layout.owner, piece.index, region, canvas, layout.small) * warped.mask
+    if region.width <= canvas.width:
+        before = (piece.strip.left - region.left) % canvas.width
+        share[:, :before] = 0
+        share[:, before + piece.strip.width :] = 0
+    even = apply_tone(warped, layout.gains[piece.index], HOLD)
+    return region, decompose(even.picture, share)
+
+
+def _warped(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> list[Warped]:
+    return [
+        warp(view, picture, canvas, find_region(view, canvas))
+        for view, picture in zip(views, pictures, strict=True)
+    ]
 
 
 def _fitting(view: View, picture: Picture8, canvas: Canvas) -> Picture8:

@@ -69,17 +69,17 @@ def apply_gain(warped: Warped, gain: Floats) -> Warped:
     return Warped(warped.region, brighter, warped.depth)
 
 
-def apply_tone(warped: Warped, gain: Floats) -> Warped:
+def apply_tone(warped: Warped, gain: Floats, latest: float = LATEST) -> Warped:
     """As `apply_gain`, but what is white in the picture stays white, so that a blown sky is the
-    same from both sides of a seam."""
+    same from both sides of a seam. ``latest``: the higher, the nearer to white the gain holds."""
     values = np.arange(256, dtype=np.float32)[:, None]
-    tones = toned(values, gain.astype(np.float32), float(gain.max()))
+    tones = toned(values, gain.astype(np.float32), float(gain.max()), latest)
     picture = cv2.LUT(warped.picture, (tones + 0.5).astype(np.uint8)[None])
     return Warped(warped.region, np.asarray(picture, np.uint8), warped.depth)
 
 
-def toned(light: Singles, gain: Singles, most: float) -> Singles:
+def toned(light: Singles, gain: Singles, most: float, latest: float = LATEST) -> Singles:
     """Values of 0..255 times ``gain``, which fades out towards white as late as the curve stays
     rising for a gain of ``most``."""
-    power = np.float32(min(LATEST, 1 + 1 / max(most - 1, 1e-6)))
+    power = np.float32(min(latest, 1 + 1 / max(most - 1, 1e-6)))
     return np.asarray(light * gain / (1 + (gain - 1) * (light / 255) ** power), np.float32)

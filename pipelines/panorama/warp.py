@@ -83,7 +83,7 @@ def find_region(view: View, canvas: Canvas, align: int = 1) -> Region:
     column = int((np.arctan2(forward[0], forward[2]) + np.pi) / (2 * np.pi) * GRID) % GRID
     row = int((np.pi / 2 + np.arcsin(np.clip(forward[1], -1, 1))) / np.pi * GRID / 2)
     seen[min(row, GRID // 2 - 1), column] = True
-    first, wide = _cyclic_span(np.flatnonzero(seen.any(axis=0)))
+    first, wide = cyclic_span(np.flatnonzero(seen.any(axis=0)), GRID)
     rows = np.flatnonzero(seen.any(axis=1))
     scale = canvas.width / GRID
     top = _down(max(0, (rows[0] - 1) * scale), align)
@@ -159,11 +159,12 @@ def _inside(view: View, world: Floats) -> Mask:
     return np.asarray((point < half).all(axis=-1) & (ray[..., 2] > AHEAD))
 
 
-def _cyclic_span(columns: Indices) -> tuple[int, int]:
-    """First column and count of the shortest cyclic run that holds the given columns."""
-    gaps = np.diff(np.r_[columns, columns[0] + GRID])
+def cyclic_span(columns: Indices, count: int) -> tuple[int, int]:
+    """First column and width of the shortest run of ``count`` cyclic columns that holds those
+    given (rising)."""
+    gaps = np.diff(np.r_[columns, columns[0] + count])
     widest = int(gaps.argmax())
-    return int(columns[(widest + 1) % len(columns)]), GRID - int(gaps[widest]) + 1
+    return int(columns[(widest + 1) % len(columns)]), count - int(gaps[widest]) + 1
 
 
 def _down(value: float, align: int) -> int:
