@@ -12,7 +12,7 @@ from pipelines.panorama.camera import View
 from pipelines.panorama.exposure import apply_tone, find_gains
 from pipelines.panorama.inputs import Photo, shrink
 from pipelines.panorama.seams import find_seams, share_of
-from pipelines.panorama.strips import in_order, painted_box, strips_of, surely_seen
+from pipelines.panorama.strips import PIXELS, in_order, painted_box, strips_of, surely_seen
 from pipelines.panorama.vignetting import even_out, find_vignetting
 from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
 from pipelines.progress import Progress, silent
@@ -82,14 +82,19 @@ def paint(
     layout: Layout,
     canvas: Canvas,
     progress: Progress = silent,
+    *,
+    pixels: int = PIXELS,
 ) -> tuple[Picture8, Mask]:
-    """The blended canvas and where any view saw it. Reads every photo once and holds few."""
+    """The blended canvas and where any view saw it. Reads every photo once and holds few.
+
+    ``pixels``: of a strip that is painted at a time, at most.
+    """
     blender = Blender(canvas)
 
     def work(piece: "_Piece") -> tuple[Region, Layers]:
         return _decomposed(piece, views[piece.index], layout, canvas, blender)
 
-    pieces = _pieces(photos, views, layout, canvas, progress)
+    pieces = _pieces(photos, views, layout, canvas, pixels, progress)
     for region, layers in in_order(work, pieces):
         blender.put(region, layers)
     seen = blender.painted | surely_seen(layout.owner, canvas)
@@ -110,6 +115,7 @@ def _pieces(
     views: Sequence[View],
     layout: Layout,
     canvas: Canvas,
+    pixels: int,
     progress: Progress,
 ) -> Iterator[_Piece]:
     def read(index: int) -> Picture8:
@@ -123,7 +129,7 @@ def _pieces(
         progress(count / len(painting), f"painting {photos[index].name}")
         box = boxes[index]
         assert box is not None
-        for strip in strips_of(box, canvas):
+        for strip in strips_of(box, canvas, pixels):
             yield _Piece(index, picture, strip)
 
 

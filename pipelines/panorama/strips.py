@@ -36,7 +36,7 @@ def painted_box(owner: Indices, index: int, canvas: Canvas, small: Canvas) -> Re
     return Region(left % canvas.width, top, width, bottom - top)
 
 
-def strips_of(box: Region, canvas: Canvas, pixels: int = PIXELS) -> list[Region]:
+def strips_of(box: Region, canvas: Canvas, pixels: int) -> list[Region]:
     """The box side by side in strips of about the same width, each of ``pixels`` at most."""
     widest = max(NARROWEST, pixels // box.height)
     count = -(-box.width // widest)

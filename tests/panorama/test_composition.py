@@ -1,0 +1,71 @@
+"""What is painted: in strips as in one piece, the same again, without holes."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from bench.panorama_truth import ring, score, seam_ratio, sphere
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.camera import View
+from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.strips import strips_of
+from pipelines.panorama.warp import Canvas, Region
+from tests.panorama.scenes import shown, take
+
+UNEVEN = (1.0, 0.8, 1.1, 0.9)
+
+
+def unevenly(world: Picture8, index: int, view: View) -> Picture8:
+    draw = np.random.default_rng(index)
+    light = shown(world, view) * UNEVEN[index % 4] + draw.normal(0, 20, (360, 480, 3))
+    return np.clip(light, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("aims", [ring(8), [(0, 90), *ring(5, 40)]], ids=["ring", "zenith"])
+def test_strips_give_what_one_piece_gives(
+    world: Picture8, tmp_path: Path, aims: list[tuple[float, float]]
+) -> None:
+    photos, views, pictures = take(
+        aims, 80, tmp_path, lambda index, view: unevenly(world, index, view)
+    )
+    canvas = choose_canvas(views, 1536)
+    layout = lay_out(views, pictures, canvas)
+    whole, seen = paint(photos, views, layout, canvas)
+    parts, seen_in_parts = paint(photos, views, layout, canvas, pixels=1)
+    assert (seen == seen_in_parts).all()
+    assert np.abs(whole.astype(int) - parts).max() <= 1
+    again, _ = paint(photos, views, layout, canvas)
+    assert (whole == again).all()
+
+
+def test_a_whole_sphere_has_no_hole_and_no_edge(world: Picture8, tmp_path: Path) -> None:
+    photos, views, pictures = take(sphere(), 84, tmp_path, lambda index, view: shown(world, view))
+    canvas = choose_canvas(views, 2048)
+    layout = lay_out(views, pictures, canvas)
+    picture, seen = paint(photos, views, layout, canvas)
+    assert seen.all()
+    assert (layout.owner >= 0).all()
+    truth = cv2.resize(world, (canvas.width, canvas.height), interpolation=cv2.INTER_AREA)
+    result = score(picture, seen, np.asarray(truth, np.uint8), np.eye(3), 0)
+    assert result.psnr > 29
+    assert result.ssim > 0.94
+    assert seam_ratio(picture, seen) < 1.3 * seam_ratio(np.asarray(truth, np.uint8), seen)
+
+
+@pytest.mark.parametrize(
+    ("box", "pixels", "count"),
+    [
+        (Region(900, 10, 300, 100), 10**6, 1),
+        (Region(900, 10, 300, 100), 100, 2),
+        (Region(0, 0, 1024, 512), 512 * 256, 4),
+    ],
+    ids=["small", "never-too-narrow", "whole-canvas"],
+)
+def test_strips_lie_side_by_side(box: Region, pixels: int, count: int) -> None:
+    strips = strips_of(box, Canvas(1024), pixels)
+    assert len(strips) == count
+    columns = np.concatenate([strip.columns(Canvas(1024)) for strip in strips])
+    assert (columns == box.columns(Canvas(1024))).all()
+    assert all(strip.rows == box.rows for strip in strips)
