@@ -17,7 +17,8 @@ from pipelines.panorama.groups import Edge
 LOSSES = (1e4, 50.0, 8.0, 2.0)
 """Huber widths in pixels of a picture 1000 pixels long."""
 PIXELS = 1000.0
-MOST_MATCHES = 160
+MOST_MATCHES, MOST_ROWS = 160, 60_000
+"""Matches of one pair that count, and of all pairs together: time and memory stay in bounds."""
 STEPS = 40
 SMALL = 1e-7
 FOCAL_DOUBT, KNOWN_DOUBT, K1_DOUBT, K2_DOUBT = 0.3, 0.08, 0.12, 0.06
@@ -78,8 +79,9 @@ def _problem(
 ) -> Problem:
     draw = np.random.default_rng(1)
     rows: list[tuple[int, int, Floats, Floats]] = []
+    most = max(12, min(MOST_MATCHES, MOST_ROWS // max(1, len(edges))))
     for edge in edges:
-        chosen = draw.permutation(len(edge.pair))[:MOST_MATCHES]
+        chosen = draw.permutation(len(edge.pair))[:most]
         ends = (edge.pair.here[chosen], edge.pair.there[chosen])
         half = len(chosen) // 2
         rows.append((edge.ends[0], edge.ends[1], ends[0][half:], ends[1][half:]))
@@ -137,19 +139,16 @@ def _linearise(problem: Problem, state: State, loss: float) -> tuple[float, Floa
     size = np.linalg.norm(off, axis=1)
     weight = np.minimum(1.0, loss / np.maximum(size, 1e-9))
     cost = float(np.where(size < loss, size**2, 2 * loss * size - loss**2).sum())
-    columns = _columns(problem, len(state.rotations))
-    weighted = jacobian * weight[:, None, None]
-    blocks = np.einsum("nki,nkj->nij", weighted, jacobian)
-    slopes = np.einsum("nki,nk->ni", weighted, off)
     total = 3 * len(state.rotations) + LENS * len(state.lenses)
     normal, slope = np.zeros((total, total)), np.zeros(total)
     edge = problem.first * len(state.rotations) + problem.second
     starts = np.flatnonzero(np.r_[True, edge[1:] != edge[:-1]])
-    summed = np.add.reduceat(blocks, starts, axis=0)
-    for index, block, part in zip(starts, summed, np.add.reduceat(slopes, starts), strict=True):
-        at = columns[index]
-        np.add.at(normal, np.ix_(at, at), block)
-        np.add.at(slope, at, part)
+    columns = _columns(problem, len(state.rotations))[starts]
+    for at, start, end in zip(columns, starts, [*starts[1:], len(edge)], strict=True):
+        rows = jacobian[start:end].reshape(-1, 12)
+        weighted = (jacobian[start:end] * weight[start:end, None, None]).reshape(-1, 12)
+        np.add.at(normal, np.ix_(at, at), rows.T @ weighted)
+        np.add.at(slope, at, weighted.T @ off[start:end].ravel())
     return cost + _prior(problem, state, normal, slope), normal, slope
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -86,15 +87,24 @@ def spread(count: int, edges: Sequence[Edge]) -> list[Floats]:
     support = np.zeros(count)
     for edge in edges:
         support[list(edge.ends)] += len(edge.pair)
+    near: dict[int, list[tuple[int, int, Edge]]] = {}
+    for number, edge in enumerate(edges):
+        for end in edge.ends:
+            near.setdefault(end, []).append((-len(edge.pair), number, edge))
     placed = {int(support.argmax())}
-    waiting = sorted(edges, key=lambda edge: -len(edge.pair))
-    while True:
-        ready = [edge for edge in waiting if len(placed.intersection(edge.ends)) == 1]
-        if not ready:
-            return rotations
-        edge, (first, second) = ready[0], ready[0].ends
+    ready = [step for start in placed for step in near.get(start, [])]
+    heapify(ready)
+    while ready:
+        _, _, edge = heappop(ready)
+        first, second = edge.ends
+        if first in placed and second in placed:
+            continue
         if first in placed:
             rotations[second] = edge.rotation @ rotations[first]
         else:
             rotations[first] = edge.rotation.T @ rotations[second]
-        placed |= {first, second}
+        new = second if first in placed else first
+        placed.add(new)
+        for step in near[new]:
+            heappush(ready, step)
+    return rotations
