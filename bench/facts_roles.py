@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from assets import asset
-from bench.facts import SETS, Case, Stated, read_cases
+from bench.facts import READ, SETS, Case, Stated, read_cases
 from bench.facts_frames import made
 from pipelines.highlights.facts.mentions import counted, describe
 from pipelines.highlights.facts.money import MONEY, amount_of
@@ -291,9 +291,9 @@ def learn(names: Sequence[str]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--without", choices=SETS, action="append", default=[])
+    parser.add_argument("--without", choices=(*SETS, *READ), action="append", default=[])
     options = parser.parse_args(arguments)
-    learned = learn([name for name in SETS if name not in options.without])
+    learned = learn([name for name in (*SETS, *READ) if name not in options.without])
     rows = [
         f"{json.dumps(sign, ensure_ascii=False)}: {json.dumps(told, separators=(',', ':'))}"
         for sign, told in sorted(learned["signs"].items())

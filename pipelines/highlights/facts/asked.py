@@ -90,6 +90,7 @@ _SAID = {
     "two figures that may be a price": 0.65,
     "a figure for one of them": 0.5,
     "a figure behind a price": 0.6,
+    "a figure beside a price": 0.25,
     "a figure": 0.15,
     "a sum of money that somebody else may pay": 0.02,
 }
@@ -147,7 +148,15 @@ def _told(
         alone = None if covered or mark in taken else _ALONE.match(utterance.masked, mark)
         if alone and is_offer(utterance, [alone], 0, taken):
             each = _BARE_EACH.match(utterance.masked, mark)
-            yield each or alone, False, "a figure for one of them" if each else "a figure"
+            yield each or alone, False, _unmarked(utterance, mark, sums, each is not None)
+
+
+def _unmarked(utterance: Utterance, mark: int, sums: Sequence[re.Match[str]], each: bool) -> str:
+    """How a figure was said that nothing around it marks as a sum."""
+    if each:
+        return "a figure for one of them"
+    beside = bool(sums) and sums[0].end() <= mark
+    return "a figure beside a price" if beside else "a figure"
 
 
 def _how(utterance: Utterance, match: re.Match[str], explicit: bool) -> str:

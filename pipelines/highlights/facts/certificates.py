@@ -79,6 +79,7 @@ def _stated(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
         if not plain.negated(match):
             value = {"name": f"ISO {match[1]}"}
             yield Found("certificate", *utterance.said(*match.span()), value, 0.95)
+    yield from _bare(utterance, plain)
     for match in _SPOKEN.finditer(text):
         body = match["body"].lower()
         known = _NUMBERS.get(body, (65,)) if body != "iso" else certificates()["iso"]
@@ -88,6 +89,25 @@ def _stated(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
             place = utterance.said(match.start(), match.start("said") + length)
             name = _STANDARDS[body].format(number)
             yield Found("certificate", *place, {"name": name}, 0.85)
+
+
+_CERTIFIED = re.compile(r"certif|(?<![a-z])iso(?![a-z])|passed|audit|认证|体系|证书|通过|过了")
+_ANY = re.compile(".*", re.DOTALL)
+_DISTINCT = frozenset((9001, 14001, 13485, 22000, 45001, 50001, 27001))
+"""Numbers of standards that are hardly anything else beside the word for a certificate."""
+
+
+def _bare(utterance: Utterance, plain: "Plain") -> Iterator[Found]:
+    """The number of a standard without "ISO": 通过了九千零一."""
+    if not _CERTIFIED.search(utterance.masked):
+        return
+    for mark, number in utterance.numbers.items():
+        if number.low != number.high or number.low not in _DISTINCT:
+            continue
+        spoken = _ANY.match(utterance.text, number.start, number.end)
+        if spoken and not plain.negated(spoken):
+            value = {"name": f"ISO {number.low:.0f}"}
+            yield utterance.find("certificate", mark, mark + 1, value, 0.75)
 
 
 @cache
@@ -149,7 +169,9 @@ class Plain:
             return True
         return bool(matcher("facts", "negation").search(before[-34:])) or bool(
             re.match(
-                r"\s*(?:认证|证书|certificates?)?\s*(?:还没|没有|暂时没|is not|not yet|没)", after
+                r"\s*(?:认证|证书|certificates?)?\s*[,，]?\s*"
+                r"(?:还没|没有|暂时没|is not|not yet|没)",
+                after,
             )
         )
 

@@ -33,10 +33,12 @@ _BARE_OFF = re.compile(
     rf"满\s*{N}\s*(?:块|元|美金)?\s*(?:立|直)?减\s*(?P<n>{N})(?!\s*(?:%|折|个点))"
 )
 _LESS = re.compile(rf"(?:立|直)?减\s*(?P<n>{N})(?!\s*(?:%|折|个点|少|[斤公个]))")
-_HALF_PRICE = re.compile(r"(?<![a-z])half(?: of)?(?: the)? price|半价")
+_HALF_PRICE = re.compile(r"(?<![a-z])half(?:(?: of)?(?: the)? price| off)(?![a-z])|半价")
 _FOLD = re.compile(rf"(?:打|享|享受|直接)?\s*(?P<n>{N})\s*折")
 _GIFT = re.compile(
     rf"(?:买\s*(?P<n>{N})\s*(?:\w)?\s*送\s*(?P<m>{N})|buy\s+(?P<a>{N})\s+get\s+(?P<b>{N}))"
+    rf"|(?:for|with)\s+every\s+(?P<c>{N})\s+(?:\w+\s+)?(?:you\s+)?(?:buy|order|take)[^{N}.;]{{0,24}}?"
+    rf"(?P<d>{N})\s+(?:\w+\s+)?(?:for\s+)?free"
 )
 
 
@@ -73,7 +75,7 @@ def _offers(utterance: Utterance) -> Iterator[tuple[re.Match[str], dict[str, Any
         if left < 100:
             yield match, {"percent": tidy(100 - left)}, 0.9
     if match := _GIFT.search(masked):
-        first, second = ("n", "m") if match["n"] else ("a", "b")
+        first, second = next(pair for pair in ("nm", "ab", "cd") if match[pair[0]])
         buy, get = utterance.number(match, first).value, utterance.number(match, second).value
         yield match, {"buy": buy, "get": get}, 0.8
 

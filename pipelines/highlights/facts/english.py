@@ -50,6 +50,9 @@ _HALF = re.compile(
     r"(?<![a-z])half\s+a(?:n)?(?=\s+(?:year|month|day|dollar|million|hour|dozen|lit|kilo|met|inch|pound|ton|contain|pallet|carton|roll|yard|watt|percent|truck))"
 )
 
+_ONE_AND_HALF = re.compile(r"(?<![a-z])a(?=\s+(?:week|month|year)\s+and\s+a\s+half(?![a-z]))")
+""" "A month and a half": what follows it adds the half."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -64,6 +67,8 @@ def find(low: str) -> Iterator[tuple[int, int, Value]]:
         yield from _split(match[0], match.start())
     for match in _HALF.finditer(low):
         yield match.start(), match.end(), Value(0.5, 0.5)
+    for match in _ONE_AND_HALF.finditer(low):
+        yield match.start(), match.end(), Value(1.0, 1.0)
 
 
 def _split(text: str, offset: int) -> Iterator[tuple[int, int, Value]]:

@@ -64,7 +64,7 @@ _NEARBY = re.compile(r"(?<![a-z])(?:hours?|minutes?|km|kilomet)|小时|分钟|�
 _TRANSIT = re.compile(SPAN)
 _SUM = re.compile(MONEY)
 _BY = re.compile(r"(?<![a-z])by (?:air|sea|train|rail|truck|ship)")
-_TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
+TO = re.compile(rf"(?:(?<![a-z])to|到|去|发往)\s*(?P<place>{any_key('places')})")
 
 
 def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
@@ -75,7 +75,7 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
     for match in _WAY.finditer(masked):
         if not negated(utterance, match):
             ways.setdefault(named(match[0], "shipping"), match.span())
-    goes = _GOES.search(masked) or _TO.search(masked)
+    goes = _GOES.search(masked) or TO.search(masked)
     told = _TRANSIT.search(masked) or _BY.search(masked)
     if _SUM.search(masked) and not told:
         return  # what the journey costs
@@ -94,7 +94,7 @@ def find_shipping(utterance: Utterance, found: Sequence[Found]) -> Iterator[Foun
             break
     if "days_low" not in value and _NEARBY.search(masked):
         return  # how far the port is
-    if to := _TO.search(masked):
+    if to := TO.search(masked):
         value["to"] = lookup("places")[squeeze(to["place"])]
     for pattern in (*_PORT[:2], _PORT[3]):
         loaded = pattern.search(masked)
@@ -125,6 +125,6 @@ def _apart(
         days = stretch(utterance, span)
         value: dict[str, Any] = {"methods": [name], "days_low": days["days_low"]}
         value["days_high"] = days["days_high"]
-        if to := _TO.search(utterance.masked, start, end):
+        if to := TO.search(utterance.masked, start, end):
             value["to"] = lookup("places")[squeeze(to["place"])]
         yield utterance.find("port", start, span.end(), value, 0.8)

@@ -77,6 +77,8 @@ def _lead_words(
         utterance.masked, match.end()
     ):
         return None
+    if _AGREED.match(utterance.masked, match.end()) and period_of(match) != "month":
+        return match.span()
     near = utterance.masked[slice(*_field(utterance, match, used))]
     if matcher("facts", "lead_time_not").search(_without_own_time(near)):
         return None
@@ -88,6 +90,13 @@ def _lead_words(
             best = min(stated, key=lambda one: abs(one.start() - match.start()))
             return best.span()
     return None
+
+
+_AGREED = re.compile(
+    r"\s+(?:is|are)\s+(?:fine|possible|no problem|doable|enough|ok(?:ay)?)(?![a-z])"
+    r"(?!\s+(?:to|net|credit))"
+)
+""" "Ten days is fine": agrees to a time that was asked for."""
 
 
 def _without_own_time(text: str) -> str:

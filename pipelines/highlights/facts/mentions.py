@@ -49,6 +49,8 @@ _PLACED = 3
 _NEAR = 12
 """Characters between a figure and a word of the trade that stands close."""
 _ENDS = frozenset(".。;；")
+_JUST_BELOW = frozenset((49, 95, 98, 99))
+"""Hundredths that hardly anything but a price ends in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _figure(number: Number, counts: tuple[Counted, ...], broad: str) -> Iterator
     yield f"size={size}|{broad}"
     if number.pair:
         yield f"pair|{broad}"
+        if number.pair[1] in _JUST_BELOW:
+            yield f"just below|{broad}"
     if number.low != int(number.low):
         yield f"point|{broad}"
     if number.high != number.low:

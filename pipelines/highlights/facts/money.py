@@ -21,13 +21,14 @@ _CODE = (
 )
 MONEY = (
     rf"(?:(?P<before>us\s?\$|[$¥￥€£₹₺₫₩฿₽₱₦]|(?<![a-z])(?:{_CODE})(?![a-z])|(?<![a-z])rs\.?(?![a-z])"
+    rf"|(?<![{N}]\s)(?<![a-z])(?:rupees|dirhams|pesos|baht|rials|riyals)(?=\s*{N})"
     rf"|(?<![{N}块元毛角])(?:美金|美元|人民币|欧元)(?=(?:价格?|报价)|是|就是|为|\s*{N}(?!\s*{_CURRENCY})))"
-    rf"(?:(?:价格?|报价)?(?:是|就是|为))?\s*(?P<first>{N})"
+    rf"(?:(?:价格?|报价)?(?:是|就是|为)|价格?|报价)?\s*(?P<first>{N})"
     rf"(?:\s*(?P<again>{_CURRENCY}))?"
-    rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*多?(?P<after>{_CURRENCY})(?!价)"
+    rf"|(?P<whole>{N})(?:,(?=\s*(?:us|rmb|euro)))?\s*[多来]?(?P<after>{_CURRENCY})(?!价)"
     rf"(?:(?:\s+and\s+(?:an?\s+)?(?P<share>half|quarter)(?![a-z]))"
     rf"|\s*(?:and\s+)?(?P<part>{N})(?:\s*(?P<partunit>{_CENTS})(?P<last>{N})?)?(?:\s*(?P<late>美金|美元|刀|人民币|欧元|英镑|港币|日元))?"
-    rf"(?!\s*(?:{any_key('units')}|{any_key('periods')}|%|percent|{_CURRENCY})))?"
+    rf"(?!\s*(?!包[邮税])(?:{any_key('units')}|{any_key('periods')}|%|percent|{_CURRENCY})))?"
     rf"|(?P<small>{N})\s*(?P<cents>{_CENTS})(?P<fen>{N}(?!\s*{any_key('units')}))?"
     rf"(?:\s*(?P<latecents>美金|美元))?)"
 )

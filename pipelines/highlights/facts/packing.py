@@ -27,12 +27,14 @@ _PACKING = (
     re.compile(
         rf"(?:{_ONE}\s*(?:个)?\s*(?:{_FEET})?|{_FEET}|(?=高柜|小柜|大柜|平柜|整柜|内盒|外箱|件货))"
         r"(?:master |outer |export |inner )?"
-        r"(?P<per>箱|盒|包|托盘?|件货|内盒|中盒|外箱|平柜|整柜|卡板|高柜|小柜|大柜|集装箱|货柜|柜|cartons?|ctn|box|case|pallet|container)(?:子|里)?"
-        rf"\s*{_HOLDS}\s*(?P<n>{N})\s*(?:多)?{UNIT}?"
+        r"(?P<per>箱|盒|包|托盘?|件货|内盒|中盒|外箱|平柜|整柜|卡板|高柜|小柜|大柜|集装箱|货柜|柜|cartons?|ctn|box|case|pallet|container"
+        r"|high[\s-]cubes?|hq)(?:子|里)?"
+        rf"\s*{_HOLDS}\s*(?P<n>{N})(?!\s*(?:乘|x|×|\*|by)\s*{N})\s*(?:多)?{UNIT}?"
     ),
     re.compile(
-        rf"(?P<n>{N})\s*(?:go |goes |fit )?(?:per|/|(?:in|to|into)\s+(?:an?|one|each|{N}))\s*"
-        r"(?:master |outer |export )?(?P<per>cartons?|ctn|inner box|pallet)(?![a-z])"
+        rf"(?P<n>{N})\s*(?:(?!days|weeks|months|hours)[a-z]+\s+){{0,2}}?(?:go |goes |fit )?"
+        rf"(?:per|/|(?:in|to|into)\s+(?:an?|the|one|each|{N}))\s*(?:(?:export|outer|big)\s+)?"
+        r"(?P<per>(?:master\s+)?(?:cartons?|ctn)|master|inner box|pallet)(?![a-z])"
     ),
     re.compile(rf"(?<![a-z])(?P<per>cartons?|cases?|packs?|box)(?:es)? of\s+(?P<n>{N})"),
     re.compile(
@@ -41,7 +43,7 @@ _PACKING = (
     ),
     re.compile(
         rf"(?P<per>20\s?gp|40\s?hq|40\s?gp|40\s?hc|twenty gp|forty hq|(?:20|40|twenty"
-        rf"|forty)[\s-]*(?:ft|foot|feet) container"
+        rf"|forty)[\s-]*(?:ft|foot|feet|high)(?:\s+(?:container|high|hq|cube))*"
         rf"|(?:二十|四十|20|40)[尺呎](?:高|平)?(?:柜|集装箱))\s*{_HOLDS}\s*(?P<n>{N})\s*{UNIT}?"
     ),
     re.compile(
@@ -57,7 +59,9 @@ _PER = {
     "集装箱": "container", "货柜": "container", "ctn": "carton", "case": "carton",
     "cartons": "carton", "cases": "carton", "packs": "pack", "件货": "carton", "内盒": "inner box",
     "中盒": "inner box", "外箱": "carton",
-    "平柜": "container", "整柜": "container", "卡板": "pallet",
+    "master": "carton", "master carton": "carton", "master cartons": "carton",
+    "high cube": "container", "high cubes": "container", "high-cube": "container",
+    "hq": "container", "平柜": "container", "整柜": "container", "卡板": "pallet",
 }  # fmt: skip
 _CHANGED = re.compile(r"custom|design|your own|定制|定做|设计|印你|印您")
 _PACKAGE = re.compile(any_key("facts", "packages"))

@@ -45,7 +45,8 @@ def find_payment(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found
     if methods:
         value["methods"] = [name for name, _ in methods]
         places += [place for _, place in methods]
-    if (match := _CREDIT.search(utterance.masked)) and free(found, match):
+    match = _CREDIT.search(utterance.masked)
+    if match and free(found, match) and not negated(utterance, match):
         value["credit_days"] = _credit(utterance, match)
         places.append(match.span())
     if not value and not _BALANCE_WHEN.search(utterance.masked):
@@ -147,7 +148,7 @@ _WHOLE = re.compile(
     rf"|(?P<n>{N})\s*(?:%|percent)\s*(?:t/t |payment )?(?:in advance|upfront|up front|payment)"
 )
 _ABOUT_PAYING = re.compile(
-    rf"{any_word('payment')}|t/t|terms|now|before|ship|ready|production|付|款|发货|出货|首单"
+    rf"{any_word('payment')}|t/t|(?<![a-z])(?:tt|l/c|lc)(?![a-z])|terms|now|before|ship|ready|production|付|款|发货|出货|首单"
 )
 
 

@@ -98,7 +98,8 @@ _WORKERS = (
         rf"{_BETWEEN}(?P<role>{_ROLE})"
     ),
     re.compile(
-        rf"(?P<role>{_ROLE})(?:团队|部门?|小组|人员)?{_SAYS}{_NUMBER}(?:个|名|位|号)?人?(?!\s*[a-z天年%])"
+        rf"(?P<role>{_ROLE})(?:团队|部门?|小组|人员|\s+(?:team|department|crew)(?:\s+(?:is|has|counts))?)?{_SAYS}{_NUMBER}(?:个|名|位|号)?人?"
+        r"(?:people|persons|members)?(?!\s*[a-z天年%])"
     ),
     re.compile(
         rf"(?:team|staff|workforce)\s+(?:of|is|has)\s+(?:about|around|over|more than)?\s*{_NUMBER}"
@@ -204,14 +205,15 @@ def _in_business(utterance: Utterance, match: re.Match[str], whole: str) -> bool
 
 _YEAR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_SHORT = re.compile(
-    r"(?<![一二三四五六七八九十零〇])[零〇九八][零〇一二三四五六七八九](?=年(?!前|后|以))"
+    r"(?<![一二三四五六七八九十零〇])(?:[零〇九八][零〇一二三四五六七八九](?=年(?!前|后|以))"
+    r"|[一二][零〇一二三四五六七八九](?=年(?:就)?(?:建|成立|创|开[厂办店公]|办厂)))"
 )
 _YEAR_ZH = re.compile(r"[一二][九零〇][零〇一二三四五六七八九]{2}(?=年)")
 _ZH_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 _NOT_FOUNDED = re.compile(r"live|stream|promotion|fair|广交会|直播|搬|moved")
 
 
-_BEGAN = re.compile(r"年?(?:就)?(?:开始|开的|办的|建的|建起)")
+_BEGAN = re.compile(r"年?(?:就)?(?:在[^，。,]{1,5})?(?:开始|开的|办的|建的|建起|开店|开厂)")
 
 
 def _since(utterance: Utterance) -> Found | None:

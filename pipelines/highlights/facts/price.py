@@ -20,8 +20,9 @@ _INCOTERM = re.compile(
 _TERM_BEHIND = re.compile(rf"(?P<place>{_PLACE})\s*的?\s*(?P<term>{_TERM})")
 _PORT_BEHIND = re.compile(rf"\s*(?P<place>{_PLACE})(?:\s*(?:port|港))?")
 _PER_AFTER = re.compile(
-    rf"\s*(?:,\s*(?=per))?(?:only|us dollars?|{_TERM}|{_PLACE}|就|只|\s)*\s*(?:"
+    rf"\s*(?:,\s*(?=per))?(?:only|us dollars?|{_TERM}|{_PLACE}|就|只|左右|上下|的样子|\s)*\s*(?:"
     rf"(?:per|a|an|each|every|for an?|for one|for each|for every|for {N}|/|每|一|{N})\s*{UNIT}"
+    r"|(?P<area>square met(?:er|re)s?(?![a-z]))"
     r"|(?P<each>each|apiece|(?:for )?each one|for (?:each|one)(?= one|\s*$|[,.]))(?![a-z]))"
 )
 _PER_BEFORE = re.compile(rf"(?:per|each|every|每|单|一|{N})\s*{UNIT}[^{N}。；;.]{{0,10}}$")
@@ -124,7 +125,8 @@ def _per(
     if after := _PER_AFTER.match(utterance.masked, end):
         mark = utterance.masked.find(N, after.start(), after.end())
         if mark < 0 or utterance.numbers[mark].low == 1:
-            return ("piece" if after["each"] else unit_of(after)), after.end()
+            plain = "piece" if after["each"] else "square_meter" if after["area"] else None
+            return plain or unit_of(after), after.end()
     first, _ = utterance.clause(*match.span())
     for pattern in (_PER_BEFORE, _PER_FAR, _A_BEFORE):
         before = _last(pattern, utterance.masked, first, match.start())

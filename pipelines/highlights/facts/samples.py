@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.highlights.facts.money import MONEY, amount_of
 from pipelines.highlights.facts.terms import SPAN, negated, stretch
-from pipelines.highlights.facts.utterance import Found, Utterance, any_word, period_of
+from pipelines.highlights.facts.utterance import Found, N, Utterance, any_word, period_of
 from pipelines.highlights.lexicon import matcher
 
 _SAMPLE_TIME = re.compile(SPAN)
@@ -35,11 +35,15 @@ _BUYER_PAYS = re.compile(
     r"|(?:您|你|客户|买家|自己)(?:们|自己|那边)?(?:只要|只需)?(?:付|出|承担|给)(?:个)?(?:运费|邮费|快递费?|dhl)"
     r"|(?:运费|邮费|快递费?|顺丰)(?:由|都|就)?(?:您|你|客户|买家|自己)(?:们|自己|那边)?(?:来)?"
     r"(?:掏|出|付|承担|负责|给|自理)"
+    r"|(?:courier|freight|shipping|postage|express)(?: \w+)? (?:is |are )?(?:yours|on you|for you"
+    r"|your side|on your account)"
+    r"|you (?:\w+ )?pay (?:\w+ )?(?:shipping|courier|freight|postage)(?: label| charge| cost)?"
     r"|you (?:\w+ )?(?:handle|arrange|take care of|cover)(?: the)? "
     r"(?:freight|courier|shipping|postage)"
 )
 _NOT_FREE = re.compile(
-    r"(?:not|aren't|isn't|never) (?:for )?free(?![a-z])|no free (?:sample|swatch)|(?:do not"
+    r"(?:sample\w* \w+ |is |are )(?:chargeable|charged|paid|not free)(?![a-z])"
+    r"|(?:not|aren't|isn't|never) (?:for )?free(?![a-z])|no free (?:sample|swatch)|(?:do not"
     r"|don't|can't|cannot)"
     r" (?:\w+ ){0,4}(?:for free|free)(?![a-z])|不免费|不是免费|要收费|要收钱|收费的|不能免费"
 )
@@ -53,6 +57,11 @@ _CARRIAGE = re.compile(
     r"\s*(?:for |of |的)?\s*(?:shipping|freight|courier|express|(?:运费|邮费|快递费?)(?!另"
     r"|到付|自))"
 )
+_FEE = re.compile(
+    rf"(?:样品费|打样费|样费|(?:样品|打样)(?:要)?收)(?:用)?(?:您|你)?(?:是|要|收|就)?\s*(?P<n>{N})"
+    rf"|(?:sample|sampling) (?:fee|charge|cost)s?(?: is| are)?\s*(?P<fee>{N})"
+)
+"""What a sample costs, said without a currency."""
 _NO_SAMPLE = re.compile(
     rf"(?:{any_word('negation')}\s*(?:\w+\s+){{0,2}}?(?:offer|provide|send|give|have|do|make|ship)?\s*"
     rf"(?:any\s+)?{any_word('sample')})|(?:不提供|没有|不寄|不做|不给|暂不提供|不接)\s*{any_word('sample')}"
@@ -85,6 +94,9 @@ def _sample_terms(
     match = _MONEY.search(utterance.masked, first, last)
     if match and not _CARRIAGE.match(utterance.masked, match.end()):
         note(match, fee=amount_of(utterance, match))
+    elif match is None and (match := _FEE.search(utterance.masked, first, last)):
+        group = "n" if match["n"] else "fee"
+        note(match, fee={"amount": utterance.number(match, group).value, "currency": None})
     match = _SAMPLE_TIME.search(utterance.masked, first, last)
     if _APPROVED.search(utterance.masked, first, last):
         return value, places

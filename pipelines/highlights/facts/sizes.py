@@ -105,15 +105,18 @@ def _sides(utterance: Utterance, match: re.Match[str]) -> dict[str, Any] | None:
 
 _SIZED = re.compile(r"(?<![a-z])(?:size|sizes|dimensions?|measures?)(?![a-z])|尺寸|规格")
 _CENTIMETRES = (4, 130)
+_FLAT = (10, 300)
+"""Of what has two sides: towels, mats, sheets."""
 
 
 def _unsaid(utterance: Utterance, match: re.Match[str]) -> str | None:
-    """Three sides of a carton or a named size without their unit are centimetres."""
+    """Three sides of a carton, or a named size, without their unit are centimetres."""
     near = utterance.around(*match.span())
-    if not match["c"] or not (_CARTON.search(near) or _SIZED.search(near)):
+    sized = _SIZED.search(near) is not None
+    if not sized and not (match["c"] and _CARTON.search(near)):
         return None
-    low, high = _CENTIMETRES
-    sides = (utterance.number(match, group).low for group in "abc")
+    low, high = _CENTIMETRES if match["c"] else _FLAT
+    sides = (utterance.number(match, group).low for group in "abc" if match[group])
     return "cm" if all(low <= side <= high for side in sides) else None
 
 

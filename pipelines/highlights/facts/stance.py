@@ -35,7 +35,7 @@ _OTHER_SPEAKS = re.compile(
     r"|target(?:s|ed|ing)?)(?![a-z])"
 )
 _OTHER_SPEAKS_ZH = re.compile(
-    r"(?:别的|其他|另外|隔壁|人家|他们|她们|客户|客人|买家|老外|有人|朋友|同行|对方)[^，。,.我]{0,8}"
+    r"(?:别的|其他|另外|隔壁|那家|人家|他们|她们|(?<![给跟])(?<!给外贸)(?:客户|客人|买家|老外)|有人|朋友(?!们)|同行|对方)[^，。,.我]{0,8}"
     r"(?:卖|报|出|给|要|还|砍|压|讲价|说|想|收|开|问我(?!们?(?:多少|价)))"
 )
 _REFUSED = re.compile(
@@ -100,7 +100,7 @@ _WOULD_PAY = re.compile(
 )
 _MONEY_AS_SUBJECT = re.compile(
     r"(?<![a-z])(?:dollar|euro|yuan|pound|lira|rupee|yen)s?\s+(?:is|has|was|climbed|rose|went|fell|now|at|dropped)"
-    r"|(?:美元|美金|欧元|汇率|里拉|卢比)(?:现在|涨|跌|是|到)"
+    r"|(?:美元|美金|欧元|汇率|里拉|卢比)(?:现在|今天|涨|跌|是|到)"
 )
 _USUAL = re.compile(r"(?<![a-z])(?:normally|usually|regularly)(?![a-z])|平时|平常|正常(?:价|卖|是)")
 _INSTEAD = re.compile(
@@ -152,7 +152,8 @@ def is_offer(
     usual = _USUAL.search(utterance.around(*match.span()))
     if usual and _INSTEAD.match(utterance.masked, match.end()):
         return False
-    if _MONEY_AS_SUBJECT.search(ahead) or _NOBODY.search(whole):
+    first = utterance.clause(*match.span())[0]
+    if _MONEY_AS_SUBJECT.search(utterance.masked, first, match.end()) or _NOBODY.search(whole):
         return False
     if _WOULD_PAY.search(whole) or _ACTOR.search(ahead if ahead.strip(" ,，") else before):
         return False

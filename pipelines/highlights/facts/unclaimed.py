@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.highlights.facts.deals import deadline
+from pipelines.highlights.facts.freight import TO
 from pipelines.highlights.facts.numbers import tidy
 from pipelines.highlights.facts.plant import AREAS
 from pipelines.highlights.facts.roles import NONE, roles_of
 from pipelines.highlights.facts.sizes import measured
-from pipelines.highlights.facts.terms import SPAN, quantity, stretch
+from pipelines.highlights.facts.terms import SPAN, named, quantity, stretch
 from pipelines.highlights.facts.utterance import PERIOD, UNIT, Found, N, Utterance, period_of
 from pipelines.highlights.facts.utterance import unit_of as unit_said
 from pipelines.highlights.lexicon import any_key, lookup, squeeze
@@ -144,6 +145,24 @@ def _sampled(utterance: Utterance, mark: int) -> Read | None:
     return {key: value[key] for key in ("days_low", "days_high")}, start, end
 
 
+_WAY = re.compile(any_key("facts", "shipping"))
+
+
+def _travels(utterance: Utterance, mark: int) -> Read | None:
+    """The days of a journey, by what the goods go and where to."""
+    read = _sampled(utterance, mark)
+    if read is None:
+        return None
+    value, start, end = read
+    first, last = utterance.clause(mark, mark + 1, "")
+    ways = list(_WAY.finditer(utterance.masked, first, last))
+    if ways:
+        value |= {"methods": list(dict.fromkeys(named(way[0], "shipping") for way in ways))}
+    if to := TO.search(utterance.masked, first, last):
+        value |= {"to": lookup("places")[squeeze(to["place"])]}
+    return value, start, end
+
+
 def _makes(utterance: Utterance, mark: int) -> Read | None:
     """A count with the nearest stretch of time that it is made in."""
     read = _counts(utterance, mark)
@@ -236,7 +255,7 @@ def _cuts(utterance: Utterance, mark: int) -> Read | None:
 
 _READERS: Mapping[str, tuple[Any, Reader]] = {
     "moq": ("moq", _counts), "lead_time": ("lead_time", _lasts), "warranty": ("warranty", _guarded),
-    "sample_days": ("sample", _sampled), "transit": ("port", _sampled),
+    "sample_days": ("sample", _sampled), "transit": ("port", _travels),
     "capacity": ("capacity", _makes), "packing": ("packing", _packs),
     "dimension": ("dimension", _measures), "factory_size": ("factory_size", _plant),
     "workers": ("workers", _works), "years": ("years", _ages), "discount": ("discount", _cuts),
