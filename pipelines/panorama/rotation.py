@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Mask
+from pipelines.panorama.arrays import Floats, Indices, Mask
 
 TRIALS = 600
+FIRST = 120
+"""Trials after which no more are made when so many rays agree that one of these found them."""
+PLENTY = 0.3
 NEAREST = 0.005
 """Two rays nearer than this (radians) do not tell a rotation."""
 
@@ -34,17 +37,32 @@ def find_rotation(
     one, other = one[apart], other[apart]
     if not len(one):
         return np.eye(3), np.zeros(len(here), bool)
-    turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
-    turned = (turns.reshape(-1, 3) @ here.T).reshape(len(turns), 3, -1)
-    square = 2 - 2 * (turned * there.T).sum(axis=1)
-    score = np.minimum(square / tolerance**2, 1).sum(axis=1)
-    rotation = turns[int(score.argmin())]
+    best = _tried(here, there, one[:FIRST], other[:FIRST], tolerance)
+    if len(one) > FIRST and best[0] > (1 - PLENTY) * len(here):
+        best = min(best, _tried(here, there, one[FIRST:], other[FIRST:], tolerance), key=_loss)
+    rotation = best[1]
     for _ in range(3):
         agree = np.linalg.norm(here @ rotation.T - there, axis=1) < tolerance
         if agree.sum() < 2:
             break
         rotation = best_rotation(here[agree], there[agree])
     return rotation, np.linalg.norm(here @ rotation.T - there, axis=1) < tolerance
+
+
+def _tried(
+    here: Floats, there: Floats, one: Indices, other: Indices, tolerance: float
+) -> tuple[float, Floats]:
+    """The best of the rotations that pairs of matches make: its loss (0 to 1 a match), itself."""
+    turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
+    turned = turns @ here.T
+    square = 2 - 2 * np.einsum("tkn,nk->tn", turned, there)
+    score = np.minimum(square / tolerance**2, 1).sum(axis=1)
+    best = int(score.argmin())
+    return float(score[best]), turns[best]
+
+
+def _loss(tried: tuple[float, Floats]) -> float:
+    return tried[0]
 
 
 def _frames(one: Floats, other: Floats) -> Floats:
