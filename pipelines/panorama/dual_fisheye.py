@@ -22,6 +22,8 @@ from pipelines.progress import Progress, silent
 
 STRIP = 1024
 """Columns that are painted at a time; all at once would take gigabytes."""
+CLEAN = 0.8
+"""Correlation of the ring under which edges in it may meet badly."""
 LOOK = 2048
 """Pixels of the sphere on which the vertical is looked for."""
 SMALL_SIDE = 1024
@@ -127,3 +129,31 @@ def _evened(
 
 def _whole(canvas: Canvas) -> Region:
     return Region(0, 0, canvas.width, canvas.height)
+
+
+def notes_of(pair: Pair) -> tuple[str, ...]:
+    """What was estimated of two lenses, and how far it can be trusted, in words."""
+    fov = float(np.mean([lens.fov for lens in pair.lenses]))
+    if not pair.measured:
+        return (
+            "The two circles show nothing that agrees where they should overlap, so the lenses "
+            f"are a guess: {fov:.0f}° of view, exactly back to back. Edges may not meet.",
+        )
+    first, second = (lens.rotation for lens in pair.lenses)
+    bent = float(np.degrees(np.arccos(np.clip(-first[2] @ second[2], -1, 1))))
+    notes = [
+        f"Estimated from what both lenses see: {fov:.1f}° of view, {bent:.1f}° off being back to "
+        f"back. The {pair.ring:.0f}° wide ring that both see agrees by {pair.agreement:.0%}."
+    ]
+    if pair.levelled > 0:
+        notes.append(
+            f"It was turned by {pair.levelled:.1f}° to stand upright by its walls and posts."
+        )
+    else:
+        notes.append("The horizon is as the camera was held.")
+    if pair.agreement < CLEAN:
+        notes.append(
+            "Look in the ring for edges that do not meet: two lenses see what is near from two "
+            "places. Keep people and walls away from the line between the lenses."
+        )
+    return tuple(notes)

@@ -42,7 +42,7 @@ def refine(
     H x H, of any number of pictures of one camera; ``bends``: whether the bend is fitted too."""
     first = lenses
     for _ in range(ROUNDS):
-        followed = [_follow(lenses, greys) for greys in pictures]
+        followed = [_follow(lenses, greys, POINTS // len(pictures)) for greys in pictures]
         here, there = (np.concatenate([pair[side] for pair in followed]) for side in (0, 1))
         if len(here) < FEWEST:
             return None
@@ -51,7 +51,7 @@ def refine(
 
 
 def _follow(
-    lenses: tuple[Fisheye, Fisheye], greys: tuple[Picture8, Picture8]
+    lenses: tuple[Fisheye, Fisheye], greys: tuple[Picture8, Picture8], most: int
 ) -> tuple[Floats, Floats]:
     """Points in sides of both halves (N x 2 each) that show the same."""
     width = min(sum(lens.fov * RIM / 2 for lens in lenses) - 180, 24.0)
@@ -69,19 +69,19 @@ def _follow(
             (angle < np.radians(lens.fov / 2) * RIM) & (at > 0.01).all(-1) & (at < 0.99).all(-1)
         )
         masks.append(inside)
-    start, end = _tracks(strips[0], strips[1], masks[0] & masks[1])
+    start, end = _tracks(strips[0], strips[1], masks[0] & masks[1], most)
     here = image_of(lenses[0], _rays(start[:, 1], start[:, 0] - ROOM, rows))[0]
     there = image_of(lenses[1], _rays(end[:, 1], end[:, 0] - ROOM, rows))[0]
     return here, there
 
 
-def _tracks(one: Picture8, other: Picture8, usable: Mask) -> tuple[Floats, Floats]:
+def _tracks(one: Picture8, other: Picture8, usable: Mask, most: int) -> tuple[Floats, Floats]:
     """Corners of one strip and where they are in the other: N x 2, column and row."""
     window = (25, int(np.clip(one.shape[0] // 2 * 2 - 1, 7, 21)))
     mask = usable.astype(np.uint8) * np.uint8(255)
     mask[:, :ROOM] = 0
     mask[:, -ROOM:] = 0
-    corners = cv2.goodFeaturesToTrack(one, POINTS, 0.02, APART, mask=mask)
+    corners = cv2.goodFeaturesToTrack(one, most, 0.02, APART, mask=mask)
     if corners is None:
         return np.zeros((0, 2)), np.zeros((0, 2))  # type: ignore[unreachable]
     begin = np.asarray(corners, np.float32)
