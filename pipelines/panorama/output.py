@@ -34,18 +34,31 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
 
     When anything raises, ``out`` is as it was. Raises `CannotWrite`, `DiskFull`.
     """
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        scratch = TemporaryDirectory(dir=out, prefix=".panorama-", ignore_cleanup_errors=True)
-    with scratch as folder:
-        yield Path(folder)
+    with scratch(out) as folder:
+        yield folder
         with writing(out):
             for name in FILES:
-                draft = Path(folder) / name
+                draft = folder / name
                 if draft.exists():
                     draft.replace(out / name)
                 else:
                     (out / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch(out: Path) -> Iterator[Path]:
+    """A folder inside ``out`` that is gone afterwards; so is ``out`` when it was made for this and
+    stayed empty. Raises `CannotWrite`, `DiskFull`."""
+    new = not out.exists()
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        folder = TemporaryDirectory(dir=out, prefix=".panorama-", ignore_cleanup_errors=True)
+    try:
+        with folder as path:
+            yield Path(path)
+    finally:
+        if new and not any(out.iterdir()):
+            out.rmdir()
 
 
 @contextmanager
@@ -125,29 +138,24 @@ def _even(first: float, last: float, most: int) -> tuple[int, int]:
     return int(first) // 2 * 2, min(most, -(-int(np.ceil(last)) // 2) * 2)
 
 
-def pass_on(photo: Photo, out: Path, width: int | None) -> tuple[int, int]:
-    """A finished sphere: the JPEG's own bytes, with metadata added where it has none.
+def pass_on(photo: Photo, out: Path) -> None:
+    """A finished sphere: the JPEG's own bytes, its metadata put right where they are not.
 
-    Encoded anew only when it is no upright JPEG or wider than ``width``. Returns its size.
+    Encoded anew only when it is no upright JPEG.
     """
+    whole = Box.whole(photo.width, photo.height)
     with Image.open(photo.path) as image:
-        as_it_is = image.format == JPEG and (image.width, image.height) == (
-            photo.width,
-            photo.height,
-        )
-    if not as_it_is or (width is not None and photo.width > width):
-        picture = photo.read(width)
-        write_panorama(picture, out)
-        return picture.shape[1], picture.shape[0]
+        as_it_is = image.format == JPEG and image.size == (photo.width, photo.height)
+    if not as_it_is:
+        write_panorama(photo.read(), out)
+        return
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         write_jpeg(photo.read(PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
-        if gpano.read(photo.path) == Box.whole(photo.width, photo.height):
+        if gpano.read(photo.path) == whole:
             shutil.copyfile(photo.path, out / PANORAMA)
         else:
-            whole = Box.whole(photo.width, photo.height)
             write_whole(gpano.mark(photo.path.read_bytes(), whole), out / PANORAMA)
-    return photo.width, photo.height
 
 
 def write_report(report: PanoramaReport, out: Path) -> PanoramaReport:

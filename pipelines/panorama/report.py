@@ -8,6 +8,7 @@ import numpy as np
 from pipelines.panorama.advice import Shoot, advise
 from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import View, angle_between, angles_of, rotation_of
+from pipelines.panorama.equirect import Sphere
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.looks import Look, sharpest
 from pipelines.panorama.loop import find_ring, loop_error
@@ -28,7 +29,6 @@ CLEAN = 0.8
 """Correlation of the ring under which edges in it may meet badly."""
 BELIEVABLE = 8.0
 """Degrees of loop error; with more the pictures meet in the wrong places."""
-WHOLE = Extent(left=-180, right=180, bottom=-90, top=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +193,34 @@ def _groups(groups: Sequence[Sequence[str]]) -> list[str]:
     return [f"The same folder holds {others}: {told}. This is the largest one."]
 
 
-def passed_on(photo: Photo, width: int, height: int, why: str) -> PanoramaReport:
-    """The report of a picture that was a whole sphere already."""
-    pose = Pose(name=photo.name, yaw=0, pitch=0, roll=0, fov=360, error=0)
+def passed_on(
+    photo: Photo, sphere: Sphere, notes: Sequence[str], areas: tuple[Area, ...] = ()
+) -> PanoramaReport:
+    """The report of a picture that was a sphere already."""
+    left, right = sphere.extent.left, sphere.extent.right
+    pose = Pose(name=photo.name, yaw=0, pitch=0, roll=0, fov=right - left, error=0)
     return PanoramaReport(
         kind="equirect",
-        width=width,
-        height=height,
+        width=sphere.width,
+        height=sphere.height,
         inputs=(pose,),
-        coverage=1.0,
-        span=360.0,
-        closed=True,
-        extent=WHOLE,
-        notes=(why,),
+        coverage=sphere.coverage,
+        span=right - left,
+        closed=right - left >= 360,
+        extent=sphere.extent,
+        areas=areas,
+        reshoot=sphere.advice,
+        notes=tuple(notes),
     )
+
+
+def seen_in(extent: Extent) -> Mask:
+    """A canvas-shaped mask of a part of the sphere, four pixels a degree."""
+    seen = np.zeros((720, 1440), bool)
+    rows = slice(round((90 - extent.top) * 4), round((90 - extent.bottom) * 4))
+    first, last = round((extent.left + 180) * 4), round((extent.right + 180) * 4)
+    seen[rows, np.arange(first, last) % 1440] = True
+    return seen
 
 
 def unfolded(
@@ -214,7 +228,7 @@ def unfolded(
     width: int,
     seen: Mask,
     seconds: dict[str, float],
-    why: str,
+    notes: Sequence[str],
     areas: tuple[Area, ...] = (),
 ) -> PanoramaReport:
     """The report of a dual fisheye picture. ``seen``: any canvas-shaped mask."""
@@ -229,7 +243,7 @@ def unfolded(
         extent=extent_of(seen),
         areas=areas,
         seconds={name: round(value, 3) for name, value in seconds.items()},
-        notes=(why, *_found_in(pair)),
+        notes=(*notes, *_found_in(pair)),
     )
 
 

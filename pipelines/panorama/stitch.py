@@ -10,20 +10,36 @@ from pipelines.panorama.areas import find_areas
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
 from pipelines.panorama.dual_fisheye import find_pair, paint_pair
+from pipelines.panorama.equirect import examine
+from pipelines.panorama.floor import check_logo, cover
+from pipelines.panorama.ghosts import ghosting
 from pipelines.panorama.inputs import Photo, load_photo, load_photos
 from pipelines.panorama.kind import Footage, find_kind, list_files
 from pipelines.panorama.looks import Look
 from pipelines.panorama.matches import Pair, match_pairs
-from pipelines.panorama.output import pass_on, whole_or_nothing, write_panorama, write_report
-from pipelines.panorama.placement import place
-from pipelines.panorama.report import Measured, make_report, passed_on, unfolded
+from pipelines.panorama.output import (
+    pass_on,
+    scratch,
+    whole_or_nothing,
+    write_panorama,
+    write_report,
+)
+from pipelines.panorama.page import STRIP_WIDTH, write_page
+from pipelines.panorama.placement import Placement, place_all
+from pipelines.panorama.report import Measured, make_report, passed_on, seen_in, unfolded
 from pipelines.panorama.screening import screen
 from pipelines.panorama.spec import PanoramaReport, PanoramaSpec
 from pipelines.panorama.straighten import straighten
 from pipelines.panorama.survey import survey
 from pipelines.progress import Progress, part, silent
 
-FRAMES = "frames"
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, and the file that covers the floor."""
+
+    spec: PanoramaSpec
+    logo: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +72,53 @@ def stitch(
     as it is unless all is well. Raises the errors of `pipelines.panorama.errors`, and those of
     `pipelines.media` for a clip.
     """
+    return _make(inputs, Wish(spec, logo), out, progress, every=False)[0]
+
+
+def stitch_all(
+    inputs: Sequence[Path],
+    spec: PanoramaSpec,
+    out: Path,
+    progress: Progress = silent,
+    *,
+    logo: Path | None = None,
+) -> tuple[PanoramaReport, ...]:
+    """As `stitch`, for every panorama among the pictures: the largest into ``out``, the others
+    into ``out/2``, ``out/3`` and so on."""
+    return _make(inputs, Wish(spec, logo), out, progress, every=True)
+
+
+def _make(
+    inputs: Sequence[Path], wish: Wish, out: Path, progress: Progress, *, every: bool
+) -> tuple[PanoramaReport, ...]:
     progress(0, "looking at what was given")
+    check_logo(wish.spec.floor, wish.logo)
     files, broken = screen(list_files(inputs))
-    footage = find_kind(files, spec.kind)
-    with whole_or_nothing(out) as draft:
-        if footage.kind == "equirect":
-            return _pass_on(footage, spec, draft)
-        if footage.kind == "dual-fisheye":
-            return _unfold(footage, spec, draft, part(progress, 0.05, 1))
-        matched = _match(footage, broken, draft, part(progress, 0, 0.5))
-        return _paint(matched, spec, draft, part(progress, 0.5, 1))
+    footage = find_kind(files, wish.spec.kind)
+    if footage.kind in ("equirect", "dual-fisheye"):
+        whole = _pass_on if footage.kind == "equirect" else _unfold
+        with whole_or_nothing(out) as draft:
+            return (whole(footage, wish, draft, progress),)
+    with scratch(out) as folder:
+        matched = _match(footage, broken, folder, part(progress, 0, 0.5))
+        start = time.monotonic()
+        placements = place_all(matched.photos, matched.pairs, part(progress, 0.5, 0.6))
+        matched.seconds["placement"] = time.monotonic() - start
+        wanted = placements if every else placements[:1]
+        reports = []
+        for number, placement in enumerate(wanted):
+            share = 0.4 / len(wanted)
+            told = part(progress, 0.6 + share * number, 0.6 + share * (number + 1))
+            with whole_or_nothing(out / str(number + 1) if number else out) as draft:
+                reports.append(_paint(matched, placement, wish, draft, told))
+    return tuple(reports)
 
 
-def _match(footage: Footage, broken: dict[str, str], draft: Path, progress: Progress) -> Matched:
+def _match(footage: Footage, broken: dict[str, str], folder: Path, progress: Progress) -> Matched:
     """The pictures compared with each other. One that cannot be decoded is left out."""
     seconds: dict[str, float] = {}
-    with _timed(seconds, "frames"):
-        given, unread = _photos(footage, draft / FRAMES, part(progress, 0, 0.3))
+    with _timed(seconds, "opening"):
+        given, unread = _photos(footage, folder, part(progress, 0, 0.3))
     with _timed(seconds, "features"):
         found = survey(given, part(progress, 0.3, 0.7))
     with _timed(seconds, "matches"):
@@ -83,27 +129,29 @@ def _match(footage: Footage, broken: dict[str, str], draft: Path, progress: Prog
     return Matched(footage, found.photos, pairs, found.thumbnails, found.looks, unread, seconds)
 
 
-def _paint(matched: Matched, spec: PanoramaSpec, draft: Path, progress: Progress) -> PanoramaReport:
-    """The largest panorama among the pictures."""
+def _paint(
+    matched: Matched, placement: Placement, wish: Wish, draft: Path, progress: Progress
+) -> PanoramaReport:
+    """One panorama among the pictures."""
     seconds = dict(matched.seconds)
-    with _timed(seconds, "placement"):
-        placement = place(matched.photos, matched.pairs, part(progress, 0, 0.2))
-        views = straighten(placement.views)
-        canvas = choose_canvas(views, spec.width)
     with _timed(seconds, "seams"):
-        progress(0.2, "looking for the seams")
+        progress(0, "looking for the seams")
+        views = straighten(placement.views)
+        canvas = choose_canvas(views, wish.spec.width)
         layout = lay_out(views, [matched.thumbnails[view.name] for view in views], canvas)
     with _timed(seconds, "painting"):
-        picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.3, 0.9))
+        picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.2, 0.85))
     with _timed(seconds, "writing"):
-        progress(0.9, "writing the panorama")
-        write_panorama(picture, draft, seen, len(views))
-        areas = find_areas(picture, seen)
+        progress(0.85, "writing the panorama")
+        areas = find_areas(picture, seen, layout.differs if layout.differs.size else None)
+        covered = cover(picture, seen, wish.spec.floor, wish.spec.floor_size, wish.logo)
+        write_panorama(covered.picture, draft, covered.shown, len(views))
     measured = Measured(
-        seen=seen, looks=matched.looks, gains=layout.gains, areas=areas,
-        unread=matched.unread, seconds=seconds, notes=(matched.footage.why,),
+        seen=seen, looks=matched.looks, gains=layout.gains, areas=areas, ghosting=ghosting(layout),
+        unread=matched.unread, seconds=seconds, notes=(matched.footage.why, *covered.notes),
     )  # fmt: skip
     report = make_report(matched.footage.kind, canvas, placement, views, measured)
+    write_page(report, covered.picture, covered.shown, draft, views)
     progress(1, "done")
     return write_report(report, draft)
 
@@ -118,30 +166,50 @@ def _photos(
     if footage.kind == "rig":
         from pipelines.panorama.rig import stills_of
 
-        folder.mkdir(parents=True, exist_ok=True)
         return stills_of(footage.files, folder, progress)
     return load_photos(footage.files)
 
 
-def _pass_on(footage: Footage, spec: PanoramaSpec, out: Path) -> PanoramaReport:
+def _pass_on(footage: Footage, wish: Wish, out: Path, progress: Progress) -> PanoramaReport:
     photo = load_photo(footage.files[0])
-    width, height = pass_on(photo, out, spec.width)
-    return write_report(passed_on(photo, width, height, footage.why), out)
+    progress(0.1, f"reading {photo.name}")
+    sphere = examine(photo, wish.spec.width)
+    seen = seen_in(sphere.extent)
+    picture = sphere.picture
+    covered_notes: tuple[str, ...] = ()
+    if wish.spec.floor != "open":
+        picture = photo.read() if picture is None else picture
+        covered = cover(picture, seen, wish.spec.floor, wish.spec.floor_size, wish.logo)
+        picture, seen, covered_notes = covered.picture, covered.shown, covered.notes
+    progress(0.7, "writing the panorama")
+    if picture is None:
+        pass_on(photo, out)
+        picture = photo.read(STRIP_WIDTH)
+    else:
+        write_panorama(picture, out, seen)
+    areas = find_areas(picture, seen)
+    report = passed_on(photo, sphere, (footage.why, *sphere.notes, *covered_notes), areas)
+    write_page(report, picture, seen, out)
+    progress(1, "done")
+    return write_report(report, out)
 
 
-def _unfold(footage: Footage, spec: PanoramaSpec, out: Path, progress: Progress) -> PanoramaReport:
+def _unfold(footage: Footage, wish: Wish, out: Path, progress: Progress) -> PanoramaReport:
     photo = load_photo(footage.files[0])
     seconds: dict[str, float] = {}
     with _timed(seconds, "lenses"):
         picture = photo.read()
-        pair = find_pair(picture, photo.name, part(progress, 0, 0.6))
+        pair = find_pair(picture, photo.name, part(progress, 0.05, 0.6))
     with _timed(seconds, "painting"):
-        sphere, seen = paint_pair(picture, pair, spec.width, part(progress, 0.6, 0.95))
+        sphere, seen = paint_pair(picture, pair, wish.spec.width, part(progress, 0.6, 0.95))
     with _timed(seconds, "writing"):
         progress(0.95, "writing the panorama")
-        write_panorama(sphere, out)
         areas = find_areas(sphere, seen)
-    report = unfolded(pair, sphere.shape[1], seen, seconds, footage.why, areas)
+        covered = cover(sphere, seen, wish.spec.floor, wish.spec.floor_size, wish.logo)
+        write_panorama(covered.picture, out)
+    notes = (footage.why, *covered.notes)
+    report = unfolded(pair, sphere.shape[1], seen, seconds, notes, areas)
+    write_page(report, covered.picture, None, out)
     progress(1, "done")
     return write_report(report, out)
 
