@@ -16,8 +16,9 @@ import numpy as np
 from pipelines.media.frames import read_frames
 from pipelines.media.spec import Probe
 from pipelines.panorama.arrays import Floats, Picture8
-from pipelines.panorama.camera import Lens
+from pipelines.panorama.camera import Lens, View
 from pipelines.panorama.errors import ClipDoesNotTurn
+from pipelines.panorama.gyro import Gyro, disagreeing, fit, guided, read_gyro
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.motion import Look, Motion, Way, follow, motion_of, rate_of, size_of
 from pipelines.panorama.shutter import (
@@ -68,21 +69,59 @@ class Plan:
         return Lens(self.motion.focal)
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """``photos``: the chosen frames; ``notes``: what was done with them, for the report;
+    ``gyro``: the camera's own, where it agrees with the picture."""
+
+    photos: tuple[Photo, ...]
+    notes: tuple[str, ...]
+    gyro: Gyro | None
+
+    def check(self, views: Sequence[View]) -> tuple[str, ...]:
+        """Sentences about placed frames that the camera's gyroscope saw elsewhere."""
+        times = {photo.name: photo.at.s for photo in self.photos if photo.at is not None}
+        placed = sorted((times[view.name], view.name, view) for view in views)
+        if self.gyro is None or len(placed) < 2:
+            return ()
+        wrong = disagreeing(
+            self.gyro, [time for time, _, _ in placed], [view.rotation for _, _, view in placed]
+        )
+        return tuple(
+            f"The camera's gyroscope says that {placed[index][1]} lies elsewhere beside "
+            f"{placed[index - 1][1]}."
+            for index in wrong
+        )
+
+
 def frames_of(
     path: Path, probe: Probe, folder: Path, progress: Progress = silent
 ) -> tuple[Photo, ...]:
+    """The photos of `clip_of`."""
+    return clip_of(path, probe, folder, progress).photos
+
+
+def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent) -> Clip:
     """The chosen frames of a clip, written losslessly into a folder. Raises `ClipDoesNotTurn`."""
     assert probe.video is not None
     way = follow(path, probe, part(progress, 0, 0.5))
     motion = motion_of(way)
+    told = read_gyro(path)
+    gyro = fit(told, motion) if told is not None else None
+    if gyro is not None:
+        motion = guided(motion, gyro)
     scan = scan_of(probe.video.rotation)
-    plan = plan_of(way, motion, scan, find_readout(way, motion, scan), size_of(probe))
+    readout = find_readout(way, motion, scan)
+    if not readout.sure and told is not None and told.readout is not None:
+        readout = Readout(told.readout, 0.0, 0.0)
+    plan = plan_of(way, motion, scan, readout, size_of(probe))
     if len(plan.chosen) < 2:
         raise ClipDoesNotTurn(
             f"The camera hardly turns in {path.name}.",
             remedy="Turn slowly on the spot, all the way round, then give that clip.",
         )
-    return tuple(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
+    taken = list(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
+    return Clip(tuple(photo for photo, _ in taken), _notes(plan, gyro, taken), gyro)
 
 
 def plan_of(way: Way, motion: Motion, scan: Scan, readout: Readout, size: tuple[int, int]) -> Plan:
@@ -174,8 +213,9 @@ def _helpers(way: Way, motion: Motion, index: int, size: tuple[int, int]) -> tup
 
 def _take(
     path: Path, probe: Probe, plan: Plan, folder: Path, progress: Progress
-) -> Iterator[Photo]:
-    """Each chosen frame as soon as all that helps it was read; frames are held no longer."""
+) -> Iterator[tuple[Photo, int]]:
+    """Each chosen frame, and how many places were repaired in it, as soon as all that
+    helps it was read; frames are held no longer."""
     assert probe.video is not None
     width, height = size_of(probe)
     folder.mkdir(parents=True, exist_ok=True)
@@ -217,13 +257,31 @@ def _straight(plan: Plan, index: int, picture: Picture8) -> Picture8:
     return straightened(picture, rate, plan.readout, plan.lens, plan.scan)
 
 
-def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> Photo:
+def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> tuple[Photo, int]:
     others = [held[helper] for helper in plan.helpers[index] if helper in held]
-    picture, _ = cleared(held[index], others, plan.lens)
+    picture, repaired = cleared(held[index], others, plan.lens)
     across, down = plan.margin
     picture = picture[down : len(picture) - down, across : picture.shape[1] - across]
     file = folder / f"{index:05}.bmp"
     cv2.imwrite(str(file), picture)
     look: Look = plan.way.looks[index]
     height, width = picture.shape[:2]
-    return Photo(f"frame at {look.time.clock()}", file, width, height, "clip", at=look.time)
+    name = f"frame at {look.time.clock()}"
+    return Photo(name, file, width, height, "clip", at=look.time), repaired
+
+
+def _notes(plan: Plan, gyro: Gyro | None, taken: Sequence[tuple[Photo, int]]) -> tuple[str, ...]:
+    notes = []
+    if plan.readout:
+        notes.append(
+            f"The camera reads its sensor in {1000 * abs(plan.readout):.0f} ms; frames that lean "
+            "because of it were straightened."
+        )
+    if gyro is not None:
+        notes.append("The camera's gyroscope helped to follow the turn.")
+    if crowded := sum(repaired > 0 for _, repaired in taken):
+        notes.append(
+            f"What moved through {crowded} of {len(taken)} frames was replaced by what the frames "
+            "around them show there."
+        )
+    return tuple(notes)
