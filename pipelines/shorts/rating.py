@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.media.time import Time
 from pipelines.shorts import attention, held
+from pipelines.shorts.expression import open_eyes, open_mouth, part_of
 from pipelines.shorts.faces import Box, Face, frontal
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.shown import Rect, places
 from pipelines.shorts.spec import SIZES, EditPlan, Framing, Ratio
-
-if TYPE_CHECKING:
-    import cv2
+from pipelines.shorts.text_regions import lines_held
 
 Frame = NDArray[np.uint8]
 Look = Callable[[Sequence[Time]], Sequence[Frame | None]]
@@ -27,7 +23,7 @@ SHARP, LIGHT, STILL, FACE, EYES, MOUTH, WHOLE, PRODUCT, PLACE = (
     3.0, 2.0, 1.5, 1.5, 3.0, 1.5, 3.0, 1.5, 1.0,
 )  # fmt: skip
 """The most points that each part gives."""
-DISSOLVING, AT_A_CUT, EARLY, DARK = -3.0, -2.0, -1.5, -4.0
+DISSOLVING, AT_A_CUT, EARLY, DARK, CUT_TEXT = -3.0, -2.0, -1.5, -4.0, -4.0
 ASKED = -12.0
 """For a frame `REACH_S` and more away from the moment that the plan names."""
 REACH_S = 1.5
@@ -50,16 +46,10 @@ LARGE = 0.16
 """Height of a face, in shares of the canvas, from which larger is no better."""
 HAIR, CHIN = 0.3, 0.2
 """What belongs to a head above and below the box of its features, in heights of the box."""
+LINE = (-0.49, -0.25, 0.0, 0.25, 0.49)
+"""Where a line of text is looked at, in its lengths from its middle."""
 EYE_LINE = 0.36
 """Where eyes are best, in shares of the height: a little above the upper third."""
-CUT_OUT = 160
-"""Pixels to which a face is scaled before its eyes are searched."""
-EYE_BAND = (0.1, 0.6)
-MOUTH_PART = (0.68, 0.95, 0.3, 0.7)
-"""From where to where in the box of a face, top to bottom and left to right."""
-LIPS, WIDE_OPEN = 0.72, 1.25
-"""From the darkest to the lightest of the mouth's part, in the face's own lightness: closed lips
-have this much; the teeth and the dark of a vowel add to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,8 @@ class Rating:
 
     ``still``: as sharp as its neighbours; ``whole``: the head is not cut off nor under the title;
     ``place``: how well the eyes stand; ``cut``: negative near a cut, inside a blend, at the very
-    beginning, in the dark; ``asked``: negative away from the moment that the plan names.
+    beginning, in the dark; ``lettering``: negative where a line of text crosses the edge of what is
+    shown; ``asked``: negative away from the moment that the plan names.
     """
 
     time: Time
@@ -82,6 +73,7 @@ class Rating:
     product: float = 0.0
     place: float = 0.0
     cut: float = 0.0
+    lettering: float = 0.0
     asked: float = 0.0
 
     @property
@@ -105,6 +97,8 @@ class _Sample:
     share: float
     """Of the shot, 0..1."""
     sharp: float
+    lines: tuple[Box, ...] = ()
+    """Of text, that stand still from the sample before or to the next one."""
 
 
 def rate(
@@ -136,39 +130,14 @@ def sharpness(frame: Frame) -> float:
     return float(np.sqrt(np.quantile(edges, 0.97)))
 
 
-def open_eyes(frame: Frame, face: Box) -> float:
-    """0: closed, 1: both open. Two of OpenCV's cascades count the eyes in the upper face, as they
-    know open ones only (Viola and Jones, 2001)."""
-    top, bottom = (round(CUT_OUT * share) for share in EYE_BAND)
-    cut_out = _cut_out(frame, face)
-    if cut_out is None:
-        return 0.0
-    band = np.ascontiguousarray(cut_out[top:bottom])
-    counts = [
-        min(2, len(_eyes(name).detectMultiScale(band, 1.1, 3, minSize=(20, 20), maxSize=(64, 64))))
-        for name in ("haarcascade_eye.xml", "haarcascade_eye_tree_eyeglasses.xml")
-    ]
-    return sum(counts) / 4
-
-
-def open_mouth(frame: Frame, face: Box) -> float:
-    """0: closed, 1: wide open, as in the middle of a word."""
-    cut_out = _cut_out(frame, face, even=False)
-    if cut_out is None:
-        return 0.0
-    top, bottom, left, right = (round(CUT_OUT * share) for share in MOUTH_PART)
-    middle = cut_out[CUT_OUT // 3 : -CUT_OUT // 5, CUT_OUT // 5 : -CUT_OUT // 5]
-    darkest, lightest = np.quantile(cut_out[top:bottom, left:right], (0.02, 0.98))
-    contrast = float(lightest - darkest) / max(1.0, float(np.median(middle)))
-    return min(max((contrast - LIPS) / (WIDE_OPEN - LIPS), 0.0), 1.0)
-
-
 def _samples(scenes: Sequence[Scene]) -> Iterator[_Sample]:
     for scene in scenes:
         length = max(scene.span.duration.us, 1)
-        for time, frame in zip(scene.times, scene.frames, strict=True):
+        held = lines_held(scene.frames)
+        written = [a + b for a, b in zip([(), *held], [*held, ()], strict=True)]
+        for time, frame, lines in zip(scene.times, scene.frames, written, strict=True):
             share = min(max((time - scene.span.start).us / length, 0.0), 1.0)
-            yield _Sample(time, frame, scene, share, sharpness(frame))
+            yield _Sample(time, frame, scene, share, sharpness(frame), lines)
 
 
 def _plain(samples: Sequence[_Sample], number: int, plan: EditPlan, best: float) -> Rating:
@@ -235,6 +204,8 @@ def _placed(
     ratio = plan.ratios[0]
     product = products[id(sample.scene)]
     seen = _free(product, sample, shot, ratio, title) if product else 0.0
+    cut = any(_crosses(line, sample, shot, ratio) for line in sample.lines)
+    rating = replace(rating, lettering=CUT_TEXT if cut else 0.0)
     if not sample.scene.faces:
         # Nobody's eyes are closed, and no head is cut off.
         return replace(rating, eyes=EYES / 2, mouth=MOUTH / 2, whole=WHOLE, product=PRODUCT * seen)
@@ -268,7 +239,7 @@ def _seen(rating: Rating, sample: _Sample, frame: Frame) -> Rating:
     """The points of eyes and mouth, from the face as it is in this very frame."""
     if not sample.scene.faces:
         return rating
-    near = _part(frame, _at(sample.scene.faces[0], sample.share), AROUND)
+    near = part_of(frame, _at(sample.scene.faces[0], sample.share), AROUND)
     found = _largest(near) if near.size else None
     if found is None:
         return replace(rating, eyes=0.0, mouth=MOUTH / 2)
@@ -323,6 +294,13 @@ def _free(
     return free / 9
 
 
+def _crosses(line: Box, sample: _Sample, shot: Framing | None, ratio: Ratio) -> bool:
+    """Whether some of a line of text is on the canvas, and some is not."""
+    spots = [Box(line.x + part * line.width, line.y, 0.002, 0.002) for part in LINE]
+    shown = [bool(_where(spot, sample, shot, ratio)) for spot in spots]
+    return any(shown) and not all(shown)
+
+
 def _where(box: Box, sample: _Sample, shot: Framing | None, ratio: Ratio) -> tuple[Rect, ...]:
     if shot is None:
         width, height = SIZES[ratio]
@@ -368,31 +346,3 @@ def _product(scene: Scene) -> Box | None:
     if not scene.faces:
         return None
     return held.held(attention.shrink(scene.frames), scene.faces[0])
-
-
-def _cut_out(frame: Frame, face: Box, even: bool = True) -> Frame | None:
-    """The box of a face, grey, of one size."""
-    import cv2
-
-    part = _part(frame, face)
-    if min(part.shape[:2]) < 16:
-        return None
-    large = cv2.resize(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY), (CUT_OUT, CUT_OUT))
-    return np.asarray(cv2.equalizeHist(large) if even else large, np.uint8)
-
-
-def _part(frame: Frame, box: Box, times: float = 1.0) -> Frame:
-    """What the box, made so many times as large, holds of the frame."""
-    height, width = frame.shape[:2]
-    halves = (-0.5 * times, 0.5 * times)
-    top, bottom = (max(0, round((box.y + half * box.height) * height)) for half in halves)
-    left, right = (max(0, round((box.x + half * box.width) * width)) for half in halves)
-    return frame[top:bottom, left:right]
-
-
-@lru_cache(maxsize=2)
-def _eyes(name: str) -> "cv2.CascadeClassifier":
-    import cv2
-    from cv2.data import haarcascades
-
-    return cv2.CascadeClassifier(str(Path(haarcascades) / name))

@@ -5,7 +5,7 @@ picture (or the part of it that matters) over a blurred fill.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.framing import Window, window
 from pipelines.shorts.spec import Framing, Framings, Ratio
+from pipelines.shorts.text_regions import passing_text
 
 Frame = NDArray[np.uint8]
 WHOLE = 0.8
@@ -49,6 +50,8 @@ PLAIN = 0.9
 """A window with less detail than this, against an even spread, is background."""
 SMALLEST_ZOOM, LARGEST_ZOOM = 1.2, 1.75
 """Of a fitted view; only lettering is shown whole."""
+MARGIN, MOST_SHIFTED = 0.03, 0.25
+"""Left free beside lettering, and how far a window may move for it, in window widths."""
 PANNED = 0.04
 """A camera that moved so far, in widths of the picture, shows something wide."""
 
@@ -125,7 +128,7 @@ def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject
     axis = 0 if across else 1
     small = attention.shrink(scene.frames)
     text = attention.lettering(scene.frames) if across else None
-    return (
+    found = (
         (_by_slide(scene, length) if across else None)
         or _by_thing(small, scene.faces, across, length)
         or _by_faces(scene.faces, across, length, scene.span.duration.s)
@@ -135,6 +138,25 @@ def _subject(scene: Scene, across: bool, length: float, ratio: Ratio) -> Subject
         or _by_motion(small, axis, length, scene.span.duration.s)
         or _by_detail(small, axis, length)
     )
+    return found if scene.faces or scene.figure or not across else _readable(found, scene, length)
+
+
+def _readable(subject: Subject, scene: Scene, length: float) -> Subject:
+    """The subject with the long lines of text that stand over the scene for a while: none of them
+    is cut through, none left out where nobody is there to be looked at."""
+    lines = passing_text(scene.frames)
+    if not lines or subject.whole:
+        return subject
+    low = min(line.x - line.width / 2 for line in lines)
+    high = max(line.x + line.width / 2 for line in lines)
+    if subject.fits and not subject.way and (high - low) <= (1 - 2 * MARGIN) * length:
+        centre = min(max(subject.place.centre, length / 2), 1 - length / 2)
+        shifted = min(max(centre, high - (0.5 - MARGIN) * length), low + (0.5 - MARGIN) * length)
+        if abs(shifted - centre) <= MOST_SHIFTED * length:
+            return replace(subject, place=Interval(shifted - length / 2, shifted + length / 2))
+    both = Interval(min(low, subject.place.low), max(high, subject.place.high))
+    told = f"lettering that the window would cut ({subject.why})"
+    return Subject(both, told, False, whole=True)
 
 
 def _by_slide(scene: Scene, length: float) -> Subject | None:

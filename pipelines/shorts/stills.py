@@ -14,8 +14,8 @@ from pipelines.shorts.source import Source
 from pipelines.shorts.timeline import FPS, Piece, Timeline
 from pipelines.shorts.upright import picture, seek
 
-LARGEST = 1280
-"""Pixels of the longer side: as much as a phone shows of a cover."""
+LARGEST = 1920
+"""Pixels of the longer side: as much as a cover has."""
 
 
 def stills(

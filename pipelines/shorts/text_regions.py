@@ -5,6 +5,7 @@ the morphological detectors surveyed by Jung, Kim and Jain, "Text information ex
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,11 @@ SHORTEST = 2.0
 CROSSINGS = 1.1
 """How often a row of a line goes from dark to light, per height of the line. Edges of furniture
 give one in their whole length."""
+BLANK = 1.2
+"""Between two words of a line at most, in heights of the line."""
+LONG, ALIKE = 0.12, 0.6
+"""Of the picture's width, from which a line is a title or a sign; and the share of both boxes
+that two sightings of one line have in common."""
 FILL = (0.35, 0.95)
 """Share of strokes in the box of a line."""
 
@@ -33,6 +39,64 @@ def find_text(frames: Sequence[NDArray[np.uint8]]) -> tuple[Box, ...]:
     grays = [_gray(frames[at]) for at in _spread(len(frames))]
     kept = np.minimum.reduce([_strokes(gray) for gray in grays])
     return tuple(_lines(kept, grays[len(grays) // 2]))
+
+
+def passing_text(frames: Sequence[NDArray[np.uint8]]) -> tuple[Box, ...]:
+    """Boxes around the long lines that stand still for three samples at least, at any time of the
+    shot: titles that come and go over a picture which may move behind them."""
+    held = lines_held(frames)
+    found: list[Box] = []
+    for now, then in pairwise(held):
+        for box in now:
+            if any(_same(box, other) for other in then) and not any(_same(box, o) for o in found):
+                found.append(box)
+    return tuple(found)
+
+
+def lines_held(frames: Sequence[NDArray[np.uint8]]) -> list[tuple[Box, ...]]:
+    """The long lines that stand still from each frame to the next; one list fewer than frames."""
+    grays = [_gray(frame) for frame in frames]
+    strokes = [_strokes(gray) for gray in grays]
+    return [
+        tuple(box for box in _rows(_lines(np.minimum(*pair), gray)) if box.width >= LONG)
+        for pair, gray in zip(pairwise(strokes), grays, strict=False)
+    ]
+
+
+def _rows(words: Sequence[Box]) -> list[Box]:
+    """Words that stand beside each other, put together. Lengths are shares of the picture's sides,
+    which differ: a blank is measured as if the picture were 16:9."""
+    found: list[Box] = []
+    for word in sorted(words, key=lambda box: box.x):
+        for at, row in enumerate(found):
+            level = _shared(row.y, row.height, word.y, word.height)
+            gap = word.x - word.width / 2 - (row.x + row.width / 2)
+            if level > ALIKE * max(row.height, word.height) and gap < BLANK * row.height * 9 / 16:
+                found[at] = _around(row, word)
+                break
+        else:
+            found.append(word)
+    return found
+
+
+def _around(one: Box, other: Box) -> Box:
+    left, top = (min(a.x - a.width / 2 for a in (one, other)),
+                 min(a.y - a.height / 2 for a in (one, other)))  # fmt: skip
+    right, bottom = (max(a.x + a.width / 2 for a in (one, other)),
+                     max(a.y + a.height / 2 for a in (one, other)))  # fmt: skip
+    return Box((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
+
+
+def _same(one: Box, other: Box) -> bool:
+    """Whether two boxes share most of what they cover."""
+    across = _shared(one.x, one.width, other.x, other.width)
+    both = across * _shared(one.y, one.height, other.y, other.height)
+    return both > ALIKE * (one.width * one.height + other.width * other.height - both)
+
+
+def _shared(one: float, length: float, other: float, reach: float) -> float:
+    low, high = max(one - length / 2, other - reach / 2), min(one + length / 2, other + reach / 2)
+    return max(0.0, high - low)
 
 
 def _spread(count: int) -> list[int]:

@@ -10,11 +10,12 @@ from pipelines.media.frames import read_frames
 from pipelines.media.time import ZERO, Span, Time
 from pipelines.shorts.cover import CONTRAST, FOOT, choose, closer, deep, draw, title_area
 from pipelines.shorts.cut import Cut
+from pipelines.shorts.expression import open_eyes, open_mouth
 from pipelines.shorts.faces import Box, Face, frontal
 from pipelines.shorts.footage import Scene
-from pipelines.shorts.rating import open_eyes, open_mouth, rate
+from pipelines.shorts.rating import rate
 from pipelines.shorts.source import open_source
-from pipelines.shorts.spec import SIZES
+from pipelines.shorts.spec import SIZES, Framing, Framings
 from pipelines.shorts.style import load_style
 from pipelines.shorts.timeline import timeline
 
@@ -225,3 +226,16 @@ def test_the_brands_letters_come_first(pictures, tmp_path):
         for number, one in enumerate((style, style.model_copy(update={"font": files[0]}), style))
     ]
     assert made[0] == made[2] != made[1]
+
+
+def test_no_cover_cuts_lettering(plan):
+    """A title runs out of the window at first, then it is gone; what was before is sharper."""
+    import cv2
+
+    frames = [np.kron(grain(2, 100, 140), np.ones((3, 3, 1), np.uint8)) for _ in range(10)]
+    for number, frame in enumerate(frames):
+        if number < 6:
+            cv2.putText(frame, "FOR EVERYONE", (100, 60), cv2.FONT_HERSHEY_DUPLEX, 0.9, (0,) * 3, 2)
+    span = Span(start=Time(0), end=Time.seconds(2.5))
+    locked = Framings(ratio="9:16", shots=(Framing(span=span, mode="crop", x=0.6),))
+    assert chosen(plan, [scene(frames)], framings=(locked,)) >= 6 * STEP

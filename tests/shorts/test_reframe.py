@@ -10,6 +10,7 @@ from pipelines.shorts.footage import Scene, look, scenes, shot_frames
 from pipelines.shorts.framing import at, bands, shaped, window
 from pipelines.shorts.reframe import decide, frame_scene
 from pipelines.shorts.source import open_source
+from pipelines.shorts.text_regions import passing_text
 from pipelines.shorts.timeline import FPS, timeline
 
 NOISE = np.random.default_rng(3)
@@ -250,6 +251,37 @@ def test_lettering_across_the_picture_is_not_cut():
     cv2.putText(frame, "MINIMUM ORDER 500", (30, 150), cv2.FONT_HERSHEY_DUPLEX, 1.3, (0, 0, 0), 4)
     framing = frame_scene(scene([frame] * 6), "9:16")
     assert framing.mode == "fit" and "lettering" in framing.why and framing.zoom < 1.15
+
+
+def titled(text, x, frames, shown):
+    """A thing that stays at the right; a title that stands for a while."""
+    import cv2
+
+    made = [with_patch(340 + 6 * (i % 3)) for i in range(frames)]
+    for frame in made[shown]:
+        cv2.putText(frame, text, (x, 50), cv2.FONT_HERSHEY_DUPLEX, 0.9, (0, 0, 0), 2)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "mode"),
+    [("FOR EVERYONE", 160, "fit"), ("ONLY 35", 280, "crop"), ("ONLY 35", 20, "fit")],
+    ids=["longer than the window", "beside the thing", "far from the thing"],
+)
+def test_a_title_that_comes_and_goes_is_not_cut(text, x, mode):
+    import cv2
+
+    frames = titled(text, x, 16, slice(5, 11))
+    framing = frame_scene(scene(frames), "9:16")
+    (width, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, 0.9, 2)
+    shown = window(480 / 270, "9:16").width if framing.mode == "crop" else 1 / framing.zoom
+    assert framing.mode == mode
+    assert framing.x - shown / 2 < x / 480 and framing.x + shown / 2 > (x + width) / 480
+
+
+@pytest.mark.parametrize(("shown", "count"), [(slice(5, 7), 0), (slice(5, 8), 1)], ids=str)
+def test_titles_stand_for_a_while(shown, count):
+    assert len(passing_text(titled("ONLY 35", 20, 16, shown))) == count
 
 
 @pytest.mark.parametrize(
