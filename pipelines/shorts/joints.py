@@ -4,13 +4,16 @@ as an editor would cut between two cameras."""
 from collections.abc import Sequence
 
 from pipelines.media.time import Span, Time
+from pipelines.shorts.faces import Box
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.framing import Window, at, bands, shaped, window
 from pipelines.shorts.shots import number
 from pipelines.shorts.spec import Framing, Framings, Ratio, Region
+from pipelines.shorts.text_regions import find_text, passing_text
 from pipelines.shorts.timeline import FPS, Timeline
 
-CLOSER = 1.12
+CLOSER, CLOSER_FIT = 1.12, 1.06
+"""Of windows, and of a fitted picture, which loses its far sides by it."""
 
 Place = tuple[float, float]
 
@@ -75,10 +78,10 @@ def _stretch(framing: Framing, start: float, end: float) -> Framing:
 
 
 def _closer(framing: Framing, ratio: Ratio, scene: Scene) -> Framing:
-    """The framing, closed in. A picture that is shown whole stays whole: nothing of it may go."""
+    """The framing, closed in; a fitted picture only where no line of text would lose its ends."""
     if framing.mode == "fit":
-        zoom = framing.zoom * CLOSER if framing.zoom > 1 else 1.0
-        return framing.model_copy(update={"zoom": round(zoom, 3)})
+        nearer = framing.model_copy(update={"zoom": round(framing.zoom * CLOSER_FIT, 3)})
+        return framing if _cuts(nearer, framing, scene) else nearer
     if framing.mode == "split":
         return _closer_halves(framing, ratio, scene)
     view = window(scene.aspect, ratio, framing.zoom)
@@ -95,6 +98,21 @@ def _closer_halves(framing: Framing, ratio: Ratio, scene: Scene) -> Framing:
     nearer = Region(x=lower.x, y=lower.y, zoom=round(lower.zoom * CLOSER, 3))
     zoom = round(framing.zoom * CLOSER, 3)
     return framing.model_copy(update={"x": x, "y": y, "zoom": zoom, "lower": nearer})
+
+
+def _cuts(nearer: Framing, framing: Framing, scene: Scene) -> bool:
+    """Whether a line of text that the one framing shows whole runs out of the other."""
+    lines = (*passing_text(scene.frames), *find_text(scene.frames))
+    return any(_shows(framing, line, scene) and not _shows(nearer, line, scene) for line in lines)
+
+
+def _shows(framing: Framing, line: Box, scene: Scene) -> bool:
+    """Whether the line lies in the part of the picture that is fitted."""
+    across = scene.aspect > 1
+    middle, half = (line.x, line.width / 2) if across else (line.y, line.height / 2)
+    view = 0.5 / framing.zoom
+    centre = min(max(framing.x if across else framing.y, view), 1 - view)
+    return centre - view <= middle - half and middle + half <= centre + view
 
 
 def _around(centre: Place, view: Window, face: Place | None) -> Place:

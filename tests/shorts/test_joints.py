@@ -7,7 +7,7 @@ from pipelines.media.time import Span, Time
 from pipelines.shorts.faces import Box, Face
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.framing import ease
-from pipelines.shorts.joints import CLOSER, across
+from pipelines.shorts.joints import CLOSER, CLOSER_FIT, across
 from pipelines.shorts.shots import shots
 from pipelines.shorts.spec import Framing, Framings, Region
 from pipelines.shorts.timeline import timeline
@@ -41,9 +41,9 @@ SPLIT = Framing(span=WHOLE, mode="split", zoom=1.5, lower=Region(zoom=1.2))
         pytest.param(LOCKED, [1, CLOSER, 1], id="a window"),
         pytest.param(SPLIT, [1.5, 1.5 * CLOSER, 1.5], id="two windows"),
         pytest.param(
-            FIT.model_copy(update={"zoom": 1.3}), [1.3, 1.3 * CLOSER, 1.3], id="a part, fitted"
+            FIT.model_copy(update={"zoom": 1.3}), [1.3, 1.3 * CLOSER_FIT, 1.3], id="a part, fitted"
         ),
-        pytest.param(FIT, [1, 1, 1], id="shown whole: nothing may go"),
+        pytest.param(FIT, [1, CLOSER_FIT, 1], id="shown whole"),
     ],
 )
 def test_pieces_take_turns(framing, zooms):
@@ -52,6 +52,17 @@ def test_pieces_take_turns(framing, zooms):
     assert [one.joint for one in made.shots] == [False, True, True]
     assert [one.span.start.s for one in made.shots] == [10, 13, 16]
     assert made.shots[-1].span.end == WHOLE.end
+
+
+@pytest.mark.parametrize(("x", "zoom"), [(8, 1), (60, CLOSER_FIT)], ids=["at the edge", "inside"])
+def test_a_fitted_picture_never_loses_letters(x, zoom):
+    import cv2
+
+    frame = np.full((270, 480, 3), 240, np.uint8)
+    cv2.putText(frame, "MOQ 500", (x, 150), cv2.FONT_HERSHEY_DUPLEX, 0.9, (0, 0, 0), 2)
+    times = tuple(Time.seconds(10 + number / 4) for number in range(4))
+    seen = Scene(span(10, 20), times, (frame,) * 4, ())
+    assert across(framed(FIT), (seen,), TWO_LEFT_OUT).shots[1].zoom == zoom
 
 
 def test_frames_of_the_clip():
