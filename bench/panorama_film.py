@@ -8,7 +8,8 @@ again. The encoder alone gets the finished frames, raw. ``--publish`` writes doc
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from contextlib import closing
+from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -17,22 +18,22 @@ import cv2
 import numpy as np
 
 from bench.panorama import lit
-from bench.panorama_truth import sample, score
+from bench.panorama_truth import Sheet, at_scale, sample, score
 from bench.tables import publish, table
 from bench.understand_speed import Clock
 from pipelines.media import ffmpeg
 from pipelines.media.frames import read_frames, read_planes
 from pipelines.media.probe import probe
 from pipelines.media.time import Time
-from pipelines.panorama.arrays import Floats, Picture8
-from pipelines.panorama.camera import Lens, View, angle_between, rotation_of
+from pipelines.panorama.arrays import Floats, Mask, Picture8
+from pipelines.panorama.camera import Lens, angle_between, rotation_of
 from pipelines.panorama.film import film as maker
 from pipelines.panorama.film.calibrate import calibrate
 from pipelines.panorama.film.compose import Composer, Frame
 from pipelines.panorama.film.exposure import picture_of
 from pipelines.panorama.film.reader import in_step
 from pipelines.panorama.film.report import FilmReport
-from pipelines.panorama.film.tables import Tables
+from pipelines.panorama.film.stand import Stand
 from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.straighten import straighten
 from worker import console
@@ -40,12 +41,17 @@ from worker import console
 TRUTH = Path("data", "vr", "video360", "threejs_pano.mp4")
 SECONDS, FPS, WIDTH = 3.0, 25, 3840
 SIZE = (1920, 1080)
+LOOK = (1920, 960)
+"""The size of the truth, at which films are compared."""
+FIRST, CHANGES = 5, 12
+"""The frame from which on single ones are compared, and how many changes."""
 SPREAD = {4: 112.0, 6: 84.0}
 """Horizontal degrees that each camera of a rig of so many sees."""
 TILT = (1.3, -0.8, 0.5, -1.1, 0.9, -0.4)
 HEAD = (
     "cameras", "warp and blend", "once at the beginning", "the rest", "the encoder alone",
     "rest to encoder", "OpenCV's composition", "worst pose", "PSNR", "SSIM",
+    "a frame's PSNR: ours, OpenCV's", "flicker at seams",
 )  # fmt: skip
 
 
@@ -89,19 +95,37 @@ def measured(truth: Path, count: int) -> list[str]:
         folder = Path(scratch)
         files, rotations = cut(truth, count, folder)
         made: list[FilmReport] = []
-        whole = Clock().time(lambda: made.append(maker.make_film(files, folder, WIDTH)))
+        begin, stamp = time.perf_counter(), _Stamp()
+        whole = Clock().time(lambda: made.append(maker.make_film(files, folder, WIDTH, stamp)))
+        begun = stamp.at - begin
         film = folder / maker.FILM
         alone = Clock().time(lambda: encoded(film, folder / "raw.mp4"))
-        begun, quick, slow = composed(files, folder)
+        stand, sets = composing(files, folder)
+        composer = Composer(stand.tables(stand.shares(stand.owner)))
+        quick = _rate(composer.compose, sets)
+        slow = _rate(lambda frames: by_opencv(frames, stand), sets[:2])
         turn, worst = pose(made[0], rotations)
         found = score_of(film, truth, turn)
+        each = frame_scores(sets[FIRST], stand, truth, turn)
+        flicker = flicker_of(film, truth, turn, blended(stand))
     return [
         f"{count} of 1080p", f"{quick:.0f} a second", f"{begun:.1f} s",
         f"{whole.wall - begun:.1f} s", f"{alone.wall:.1f} s",
         f"{(whole.wall - begun) / alone.wall:.2f}",
         f"{slow:.2f} a second: {quick / slow:.0f} ×", f"{worst:.3f}°", f"{found[0]:.1f} dB",
-        f"{found[1]:.3f}",
+        f"{found[1]:.3f}", f"{each[0]:.1f} dB, {each[1]:.1f} dB", f"{flicker:.2f} ×",
     ]  # fmt: skip
+
+
+class _Stamp:
+    """A progress that notes when the first frame is asked for."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self, fraction: float, note: str) -> None:
+        if not self.at and note == maker.MAKING:
+            self.at = time.perf_counter()
 
 
 def encoded(film: Path, out: Path) -> None:
@@ -128,19 +152,14 @@ def encoded(film: Path, out: Path) -> None:
     ffmpeg.run([*picture, "-i", "pipe:0", *coded], write=[out.parent], feed=feed)
 
 
-def composed(files: Sequence[Path], folder: Path) -> tuple[float, float, float]:
-    """Seconds until the tables are there; frames a second of warping and blending alone: ours, and
-    OpenCV's composition of each."""
-    begin = time.perf_counter()
+def composing(files: Sequence[Path], folder: Path) -> tuple[Stand, list[list[Frame]]]:
+    """What the film was made with, and the first frames of all cameras."""
     take = maker.take_of(files)
     found = calibrate(take.cameras, take.start, take.end, folder)
-    views = straighten(found.placement.views)
-    tables, _ = maker.prepared(found, views, WIDTH)
-    begun = time.perf_counter() - begin
-    sets = list(islice(in_step(take.cameras, tables.sizes, take.fps, take.start, take.end), 12))
-    composer = Composer(tables)
-    quick = _rate(lambda frames: composer.compose(frames), sets)
-    return begun, quick, _rate(lambda frames: by_opencv(frames, tables, views), sets[:2])
+    stand = maker.prepared(found, straighten(found.placement.views), WIDTH)
+    sets = in_step(take.cameras, stand.sizes, take.fps, take.start, take.end)
+    with closing(sets):
+        return stand, list(islice(sets, 12))
 
 
 def _rate(work: Callable[[list[Frame]], object], sets: Sequence[list[Frame]]) -> float:
@@ -151,13 +170,13 @@ def _rate(work: Callable[[list[Frame]], object], sets: Sequence[list[Frame]]) ->
     return len(sets) / (time.perf_counter() - begin)
 
 
-def by_opencv(frames: Sequence[Frame], tables: Tables, views: Sequence[View]) -> Picture8:
+def by_opencv(frames: Sequence[Frame], stand: Stand) -> Picture8:
     """What OpenCV's stitching does for every frame: warp, and blend in bands."""
-    scale = tables.canvas.width / (2 * np.pi)
-    warper = cv2.PyRotationWarper("spherical", scale)
+    width, height = stand.canvas.width, stand.canvas.height
+    warper = cv2.PyRotationWarper("spherical", width / (2 * np.pi))
     blender = cv2.detail.Blender.createDefault(cv2.detail.Blender_MULTI_BAND)
-    blender.prepare((-tables.canvas.width // 2, 0, tables.canvas.width, tables.canvas.height))
-    for frame, view, size in zip(frames, views, tables.sizes, strict=True):
+    blender.prepare((-width // 2, 0, width, height))
+    for frame, view, size in zip(frames, stand.views, stand.sizes, strict=True):
         focal = view.lens.focal * max(size)
         inner = np.array([[focal, 0, size[0] / 2], [0, focal, size[1] / 2], [0, 0, 1]], np.float32)
         turn = view.rotation.T.astype(np.float32)
@@ -168,6 +187,50 @@ def by_opencv(frames: Sequence[Frame], tables: Tables, views: Sequence[View]) ->
         blender.feed(warped.astype(np.int16), mask, corner)
     result, _ = blender.blend(None, None)  # type: ignore[call-overload]
     return np.asarray(np.clip(result, 0, 255), np.uint8)
+
+
+def frame_scores(
+    frames: Sequence[Frame], stand: Stand, truth: Path, turn: Floats
+) -> tuple[float, float]:
+    """PSNR of frame `FIRST` before it is encoded: ours, and OpenCV's composition, over what both
+    show."""
+    ours = picture_of(Composer(stand.tables(stand.shares(stand.owner))).compose(frames))
+    made = [
+        np.asarray(cv2.resize(picture, LOOK, interpolation=cv2.INTER_AREA), np.uint8)
+        for picture in (ours, by_opencv(frames, stand))
+    ]
+    both = lit(made[0]) & lit(made[1])
+    true = next(islice((picture for _, picture in _frames(truth, FPS)), FIRST, None))
+    first, second = (score(picture, both, true, turn, 0.0).psnr for picture in made)
+    return first, second
+
+
+def blended(stand: Stand) -> Mask:
+    """Where two cameras are mixed, on the canvas of the scores."""
+    mixed = (stand.shares(stand.owner).max(axis=0) < 0.99).astype(np.uint8)
+    return np.asarray(cv2.resize(mixed, LOOK, interpolation=cv2.INTER_NEAREST) > 0)
+
+
+def flicker_of(film: Path, truth: Path, turn: Floats, mixed: Mask) -> float:
+    """How much more a frame differs from the next at the seams than elsewhere, beside what the true
+    film does at the same places."""
+    pairs = zip(_frames(film, FPS), _frames(truth, FPS), strict=False)
+    ours, true = [], []
+    for (_, made), (_, sphere) in islice(pairs, FIRST, FIRST + CHANGES + 1):
+        sheet = Sheet(made, lit(made), LOOK[0] / (2 * np.pi))
+        ours.append(made)
+        true.append(at_scale(sheet, sphere, turn))
+    seen = lit(ours[0]) & lit(ours[-1])
+    seam = mixed & seen
+    rest = seen & ~mixed & mixed.any(axis=1)[:, None]
+    at_seam, elsewhere = (_change(ours, mask) / _change(true, mask) for mask in (seam, rest))
+    return at_seam / elsewhere
+
+
+def _change(frames: Sequence[Picture8], mask: Mask) -> float:
+    """Levels by which a frame differs from the next, in the mask."""
+    changes = [cv2.absdiff(one, other)[mask].mean() for one, other in pairwise(frames)]
+    return float(np.mean(changes))
 
 
 def pose(report: FilmReport, rotations: Sequence[Floats]) -> tuple[Floats, float]:
@@ -193,7 +256,7 @@ def _some(path: Path) -> Iterator[Picture8]:
 def _frames(path: Path, fps: float) -> Iterator[tuple[Time, Picture8]]:
     start = probe(path).start
     end = start + Time.seconds(SECONDS)
-    return read_frames(path, width=1920, height=960, fps=fps, start=start, end=end)
+    return read_frames(path, width=LOOK[0], height=LOOK[1], fps=fps, start=start, end=end)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -210,7 +273,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "*the rest*: decoding, warping, blending, encoding; *the encoder alone*: the finished "
         "frames, raw, through the same x264. *OpenCV's "
         "composition*: `PyRotationWarper` and the multi-band blender for every frame. PSNR and "
-        "SSIM at the truth's size. `python -m bench.panorama_film --publish` makes this table."
+        "SSIM of the film at the truth's size; *a frame's PSNR*: one frame before it is encoded. "
+        "*Flicker at seams*: how much a frame differs from the next where two cameras are mixed, "
+        "beside elsewhere, each beside the true film. `python -m bench.panorama_film --publish` makes this table."
     )
     body = f"{told}\n\n{table(HEAD, rows)}"
     console.out.print(body, markup=False)

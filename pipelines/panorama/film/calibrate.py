@@ -4,9 +4,11 @@ The rig stands still against itself, so what its cameras see in common at severa
 placement: points of all moments count together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from math import sqrt
 from pathlib import Path
 
 import cv2
@@ -17,7 +19,7 @@ from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import NotEnoughOverlap, UnreadablePicture
-from pipelines.panorama.features import find_features
+from pipelines.panorama.features import THREADS, WORK_PIXELS, find_features
 from pipelines.panorama.film.clock import Clock
 from pipelines.panorama.inputs import Photo, load_photo, shrink
 from pipelines.panorama.matches import FEWEST, Pair, match
@@ -25,8 +27,10 @@ from pipelines.panorama.placement import Placement, place
 from pipelines.progress import Progress, part, silent
 
 MOMENTS = 4
-LOOK_PIXELS = 1600
 SEAM_PIXELS = 640
+SEEK = Time.seconds(5)
+"""Moments farther apart are sought one by one; nearer ones come out of one pass."""
+LOOK_FPS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def calibrate(
     """
     step = (end - start).us / MOMENTS
     moments = [start + Time(round(step * (number + 0.5))) for number in range(MOMENTS)]
-    looks = [_looks(camera, moments, part(progress, 0, 0.6)) for camera in cameras]
+    looks = _all_looks(cameras, moments, part(progress, 0, 0.6))
     photos = [_photo(camera, look, folder) for camera, look in zip(cameras, looks, strict=True)]
     placement = place(photos, _matched(looks), part(progress, 0.8, 1))
     if placement.apart:
@@ -91,28 +95,69 @@ def calibrate(
             apart=names,
         )
     small = tuple(shrink(_median(look), SEAM_PIXELS) for look in looks)
-    return Calibration(tuple(cameras), placement, small)
+    return Calibration(tuple(cameras), _as_filmed(placement, cameras), small)
 
 
-def _looks(camera: Camera, moments: Sequence[Time], progress: Progress) -> list[Picture8]:
+def _as_filmed(placement: Placement, cameras: Sequence[Camera]) -> Placement:
+    """The views in the sizes of the clips, not of the small pictures."""
+    sizes = [camera.probe.video for camera in cameras]
+    views = tuple(
+        replace(view, width=video.width, height=video.height)
+        for view, video in zip(placement.views, sizes, strict=True)
+        if video is not None
+    )
+    return replace(placement, views=views)
+
+
+def _all_looks(
+    cameras: Sequence[Camera], moments: Sequence[Time], progress: Progress
+) -> list[list[Picture8]]:
+    """What each camera shows at the moments; decoders start while others decode."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        coming = [pool.submit(_looks, camera, moments) for camera in cameras]
+        found: list[list[Picture8]] = []
+        for camera, one in zip(cameras, coming, strict=True):
+            progress(len(found) / len(cameras), f"looking at {camera.file.name}")
+            found.append(one.result())
+            if not found[-1]:
+                raise UnreadablePicture(
+                    f"{camera.file.name} shows nothing while the other cameras film.",
+                    remedy="Give whole clips of one take.",
+                )
+    return found
+
+
+def _looks(camera: Camera, moments: Sequence[Time]) -> list[Picture8]:
+    """The pictures at moments that are evenly apart, as small as features are looked for in."""
+    step = moments[1] - moments[0]
+    if step > SEEK:
+        each = (islice(_from(camera, moment, step), 1) for moment in moments)
+        return [picture for pictures in each for picture in pictures]
+    return list(islice(_from(camera, moments[0], step), len(moments)))
+
+
+def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
+    """A picture every ``step`` from a moment on."""
     video = camera.probe.video
     assert video is not None
-    width = min(video.width, round(LOOK_PIXELS * video.width / max(video.width, video.height)))
-    found = []
-    for number, moment in enumerate(moments):
-        progress(number / len(moments), f"looking at {camera.file.name}")
-        begin = camera.at(moment)
-        frames = read_frames(
-            camera.file, width=width // 2 * 2, fps=1, start=begin, end=begin + Time.seconds(0.9),
-            rotation=video.rotation,
-        )  # fmt: skip
-        found += [picture for _, picture in frames][:1]
-    if not found:
-        raise UnreadablePicture(
-            f"{camera.file.name} shows nothing while the other cameras film.",
-            remedy="Give whole clips of one take.",
-        )
-    return found
+    width, height = _even(video.width, video.height)
+    # Where only the first is wanted, a high rate gives it without waiting for the next.
+    fps = LOOK_FPS if step > SEEK else 1 / step.s
+    frames = read_frames(
+        camera.file, width=width, height=height, fps=fps, start=camera.at(moment),
+        rotation=video.rotation,
+    )  # fmt: skip
+    return (picture for _, picture in frames)
+
+
+def _even(width: int, height: int) -> tuple[int, int]:
+    """The size near `WORK_PIXELS` that keeps the shape best; even, and not enlarged."""
+    share = min(1.0, sqrt(WORK_PIXELS / (width * height)))
+    sizes = [
+        (wide, round(wide * height / width / 2) * 2)
+        for wide in range(int(width * share * 0.94) // 2 * 2, int(width * share) + 1, 2)
+    ]
+    return min(sizes, key=lambda size: (abs(size[0] * height / width - size[1]), -size[0]))
 
 
 def _photo(camera: Camera, looks: Sequence[Picture8], folder: Path) -> Photo:
@@ -123,7 +168,9 @@ def _photo(camera: Camera, looks: Sequence[Picture8], folder: Path) -> Photo:
 
 
 def _matched(looks: Sequence[Sequence[Picture8]]) -> list[Pair]:
-    features = [[find_features(look) for look in each] for each in looks]
+    with ThreadPoolExecutor(THREADS) as pool:
+        coming = [[pool.submit(find_features, look) for look in each] for each in looks]
+        features = [[one.result() for one in each] for each in coming]
     pairs = []
     for first, second in combinations(range(len(looks)), 2):
         found = [

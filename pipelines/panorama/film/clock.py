@@ -6,6 +6,7 @@ sharp peak where two microphones hear the same, whatever their loudness and colo
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,8 +24,9 @@ from pipelines.progress import Progress, silent
 RATE = 8000
 BAND = (150.0, 3400.0)
 """Hertz: below is wind and handling, above is what small microphones make themselves."""
-LONGEST = Time.seconds(120)
-"""So much of the beginning is compared."""
+LONGEST, LONGEST_SEEN = Time.seconds(120), Time.seconds(75)
+"""So much of the beginning is compared: of the sound, of the picture."""
+THREADS = 2
 FARTHEST = 30.0
 """Seconds that two clocks may be apart."""
 SOUND_SURE, MOTION_SURE = 1.8, 1.25
@@ -51,21 +53,24 @@ def find_clocks(
 ) -> tuple[Clock, ...]:
     """The clocks of all cameras, the first one's zero. One that nothing tells of is taken to have
     been started with the first (``by`` start)."""
-    heard = [_sound(file, found) for file, found in zip(files, probes, strict=True)]
-    moved: dict[int, Floats] = {}
-    clocks = [Clock(0.0, "start")]
-    for index in range(1, len(files)):
-        progress(
-            index / len(files), f"comparing the clocks of {files[0].name}, {files[index].name}"
-        )
-        clock = _by_sound(heard[0], heard[index])
-        if clock is None:
-            for which in (0, index):
-                if which not in moved:
-                    moved[which] = _motion(files[which], probes[which])
-            clock = _by_motion(moved[0], moved[index])
-        clocks.append(clock or Clock(0.0, "start"))
-    return tuple(clocks)
+    with ThreadPoolExecutor(THREADS) as pool:
+        heard = list(pool.map(_sound, files, probes))
+    progress(0, "comparing the clocks of the cameras")
+    found = {index: _by_sound(heard[0], heard[index]) for index in range(1, len(files))}
+    unheard = [index for index, clock in found.items() if clock is None]
+    if unheard:
+        progress(0.2, "comparing how the cameras are moved")
+        moved = _motions([0, *unheard], files, probes)
+        found |= {index: _by_motion(moved[0], moved[index]) for index in unheard}
+    return (Clock(0.0, "start"), *(clock or Clock(0.0, "start") for clock in found.values()))
+
+
+def _motions(
+    which: Sequence[int], files: Sequence[Path], probes: Sequence[Probe]
+) -> dict[int, Floats]:
+    with ThreadPoolExecutor(THREADS) as pool:
+        series = pool.map(_motion, [files[i] for i in which], [probes[i] for i in which])
+        return dict(zip(which, series, strict=True))
 
 
 def _sound(file: Path, found: Probe) -> Floats | None:
@@ -93,7 +98,7 @@ def _motion(file: Path, found: Probe) -> Floats:
     """How much the picture changes, thirty times a second, its slow part taken away."""
     frames = read_frames(
         file, width=LOOK[0], height=LOOK[1], fps=LOOK_FPS, gray=True,
-        start=found.start, end=found.start + LONGEST,
+        start=found.start, end=found.start + LONGEST_SEEN,
     )  # fmt: skip
     before, changes = None, []
     for _, frame in frames:

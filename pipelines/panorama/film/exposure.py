@@ -45,6 +45,12 @@ class Exposure:
         self._sizes = tuple(sizes)
         self._logs: Floats | None = None
 
+    def moved(self, views: Sequence[View]) -> "Exposure":
+        """The same gains for cameras that now look elsewhere."""
+        other = Exposure(views, self._sizes)
+        other._logs = self._logs
+        return other
+
     @property
     def gains(self) -> Floats:
         """One factor for each camera (N)."""
@@ -114,13 +120,11 @@ def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:
 
 
 def _brighter(frame: Frame, gain: float, height: int) -> Frame:
-    """Luma above black and chroma around grey multiplied; white stays within range."""
-    levels = np.arange(256, dtype=np.float64)
-    luma = np.clip(BLACK[0] + (levels - BLACK[0]) * gain, 0, 255)
-    chroma = np.clip(BLACK[1] + (levels - BLACK[1]) * gain, 0, 255)
+    """Luma above black and chroma around grey multiplied; what leaves the range is cut off."""
     made = np.empty_like(frame)
-    cv2.LUT(frame[:height], np.rint(luma).astype(np.uint8), dst=made[:height])
-    cv2.LUT(frame[height:], np.rint(chroma).astype(np.uint8), dst=made[height:])
+    for rows, middle in ((slice(None, height), BLACK[0]), (slice(height, None), BLACK[1])):
+        shift = middle * (1 - gain)
+        cv2.addWeighted(frame[rows], gain, frame[rows], 0, shift, dst=made[rows])
     return made
 
 

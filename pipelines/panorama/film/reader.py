@@ -1,6 +1,6 @@
 """The frames of all cameras of a rig, in step: all are decoded while the last ones are painted."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
@@ -16,10 +16,12 @@ def in_step(
     fps: float,
     start: Time,
     end: Time,
+    ended: Callable[[Camera], None] = lambda camera: None,
 ) -> Generator[list[Frame], None, None]:
     """One frame of each camera at a time, until the first of them ends. Closing ends the decoders.
 
-    Times are on the first camera's clock. Raises as `read_planes`.
+    Times are on the first camera's clock; ``ended``: told which camera it was. Raises as
+    `read_planes`.
     """
     with ExitStack() as stack:
         sources = [
@@ -32,6 +34,8 @@ def in_step(
         while True:
             frames = [frame for one in coming if (frame := one.result()) is not None]
             if len(frames) < len(sources):
+                first = next(n for n, one in enumerate(coming) if one.result() is None)
+                ended(cameras[first])
                 return
             coming = [pool.submit(next, source, None) for source in sources]
             yield frames

@@ -1,6 +1,6 @@
 """What came of a rig's film, in figures and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,11 +10,16 @@ from pipelines.document import Document
 from pipelines.media.time import Time
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.film.calibrate import Calibration, Camera
-from pipelines.panorama.warp import Canvas
+from pipelines.panorama.film.shot import Log, Take
+from pipelines.panorama.film.stand import Stand
 
 NEAR_PIXELS = 4.0
 """Root mean square of a joint, in pixels of a picture 1000 long, above which things are near."""
 MOVED = 1.7
+CLOSE, DOUBLE = 0.3, 0.6
+"""Degrees apart from which something is near, and from which people are told."""
+MOST_NOTES = 3
+SHORT_S = 0.25
 
 
 class FilmCamera(Document):
@@ -32,6 +37,28 @@ class FilmCamera(Document):
     gain: float
 
 
+class FilmJoint(Document):
+    """Where what two cameras see of the same lay farthest apart. ``apart``: degrees; ``at``:
+    seconds into the film; ``near``: how many times as far as the two lenses are apart the thing
+    stands that shows so, None where nothing is near."""
+
+    first: str
+    second: str
+    yaw: float
+    pitch: float
+    at: float
+    apart: float
+    near: float | None = None
+
+
+class FilmTurn(Document):
+    """A camera that was found turned by ``degrees``; the film follows it from ``at`` (seconds)."""
+
+    name: str
+    at: float
+    degrees: float
+
+
 class FilmReport(Document):
     """``apart``: luma levels by which two cameras differ where both see the same, median over the
     film; ``error``: pixels of a picture 1000 long, root mean square over all joints."""
@@ -44,34 +71,74 @@ class FilmReport(Document):
     sound: str | None = Field(None, description="the camera whose sound was taken")
     error: float
     apart: float
+    joints: tuple[FilmJoint, ...] = ()
+    turns: tuple[FilmTurn, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def make_report(
-    found: Calibration,
-    views: Sequence[View],
-    gains: Sequence[float],
-    canvas: Canvas,
-    sound: Camera | None,
-    apart: Sequence[float],
-    fps: float,
-    duration: Time,
+    found: Calibration, stand: Stand, sound: Camera | None, take: Take, log: Log
 ) -> FilmReport:
-    """``views``: of the cameras, level; ``gains``: one each; ``apart``: one figure a look."""
+    """``stand``: as it was at the beginning."""
     joints = found.placement.joints
     weights = [joint.matches for joint in joints]
     error = 1000 * float(np.sqrt(np.average([j.error**2 for j in joints], weights=weights)))
+    names = [camera.file.name for camera in found.cameras]
+    strips = tuple(_joints(log, names))
     return FilmReport(
-        width=canvas.width,
-        height=canvas.height,
-        fps=round(fps, 3),
-        duration=duration,
-        cameras=tuple(_cameras(found, views, gains)),
+        width=stand.canvas.width,
+        height=stand.canvas.height,
+        fps=round(take.fps, 3),
+        duration=min(take.duration, Time.seconds(log.frames / take.fps)),
+        cameras=tuple(_cameras(found, stand.views, stand.gains.mean(axis=1).tolist())),
         sound=sound.file.name if sound else None,
         error=round(error, 2),
-        apart=round(float(np.median(apart)), 2) if apart else 0.0,
-        notes=tuple(_notes(found, error, apart)),
+        apart=round(float(np.median(log.apart)), 2) if log.apart else 0.0,
+        joints=strips,
+        turns=tuple(
+            FilmTurn(name=names[turn.index], at=round(turn.at, 2), degrees=round(turn.degrees, 2))
+            for turn in log.turns
+        ),
+        notes=(*_notes(found, error, log), *_near(strips), *_short(take, log)),
     )
+
+
+def _joints(log: Log, names: Sequence[str]) -> Iterator[FilmJoint]:
+    """Of every two cameras that meet, the worst place; not the worst look of many, which may be
+    a mistake, but the one after it."""
+    for first, second in sorted({(b.first, b.second) for _, bands in log.near for b in bands}):
+        worst = sorted(
+            ((max(mine, key=lambda band: band.apart), at) for at, bands in log.near
+             if (mine := [band for band in bands if (band.first, band.second) == (first, second)])),
+            key=lambda seen: -seen[0].apart,
+        )  # fmt: skip
+        band, at = worst[min(1, len(worst) - 1)]
+        near = 1 / np.tan(np.radians(band.apart)) if band.apart > CLOSE else None
+        yield FilmJoint(
+            first=names[first], second=names[second], yaw=round(band.yaw, 1),
+            pitch=round(band.pitch, 1), at=round(at, 2), apart=round(band.apart, 2),
+            near=None if near is None else round(float(near), 1),
+        )  # fmt: skip
+
+
+def _near(joints: Sequence[FilmJoint]) -> Iterator[str]:
+    for joint in sorted(joints, key=lambda joint: -joint.apart)[:MOST_NOTES]:
+        if joint.near is not None and joint.apart > DOUBLE:
+            yield (
+                f"Where {joint.first} and {joint.second} meet, something stands near (yaw "
+                f"{joint.yaw:.0f}°, pitch {joint.pitch:.0f}°, at {joint.at:.1f} s): "
+                f"{joint.near:.0f} times as far as the two lenses are apart. The border goes "
+                "around it where it can; more distance, or lenses closer together, is better."
+            )
+
+
+def _short(take: Take, log: Log) -> Iterator[str]:
+    made = log.frames / take.fps
+    if log.ended is not None and made < take.duration.s - SHORT_S:
+        yield (
+            f"{log.ended.file.name} gives no picture after {made:.1f} s of the film, which ends "
+            "there. Copy the clip from the camera again."
+        )
 
 
 def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) -> list[FilmCamera]:
@@ -92,7 +159,7 @@ def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) 
     return made
 
 
-def _notes(found: Calibration, error: float, apart: Sequence[float]) -> list[str]:
+def _notes(found: Calibration, error: float, log: Log) -> list[str]:
     notes = [
         f"The clock of {camera.file.name} could not be compared with the first one's: it is taken "
         "to have been started together with it. Clap once at the beginning of a take."
@@ -104,9 +171,17 @@ def _notes(found: Calibration, error: float, apart: Sequence[float]) -> list[str
             "Things near the cameras show double at the seams: keep people and walls two metres "
             "away, or the lenses closer together."
         )
-    if len(apart) >= 8 and np.median(apart[-4:]) > MOVED * max(np.median(apart[:4]), 1.0):
+    for turn in log.turns:
         notes.append(
-            "Towards the end the cameras fit together worse than at the beginning: one was moved. "
-            "Give the film in two takes, before and after."
+            f"{found.cameras[turn.index].file.name} was turned by {turn.degrees:.1f}°: the film "
+            f"follows it from {turn.at:.1f} s on. Fasten the cameras."
+        )
+    apart = log.apart
+    worse = len(apart) >= 8 and np.median(apart[-4:]) > MOVED * max(np.median(apart[:4]), 1.0)
+    if worse or (log.lost and not log.turns):
+        since = f"From {log.lost[0]:.1f} s" if log.lost else "Towards the end"
+        notes.append(
+            f"{since} the cameras fit together worse than before, and where they look now could "
+            "not be told. Give the film in two takes, before and after."
         )
     return notes
