@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.gpano import Box
 from pipelines.panorama.inputs import Photo, shrink
-from pipelines.panorama.marks import Crop, Marks, Stereo, picture_marks
+from pipelines.panorama.marks import Marks, Stereo, picture_marks
 from pipelines.panorama.spec import Advice, Extent
 from pipelines.panorama.tilt import find_upright, turn_sphere
 
@@ -146,7 +147,7 @@ def even(picture: Picture8) -> Picture8:
     return np.asarray(cv2.resize(picture, shape, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def placed(picture: Picture8, crop: Crop) -> tuple[Picture8, Extent]:
+def placed(picture: Picture8, crop: Box) -> tuple[Picture8, Extent]:
     """A part of a sphere on the whole one, black elsewhere, and which part it is."""
     scale = picture.shape[1] / crop.width
     # Height follows from width: some cameras write a full height that is not half the width.
@@ -169,12 +170,13 @@ def placed(picture: Picture8, crop: Crop) -> tuple[Picture8, Extent]:
 
 
 def look_over(
-    picture: Picture8, marks: Marks, extent: Extent = WHOLE
+    picture: Picture8, marks: Marks, extent: Extent = WHOLE, meets: bool | None = None
 ) -> tuple[list[str], tuple[Advice, ...]]:
-    """What a buyer would notice, in words, and what to do about it."""
+    """What a buyer would notice, in words, and what to do about it. ``meets``: whether the edges
+    do, where that is known already."""
     notes, advice = [], []
     whole = extent.right - extent.left > 359.5
-    if whole and not wraps(picture):
+    if whole and not (wraps(picture) if meets is None else meets):
         notes.append(
             "Its left edge does not continue its right edge: a line will show behind the viewer."
         )

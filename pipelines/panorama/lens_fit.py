@@ -27,9 +27,9 @@ BACK = 0.6
 """Samples by which a point followed there and back may miss its start."""
 SURE = 0.06
 """Degrees within which followed points are right."""
-PRIOR = np.array([0.4, 0.006, 0.002])
-"""How far lenses of one make differ in field of view (degrees), bend (of an equidistant lens) and
-how far centres are from those of their rims (sides)."""
+PRIOR = np.array([0.003, 0.006, 0.002])
+"""How far lenses of one make differ in focal length (share), bend (of an equidistant lens) and how
+far centres are from those of their rims (sides)."""
 ROOM, FRAME = 32, 0.01
 
 
@@ -111,7 +111,7 @@ def _fitted(
     base = lenses
     bend = PRIOR[1] if bends else PRIOR[1] / 100
     # What fits no lens at all grows with the number of points, so what is known must too.
-    weight = max(1.0, np.sqrt(len(here)) / 5)
+    weight = max(1.0, np.sqrt(len(here)) / 12)
 
     def made(x: Floats) -> tuple[Fisheye, Fisheye]:
         half = np.radians(x[3:6]) / 2
@@ -136,7 +136,7 @@ def _fitted(
             (one.circle.x - first[0].circle.x, one.circle.y - first[0].circle.y),
             (other.circle.x - first[1].circle.x, other.circle.y - first[1].circle.y),
         ]
-        known = [(one.fov - other.fov) / PRIOR[0], one.bend / bend]
+        known = [np.log(one.focal / other.focal) / PRIOR[0], one.bend / bend]
         known += (np.array(middles) / PRIOR[2]).ravel().tolist()
         return np.concatenate([apart.ravel(), weight * np.array(known)])
 

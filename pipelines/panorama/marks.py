@@ -7,34 +7,20 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.media import ffmpeg
+from pipelines.panorama.gpano import Box
 
 HEAD = 1 << 20
 Stereo = Literal["", "top-bottom", "left-right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Crop:
-    """The part of a sphere that a picture holds, in pixels of the whole sphere."""
-
-    full_width: int
-    full_height: int
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def partial(self) -> bool:
-        return self.width < self.full_width or self.height < self.full_height
-
-
-@dataclass(frozen=True, slots=True)
 class Marks:
-    """``sphere``: it says that it is equirectangular; ``stereo``: how two eyes' views lie in it."""
+    """``sphere``: it says that it is equirectangular; ``stereo``: how two eyes' views lie in it;
+    ``crop``: which part of a sphere a picture shows, in pixels of the whole one."""
 
     sphere: bool = False
     stereo: Stereo = ""
-    crop: Crop | None = None
+    crop: Box | None = None
 
 
 def picture_marks(path: Path) -> Marks:
@@ -64,7 +50,7 @@ def clip_marks(path: Path) -> Marks:
     return Marks(sphere, stereo if sphere else "")
 
 
-def _crop_of(text: str) -> Crop | None:
+def _crop_of(text: str) -> Box | None:
     values = [
         _number(text, name)
         for name in (
@@ -78,7 +64,7 @@ def _crop_of(text: str) -> Crop | None:
     inside = 0 < width <= full_width and height > 0 and top + height <= full_height + 1
     if not inside or left < 0 or top < 0:
         return None
-    return Crop(full_width, full_height, left, top, width, height)
+    return Box(full_width, full_height, left, top, width, height)
 
 
 def _number(text: str, name: str) -> int | None:

@@ -161,6 +161,8 @@ def line_axes(sphere: Picture8) -> tuple[Floats, Floats, Indices]:
         axes.append(axis[kept] / size[kept, None])
         lengths.append(np.minimum(long[kept], LONGEST))
         sectors.append((around[kept] * SECTORS).astype(np.intp))
+    if not axes:
+        return np.zeros((0, 3)), np.zeros(0), np.zeros(0, np.intp)
     return np.concatenate(axes), np.concatenate(lengths), np.concatenate(sectors)
 
 

@@ -37,6 +37,7 @@ from pipelines.panorama.equirect import (
     look_over,
     one_eye,
     stereo_of,
+    wraps,
 )
 from pipelines.panorama.errors import UnreadablePicture
 from pipelines.panorama.falloff import find_falloff
@@ -208,7 +209,8 @@ def _said(
 ) -> tuple[list[str], tuple[Advice, ...]]:
     """What the brightest of all its pictures shows at its edges."""
     brightest = np.asarray(np.max(eyes, axis=0), np.uint8)
-    notes, advice = look_over(brightest, marks)
+    meets = 2 * sum(wraps(eye) for eye in eyes) > len(eyes)
+    notes, advice = look_over(brightest, marks, meets=meets)
     told = tuple(one for one in advice if "pixels wide" not in one.text)
     if size[0] < WIDEST:
         text = (
@@ -252,7 +254,7 @@ def _encode_turned(
         yaw, pitch, roll = angles_of(turn)
         filters.append(
             f"v360=e:e:interp=cubic:w={size[0]}:h={size[1]}"
-            f":yaw={-yaw:.4f}:pitch={-pitch:.4f}:roll={-roll:.4f}:rorder=rpy"
+            f":yaw={yaw:.4f}:pitch={pitch:.4f}:roll={roll:.4f}:rorder=ypr"
         )
     filters += [f"scale={size[0]}:{size[1]}:out_color_matrix=bt709:out_range=tv", "setsar=1"]
     plain = source.draft.with_name("plain.mp4")
