@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.panorama.agreement import find_differences, without_strangers
+from pipelines.panorama.agreement import composed, find_differences, find_torn, without_strangers
 from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
 from pipelines.panorama.blend import ALIGN, Blender, Layers, decompose
 from pipelines.panorama.camera import View
-from pipelines.panorama.exposure import apply_tone, find_gains
+from pipelines.panorama.exposure import apply_gain, find_gains
 from pipelines.panorama.inputs import Photo, shrink
-from pipelines.panorama.seams import find_seams, share_of
+from pipelines.panorama.seams import enlarged, find_seams, share_of
 from pipelines.panorama.strips import PIXELS, in_order, painted_box, strips_of, surely_seen
 from pipelines.panorama.vignetting import even_out, find_vignetting
 from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
@@ -22,22 +22,27 @@ DEFAULT_WIDTH = 8192
 SMALLEST_WIDTH = 512
 MARGIN = 1.15
 """How much finer than the canvas a picture may be before it is made smaller first."""
-HOLD = 16.0
-"""How near to white a photo's gain holds; cameras clip late."""
+
+
+DIFFERENT = (0.3, 0.6)
+"""`Layout.differs` from which a view shows something else than another, not only otherwise lit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Who paints what. ``owner``: index of the view per pixel of the ``small`` canvas.
 
-    ``differs``: how much the views that see a pixel disagree (small canvas, 0..1; empty where
-    nobody looked); ``falloff``: per view, the terms of its lens's vignetting (or empty).
+    On the small canvas, all empty where nobody looked: ``differs``: how much the views that see a
+    pixel disagree (0..1); ``torn``: how much the two that meet at a seam do; ``shown``: what the
+    owners show. ``falloff``: per view, the terms of its lens's vignetting.
     """
 
     small: Canvas
     owner: Indices
     gains: Floats
     differs: Singles = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    torn: Singles = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    shown: Picture8 = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
     falloff: tuple[Floats, ...] = ()
 
 
@@ -63,9 +68,17 @@ def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas)
         lifted = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
         warped = _warped(views, lifted, small)
     gains = find_gains(warped, small)
-    even = [apply_tone(one, gain, HOLD) for one, gain in zip(warped, gains, strict=True)]
-    differs = find_differences(even, small)
-    return Layout(small, find_seams(without_strangers(even, small), small), gains, differs, falloff)
+    even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
+    owner = find_seams(without_strangers(even, small), small)
+    return Layout(
+        small,
+        owner,
+        gains,
+        differs=find_differences(even, small),
+        torn=find_torn(even, owner, small),
+        shown=composed(even, owner, small),
+        falloff=falloff,
+    )
 
 
 def small_canvas(canvas: Canvas) -> Canvas:
@@ -143,8 +156,26 @@ def _decomposed(
         before = (piece.strip.left - region.left) % canvas.width
         share[:, :before] = 0
         share[:, before + piece.strip.width :] = 0
-    even = apply_tone(warped, layout.gains[piece.index], HOLD)
-    return region, decompose(even.picture, share)
+    even = apply_gain(warped, layout.gains[piece.index])
+    return region, decompose(_agreeing(even.picture, share, region, layout, canvas), share)
+
+
+def _agreeing(
+    picture: Picture8, share: Singles, region: Region, layout: Layout, canvas: Canvas
+) -> Picture8:
+    """The picture with what its neighbours paint where it shows something else and does not paint
+    itself: else the shadow of a person in it would fall across the seam."""
+    if not layout.differs.size:
+        return picture
+    differs = enlarged(layout.differs, region, canvas, layout.small)
+    foreign = np.clip((differs - DIFFERENT[0]) / (DIFFERENT[1] - DIFFERENT[0]), 0, 1)
+    foreign *= 1 - share
+    if not foreign.any():
+        return picture
+    theirs = enlarged(layout.shown, region, canvas, layout.small)
+    theirs -= picture
+    theirs *= foreign[:, :, None]
+    return np.asarray(picture + theirs + 0.5, np.uint8)
 
 
 def _warped(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> list[Warped]:

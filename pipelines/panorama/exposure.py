@@ -18,6 +18,10 @@ DOUBT = 0.02
 """Weight of the wish for gains near one, against a pair that shares the most."""
 LIMIT = 3.0
 LATEST = 6.0
+ROUNDEST = 0.35
+"""The upper share of all levels that is pressed together at most."""
+HOLD = 16
+"""How near to white a gain below one holds; cameras clip late."""
 
 
 def find_gains(views: Sequence[Warped], canvas: Canvas) -> Floats:
@@ -64,22 +68,39 @@ def _ratio(one: Warped, other: Warped, canvas: Canvas) -> tuple[Floats, int]:
 
 
 def apply_gain(warped: Warped, gain: Floats) -> Warped:
-    """The view with its channels multiplied."""
-    brighter = np.clip(warped.picture * gain.astype(np.float32) + 0.5, 0, 255).astype(np.uint8)
-    return Warped(warped.region, brighter, warped.depth)
-
-
-def apply_tone(warped: Warped, gain: Floats, latest: float = LATEST) -> Warped:
-    """As `apply_gain`, but what is white in the picture stays white, so that a blown sky is the
-    same from both sides of a seam. ``latest``: the higher, the nearer to white the gain holds."""
+    """The view with its channels multiplied as `multiplied` does."""
     values = np.arange(256, dtype=np.float32)[:, None]
-    tones = toned(values, gain.astype(np.float32), float(gain.max()), latest)
+    tones = multiplied(values, gain.astype(np.float32)[None])
     picture = cv2.LUT(warped.picture, (tones + 0.5).astype(np.uint8)[None])
     return Warped(warped.region, np.asarray(picture, np.uint8), warped.depth)
 
 
-def toned(light: Singles, gain: Singles, most: float, latest: float = LATEST) -> Singles:
+def multiplied(light: Singles, gain: Singles) -> Singles:
+    """Values of 0..255 times ``gain``, exactly but for highlights: what a gain above one would
+    push over white is pressed together below it (Reinhard's shoulder), and a gain below one leaves
+    white as it is, for nobody knows how bright that was."""
+    shown = light / np.float32(255)
+    knee = 1 - np.clip(2 * (gain - 1), 1e-3, ROUNDEST)
+    over = np.maximum(shown * gain - knee, 0) / (1 - knee)
+    whitest = np.maximum((gain - knee) / (1 - knee), 1)
+    pressed = np.minimum(shown * gain, knee) + (1 - knee) * over * (1 + over / whitest**2) / (
+        1 + over
+    )
+    lowered = shown * gain / (1 + (gain - 1) * shown**HOLD)
+    return np.asarray(255 * np.where(gain > 1, pressed, lowered), np.float32)
+
+
+def apply_tone(warped: Warped, gain: Floats) -> Warped:
+    """The view with its channels multiplied, but what is white in the picture stays white, so that
+    a blown sky is the same from both sides of a seam."""
+    values = np.arange(256, dtype=np.float32)[:, None]
+    tones = toned(values, gain.astype(np.float32), float(gain.max()))
+    picture = cv2.LUT(warped.picture, (tones + 0.5).astype(np.uint8)[None])
+    return Warped(warped.region, np.asarray(picture, np.uint8), warped.depth)
+
+
+def toned(light: Singles, gain: Singles, most: float) -> Singles:
     """Values of 0..255 times ``gain``, which fades out towards white as late as the curve stays
     rising for a gain of ``most``."""
-    power = np.float32(min(latest, 1 + 1 / max(most - 1, 1e-6)))
+    power = np.float32(min(LATEST, 1 + 1 / max(most - 1, 1e-6)))
     return np.asarray(light * gain / (1 + (gain - 1) * (light / 255) ** power), np.float32)

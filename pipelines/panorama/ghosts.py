@@ -5,16 +5,18 @@ import numpy as np
 from pipelines.panorama.composition import Layout
 
 TORN = 0.5
-"""Of `Layout.differs`; from here on a seam shows."""
+"""Of `Layout.torn`; from here on a seam shows."""
 
 
 def ghosting(layout: Layout) -> float:
-    """The share (0..1) of the seams' pixels where the views that see them disagree; 0 where
+    """The share (0..1) of the seams' pixels where the two views that meet disagree; 0 where
     nothing meets."""
-    owner, differs = layout.owner, layout.differs
-    if differs.shape != owner.shape:
+    owner = layout.owner
+    if layout.torn.shape != owner.shape:
         return 0.0
-    right, below = np.roll(owner, -1, axis=1), np.roll(owner, -1, axis=0)
-    below[-1] = owner[-1]
-    seam = (owner >= 0) & (((right >= 0) & (right != owner)) | ((below >= 0) & (below != owner)))
-    return float((differs[seam] > TORN).mean()) if seam.any() else 0.0
+    seam = np.zeros(owner.shape, bool)
+    for axis in (0, 1):
+        for step in (-1, 1):
+            other = np.roll(owner, step, axis)
+            seam |= (other != owner) & (other >= 0) & (owner >= 0)
+    return float((layout.torn[seam] > TORN).mean()) if seam.any() else 0.0

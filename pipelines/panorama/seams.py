@@ -111,6 +111,11 @@ def _crop(view: Warped, box: Region, canvas: Canvas) -> tuple[Picture8, Singles]
 def share_of(owner: Indices, index: int, region: Region, canvas: Canvas, small: Canvas) -> Singles:
     """The pixels of a region of the large canvas that a view paints (H x W, 0..1, hard but
     smoothed by half a small pixel)."""
+    return enlarged((owner == index).astype(np.float32), region, canvas, small)
+
+
+def enlarged(values: Singles | Picture8, region: Region, canvas: Canvas, small: Canvas) -> Singles:
+    """A region of the large canvas from values on the small one (H x W or H x W x 3)."""
     scale = small.width / canvas.width
     margin = 2
     left = int(np.floor(region.left * scale)) - margin
@@ -119,7 +124,7 @@ def share_of(owner: Indices, index: int, region: Region, canvas: Canvas, small: 
     bottom = int(np.ceil(region.rows.stop * scale)) + margin
     columns = np.arange(left, right) % small.width
     rows = np.clip(np.arange(top, bottom), 0, small.height - 1)
-    mine = (owner[np.ix_(rows, columns)] == index).astype(np.float32)
-    large = cv2.resize(mine, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
+    part = values[np.ix_(rows, columns)].astype(np.float32)
+    large = cv2.resize(part, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
     x, y = region.left - round(left / scale), region.top - round(top / scale)
-    return np.asarray(large[y : y + region.height, x : x + region.width])
+    return np.asarray(large[y : y + region.height, x : x + region.width], np.float32)

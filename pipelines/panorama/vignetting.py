@@ -10,7 +10,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8, Singles
 from pipelines.panorama.camera import View
-from pipelines.panorama.exposure import BRIGHTEST, DARKEST, toned
+from pipelines.panorama.exposure import BRIGHTEST, DARKEST, multiplied
 from pipelines.panorama.warp import Canvas, Region, Warped, look_up
 
 TERMS = 2
@@ -61,12 +61,11 @@ def even_out(picture: Picture8, terms: Floats) -> Picture8:
     x = ((np.arange(width, dtype=np.float32) - (width - 1) / 2) / corner) ** 2
     y = ((np.arange(height, dtype=np.float32) - (height - 1) / 2) / corner) ** 2
     result = np.empty_like(picture)
-    most = float(np.exp(_dark(np.linspace(0, 1, 65), terms).max()))
     for top in range(0, height, STRIPE):
         rows = slice(top, min(height, top + STRIPE))
         out = x[None] + y[rows, None]
         gain = np.exp(_dark(out, terms)).astype(np.float32)[:, :, None]
-        result[rows] = toned(picture[rows].astype(np.float32), gain, most) + 0.5
+        result[rows] = multiplied(picture[rows].astype(np.float32), gain) + 0.5
     return result
 
 
