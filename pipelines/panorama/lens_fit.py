@@ -111,7 +111,7 @@ def _fitted(
     base = lenses
     bend = PRIOR[1] if bends else PRIOR[1] / 100
     # What fits no lens at all grows with the number of points, so what is known must too.
-    weight = max(1.0, np.sqrt(len(here)) / 12)
+    weight = max(1.0, np.sqrt(len(here)) / 5)
 
     def made(x: Floats) -> tuple[Fisheye, Fisheye]:
         half = np.radians(x[3:6]) / 2

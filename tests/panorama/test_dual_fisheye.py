@@ -1,10 +1,8 @@
 """Dual fisheye pictures: drawn with known lenses, and real ones."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 import pytest
@@ -17,7 +15,7 @@ from pipelines.panorama.circles import Circle, find_circles
 from pipelines.panorama.errors import KindNotSupported, NoCircles
 from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.kind import find_kind, looks_dual_fisheye
-from pipelines.panorama.spec import Kind, PanoramaSpec
+from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from pipelines.panorama.warp import Canvas, directions
 
@@ -78,7 +76,7 @@ def test_drawn_lenses_are_recovered(
     cv2.imwrite(str(tmp_path / "two.png"), draw(world, lenses, falloff=falloff, gain=gain))
     report = stitch([tmp_path / "two.png"], PanoramaSpec(), tmp_path / "out")
     assert report.kind == "dual-fisheye"
-    assert [pose.fov for pose in report.inputs] == pytest.approx([fov, fov], abs=1.5)
+    assert [pose.fov for pose in report.inputs] == pytest.approx([fov, fov], abs=1.0)
     assert abs(report.inputs[0].yaw) < 2
     assert abs(report.inputs[1].yaw) == pytest.approx(180, abs=2)
     shots = [
@@ -86,7 +84,7 @@ def test_drawn_lenses_are_recovered(
         for pose, rotation in zip(report.inputs, lenses.rotations, strict=True)
     ]
     turn, error = pose_alignment(rotations_of(report.inputs), shots)
-    assert error < 0.4
+    assert error < 0.1
     picture = np.asarray(cv2.imread(str(tmp_path / "out" / "panorama.jpg")), np.uint8)
     assert gpano.is_marked(tmp_path / "out" / "panorama.jpg")
     assert (report.coverage, report.closed, report.span) == (1, True, 360)
@@ -171,19 +169,6 @@ def test_a_sphere_asked_for_as_dual_fisheye_has_no_circles(world: Picture8, tmp_
     with pytest.raises(NoCircles) as caught:
         stitch([tmp_path / "sphere.jpg"], PanoramaSpec(kind="dual-fisheye"), tmp_path / "out")
     assert "2:1" in caught.value.remedy
-
-
-@pytest.mark.parametrize("asked", ["auto", "dual-fisheye"])
-def test_a_clip_says_that_only_photos_are_stitched(tmp_path: Path, asked: Kind) -> None:
-    path = tmp_path / "two.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=Fraction(10))
-        stream.width, stream.height, stream.pix_fmt = 512, 256, "yuv420p"
-        for _ in range(5):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(discs(), format="bgr24")))
-        container.mux(stream.encode())
-    with pytest.raises(KindNotSupported, match="photos only"):
-        stitch([path], PanoramaSpec(kind=asked), tmp_path / "out")
 
 
 def test_two_pictures_at_once_are_refused(tmp_path: Path) -> None:
