@@ -13,12 +13,17 @@ from PIL import Image
 
 from pipelines.errors import InputError
 from pipelines.panorama.arrays import Floats, Mask, Picture8, Singles
-from pipelines.panorama.completion import complete
-from pipelines.panorama.inputs import open_picture
+from pipelines.panorama.donor import RADIUS, Donor, find_donor, tones_inside
+from pipelines.panorama.inputs import open_picture, shrink
 from pipelines.panorama.spec import Floor
 
-MARGIN = 0.4
-"""Tangents around what is covered that the floor is continued from."""
+LEAST_AROUND, FURTHEST, AROUND = 0.8, 2.75, 4.6
+"""Tangents around what is covered that a piece of floor is looked for in; times its radius."""
+SOFT_CUT = 0.03
+"""Radii over which the piece fades into its surroundings."""
+TONES = 96
+STRIP = 128
+"""Rows that are laid at a time."""
 WIDEST_HOLE = 50.0
 """Degrees from straight down; a larger hole is no floor any more that could be guessed."""
 SEEN_RING = 0.95
@@ -29,8 +34,6 @@ LOGO_SHARE = 0.74
 READABLE = 70
 """Grey levels between logo and disc."""
 PAPER, INK = 242.0, 26.0
-SOFT = 1.5
-"""Pixels over which a filled place fades into the picture around it."""
 MOST_LOGO = 4096
 
 
@@ -86,26 +89,23 @@ def cover(
     """
     if floor == "open":
         return Covered(picture, seen)
-    hole = unseen_below(seen)
-    radius = size / 2
-    if floor == "fill" and hole > WIDEST_HOLE:
-        return Covered(
-            picture,
-            seen,
-            (
-                f"The floor stays open: nothing was seen within {hole:.0f}° of straight down, too "
-                "much to be guessed. Take a row of pictures tilted down.",
-            ),
-        )
-    if hole <= WIDEST_HOLE:
-        radius_filled = max(radius if floor == "fill" else 0.0, hole)
-        if radius_filled > 0:
-            _fill(picture, seen, radius_filled)
-    else:
-        radius_filled = 0.0
+    hole, radius = unseen_below(seen), size / 2
+    wanted = max(radius, hole) if floor == "fill" else hole
+    filled = 0 < wanted <= WIDEST_HOLE and _fill(picture, seen, wanted)
+    notes = () if filled or floor == "logo" else (_stays_open(hole),)
     if floor == "logo" and logo is not None:
         _lay_logo(picture, seen, radius, logo)
-    return Covered(picture, _shown(seen, max(radius, radius_filled)))
+        return Covered(picture, _shown(seen, max(radius, wanted if filled else 0)))
+    return Covered(picture, _shown(seen, wanted) if filled else seen, notes)
+
+
+def _stays_open(hole: float) -> str:
+    why = (
+        f"nothing was seen within {hole:.0f}° of straight down, too much to be guessed"
+        if hole > WIDEST_HOLE
+        else "there is not enough floor around it to be continued"
+    )
+    return f"The floor stays open: {why}. Take a row of pictures tilted down, or use a logo."
 
 
 def unseen_below(seen: Mask) -> float:
@@ -125,14 +125,43 @@ def _shown(seen: Mask, radius: float) -> Mask:
     return shown
 
 
-def _fill(picture: Picture8, seen: Mask, radius: float) -> None:
-    """Continue the floor over everything within ``radius`` degrees of straight down."""
+def _fill(picture: Picture8, seen: Mask, radius: float) -> bool:
+    """Continue the floor over everything within ``radius`` degrees of straight down; False, and
+    nothing done, where no piece of it is large enough to be taken."""
     edge = float(np.tan(np.radians(radius)))
-    view = Down(edge * 1.3 + MARGIN, picture.shape[1] / (2 * np.pi))
-    right, ahead = view.tangents()
-    hole = np.hypot(right, ahead) <= edge + 2 / view.focal
-    filled = complete(_look_down(picture, view), hole, _seen_below(seen, view))
-    _lay_back(picture, filled, view, radius, SOFT)
+    focal = RADIUS / edge
+    view = Down(min(max(AROUND * edge, edge + LEAST_AROUND), FURTHEST), focal)
+    small = shrink(picture, min(picture.shape[1], round(focal * 2 * np.pi)))
+    donor = find_donor(_look_down(small, view), _seen_below(seen, view))
+    if donor is None:
+        return False
+    height = len(picture)
+    outer = float(np.degrees(np.arctan(edge * (donor.cut.max() + SOFT_CUT))))
+    first = max(0, int((1 - outer / 180) * height) - 1)
+    for top in range(first, height, STRIP):
+        _lay_piece(picture, slice(top, min(height, top + STRIP)), donor, edge)
+    return True
+
+
+def _lay_piece(picture: Picture8, rows: slice, donor: Donor, edge: float) -> None:
+    """Some rows of the canvas inside the cut, from where the piece lies on the same canvas."""
+    height, width = picture.shape[:2]
+    below = (1 - (np.arange(rows.start, rows.stop) + 0.5) / height) * np.pi
+    yaw = ((np.arange(width) + 0.5) / width - 0.5) * 2 * np.pi
+    away = np.tan(below)[:, None] / edge
+    x, y = away * np.sin(yaw), -away * np.cos(yaw)
+    angle = np.degrees(np.arctan2(y, x)) % 360
+    cut = np.interp(angle, np.arange(361), np.append(donor.cut, donor.cut[0]))
+    share = np.clip((cut - away) / SOFT_CUT + 0.5, 0, 1)
+    turned = donor.middle + np.stack([x, y], axis=2) @ donor.turn.T
+    piece = _sample(picture, turned[:, :, 0] * edge, -turned[:, :, 1] * edge)
+    reach = float(donor.cut.max()) * 1.1
+    tones = tones_inside(donor, TONES, reach)
+    at = ((np.stack([x, y]) + reach) / (2 * reach) * TONES - 0.5).astype(np.float32)
+    added = cv2.remap(tones, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    share = (share * share * (3 - 2 * share))[:, :, None]
+    mixed = picture[rows] * (1 - share) + (piece + added) * share
+    picture[rows] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
 
 def _lay_logo(picture: Picture8, seen: Mask, radius: float, logo: Path) -> None:
@@ -194,8 +223,12 @@ def _floor_colour(picture: Picture8, seen: Mask, radius: float) -> Floats:
 
 def _look_down(picture: Picture8, view: Down) -> Picture8:
     """The view straight down, out of the canvas."""
+    return _sample(picture, *view.tangents())
+
+
+def _sample(picture: Picture8, right: Floats, ahead: Floats) -> Picture8:
+    """The canvas's colours in directions below the horizon, given by their tangents."""
     height, width = picture.shape[:2]
-    right, ahead = view.tangents()
     columns = (np.arctan2(right, ahead) / (2 * np.pi) + 0.5) * width - 0.5
     rows = (1 - np.arctan(np.hypot(right, ahead)) / np.pi) * height - 0.5
     first = max(0, int(rows.min()) - 4)

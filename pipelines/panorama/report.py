@@ -7,7 +7,8 @@ import numpy as np
 
 from pipelines.panorama.advice import Shoot, advise
 from pipelines.panorama.arrays import Floats, Mask
-from pipelines.panorama.camera import View, angle_between, angles_of, rotation_of
+from pipelines.panorama.camera import View, angles_of
+from pipelines.panorama.dual_fisheye import notes_of
 from pipelines.panorama.equirect import Sphere
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.looks import Look, sharpest
@@ -25,8 +26,6 @@ from pipelines.panorama.spec import (
 )
 from pipelines.panorama.warp import Canvas
 
-CLEAN = 0.8
-"""Correlation of the ring under which edges in it may meet badly."""
 BELIEVABLE = 8.0
 """Degrees of loop error; with more the pictures meet in the wrong places."""
 
@@ -243,28 +242,5 @@ def unfolded(
         extent=extent_of(seen),
         areas=areas,
         seconds={name: round(value, 3) for name, value in seconds.items()},
-        notes=(*notes, *_found_in(pair)),
+        notes=(*notes, *notes_of(pair)),
     )
-
-
-def _found_in(pair: Pair) -> list[str]:
-    """What was estimated of two lenses, and how far it can be trusted."""
-    fov = pair.lenses[0].fov
-    if not pair.measured:
-        return [
-            "The two circles show nothing that agrees where they should overlap, so the lenses "
-            f"are a guess: {fov:.0f}° of view, exactly back to back. Edges may not meet."
-        ]
-    first, second = (lens.rotation for lens in pair.lenses)
-    bent = angle_between(first, rotation_of(180, 0, 0) @ second)
-    notes = [
-        f"Estimated from what both lenses see: {fov:.1f}° of view each, {bent:.1f}° off being "
-        "back to back. The horizon is as the camera was held.",
-        f"The {pair.ring:.0f}° wide ring that both see agrees by {pair.agreement:.0%}.",
-    ]
-    if pair.agreement < CLEAN:
-        notes.append(
-            "Look there for edges that do not meet: two lenses see what is near from two places. "
-            "Keep people and walls away from the line between the lenses."
-        )
-    return notes

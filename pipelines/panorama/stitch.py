@@ -33,6 +33,8 @@ from pipelines.panorama.straighten import straighten
 from pipelines.panorama.survey import survey
 from pipelines.progress import Progress, part, silent
 
+FRAMES = "frames"
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -67,10 +69,11 @@ def stitch(
     """Write ``panorama.jpg`` (2:1), ``preview.jpg``, ``panorama.json``, ``coverage.svg`` and
     ``report.html`` into ``out``; for a partial panorama also ``cropped.jpg``, the seen part alone.
 
-    ``inputs``: photos, folders of photos, one panning clip, one finished sphere, or one photo of
-    a dual fisheye camera; ``logo``: covers the floor where the spec asks for one. ``out`` stays
-    as it is unless all is well. Raises the errors of `pipelines.panorama.errors`, and those of
-    `pipelines.media` for a clip.
+    ``inputs``: photos, folders of photos, one panning clip, a clip or photo of each camera of a
+    rig, one finished sphere or one picture of a dual fisheye camera, or a film of either;
+    ``logo``: covers the floor where the spec asks for one. ``out`` stays as it is unless all is
+    well. Raises the errors of `pipelines.panorama.errors`, and those of `pipelines.media` for a
+    clip.
     """
     return _make(inputs, Wish(spec, logo), out, progress, every=False)[0]
 
@@ -98,7 +101,8 @@ def _make(
     if footage.kind in ("equirect", "dual-fisheye"):
         whole = _pass_on if footage.kind == "equirect" else _unfold
         with whole_or_nothing(out) as draft:
-            return (whole(footage, wish, draft, progress),)
+            told = part(progress, 0.1, 1)
+            return (whole(_photo(footage, draft, progress), footage, wish, draft, told),)
     with scratch(out) as folder:
         matched = _match(footage, broken, folder, part(progress, 0, 0.5))
         start = time.monotonic()
@@ -170,8 +174,20 @@ def _photos(
     return load_photos(footage.files)
 
 
-def _pass_on(footage: Footage, wish: Wish, out: Path, progress: Progress) -> PanoramaReport:
-    photo = load_photo(footage.files[0])
+def _photo(footage: Footage, folder: Path, progress: Progress) -> Photo:
+    """The picture of a 360 camera; of its film the sharpest of several."""
+    file = footage.files[0]
+    if footage.probe is None:
+        return load_photo(file)
+    from pipelines.panorama.film.sphere import still_of  # the media readers, only for a clip
+
+    still = still_of(file, footage.kind, folder / FRAMES, part(progress, 0, 0.1))
+    return load_photo(still, file.name)
+
+
+def _pass_on(
+    photo: Photo, footage: Footage, wish: Wish, out: Path, progress: Progress
+) -> PanoramaReport:
     progress(0.1, f"reading {photo.name}")
     sphere = examine(photo, wish.spec.width)
     seen = seen_in(sphere.extent)
@@ -194,8 +210,9 @@ def _pass_on(footage: Footage, wish: Wish, out: Path, progress: Progress) -> Pan
     return write_report(report, out)
 
 
-def _unfold(footage: Footage, wish: Wish, out: Path, progress: Progress) -> PanoramaReport:
-    photo = load_photo(footage.files[0])
+def _unfold(
+    photo: Photo, footage: Footage, wish: Wish, out: Path, progress: Progress
+) -> PanoramaReport:
     seconds: dict[str, float] = {}
     with _timed(seconds, "lenses"):
         picture = photo.read()

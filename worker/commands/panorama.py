@@ -1,10 +1,11 @@
 """``tradereel panorama``: photos or a clip in, one equirectangular picture and its report out."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
+from pipelines.panorama.spec import Floor, Kind, PanoramaReport, PanoramaSpec
 from worker import console
 from worker.commands.process import existing
 
@@ -16,29 +17,83 @@ def register(commands: Any) -> None:
     add.add_argument("--kind", choices=get_args(Kind), default="auto")
     add.add_argument("--width", type=int, metavar="PIXELS", help="of the 2:1 canvas, at most")
     add.add_argument(
-        "--film", action="store_true", help="of the clips of a rig: a panoramic film as well"
+        "--all", action="store_true",
+        help="every panorama among the photos: the largest into DIR, the others into DIR/2, DIR/3",
+    )  # fmt: skip
+    add.add_argument(
+        "--floor", choices=get_args(Floor), default="open",
+        help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
+    )  # fmt: skip
+    add.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG; covers the floor")
+    add.add_argument(
+        "--floor-size", type=_degrees, default=40.0, metavar="DEGREES", help="across; 40 by default"
+    )
+    add.add_argument(
+        "--film", action="store_true", help="of a 360 camera's clip or a rig's: the film as well"
     )
     add.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
-    from pipelines.panorama.stitch import stitch
+def _degrees(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 120:
+        raise argparse.ArgumentTypeError("more than 0 and at most 120 degrees")
+    return value
 
-    inputs = [file for path in options.inputs for file in _files(existing(path))]
-    spec = PanoramaSpec(kind=options.kind, width=options.width)
+
+def run(options: argparse.Namespace) -> int:
+    from pipelines.panorama.stitch import stitch, stitch_all
+
+    inputs = [existing(path) for path in options.inputs]
+    logo = existing(options.logo) if options.logo else None
     with console.progressing("stitch") as progress:
-        report = stitch(inputs, spec, options.output, progress)
-    summarise(report, options.output)
+        if options.all:
+            made = stitch_all(inputs, spec_of(options), options.output, progress, logo=logo)
+        else:
+            made = (stitch(inputs, spec_of(options), options.output, progress, logo=logo),)
+    for number, report in enumerate(made, start=1):
+        summarise(report, options.output / str(number) if number > 1 else options.output)
     if options.film:
-        _film(inputs, options)
+        _film(inputs, made[0].kind, options)
     return 0
 
 
-def _film(inputs: list[Path], options: argparse.Namespace) -> None:
+def spec_of(options: argparse.Namespace) -> PanoramaSpec:
+    """What the options ask for; a logo without another wish covers the floor."""
+    floor = "logo" if options.logo and options.floor == "open" else options.floor
+    return PanoramaSpec(
+        kind=options.kind, width=options.width, floor=floor, floor_size=options.floor_size
+    )
+
+
+def _film(inputs: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:
+    from pipelines.panorama.kind import list_files
+
+    files = list_files(inputs)
+    if kind == "rig":
+        _film_of_rig(files, options)
+    else:
+        _film_of_sphere(files[0], kind, options)
+
+
+def _film_of_sphere(file: Path, kind: Kind, options: argparse.Namespace) -> None:
+    from pipelines.panorama.film.film import FILM
+    from pipelines.panorama.film.sphere import film_of_sphere
+
+    with console.progressing("film") as progress:
+        report = film_of_sphere(file, options.output, options.width, progress, kind=kind)
+    say = console.out.print
+    say(f"{options.output / FILM}  {report.width}x{report.height}, {report.fps:g} frames a second")
+    say("encoded anew" if report.encoded else "passed on as it was encoded")
+    for text in (*report.notes, *(advice.text for advice in report.reshoot)):
+        say(f"· {text}", markup=False)
+
+
+def _film_of_rig(files: Sequence[Path], options: argparse.Namespace) -> None:
     from pipelines.panorama.film.film import FILM, make_film
 
     with console.progressing("film") as progress:
-        report = make_film(inputs, options.output, options.width, progress)
+        report = make_film(files, options.output, options.width, progress)
     say = console.out.print
     say(f"{options.output / FILM}  {report.width}x{report.height}, {report.fps:g} frames a second")
     for camera in report.cameras:
@@ -47,14 +102,8 @@ def _film(inputs: list[Path], options: argparse.Namespace) -> None:
         say(f"· {note}", markup=False)
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
-
-
 def summarise(report: PanoramaReport, out: Path) -> None:
-    """The report in a few lines."""
+    """The report in a few lines, and where the rest of it is."""
     say = console.out.print
     say(f"{out / 'panorama.jpg'}  {report.width}x{report.height}, taken for: {report.kind}")
     circle = "the circle is closed" if report.closed else f"{report.span:.0f}° without a gap"
@@ -63,7 +112,12 @@ def summarise(report: PanoramaReport, out: Path) -> None:
         say(f"reprojection error {report.reprojection_error:.2f} px")
     if report.loop_error is not None:
         say(f"loop error {report.loop_error:.3f}°")
+    if report.ghosting is not None:
+        say(f"{report.ghosting:.1%} of the seams run through what moved or stood too near")
     for unused in report.unused:
         say(f"not used: {unused.name}: {unused.why}", markup=False)
-    for text in (*report.notes, *(advice.text for advice in report.reshoot)):
-        say(f"· {text}", markup=False)
+    for note in report.notes:
+        say(f"· {note}", markup=False)
+    for number, advice in enumerate(report.reshoot, start=1):
+        say(f"{number}. {advice.text}", markup=False)
+    say(f"{out / 'report.html'} shows all of it", markup=False)
