@@ -1,14 +1,17 @@
 """Panoramas of the drawn hall against its truth: ``python -m bench.panorama_world``.
 
 Films photo rings and pans at stations of `bench.world` (hand-held, with parallax, people who move,
-motion blur and automatic exposure; kept under ``.cache``), stitches them with Tradereel and with
-OpenCV's Stitcher, and writes the table between the markers in docs/benchmarks.md.
+motion blur and automatic exposure), rings with the lens further and further off the axis of the
+turn, and pans of the true sphere as nobody should film them (`bench.panorama_pans`); all is kept
+under ``.cache``. Stitches them with Tradereel, the plain ones with OpenCV's Stitcher too, and
+writes the table between the markers in docs/benchmarks.md.
 """
 
 import argparse
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,19 +19,29 @@ import cv2
 import numpy as np
 from rich.console import Console
 
+from bench import panorama_pans
 from bench.panorama import SCORED, WIDTH, Run, lit, opencv, truth
+from bench.panorama_pans import PANS, READOUT, Pan, film, true_rotation
 from bench.panorama_truth import Shot, pose_alignment, rotations_of, score
 from bench.tables import DOCS, publish, table
 from bench.world.spec import STATIONS, Camera, Footage, View
-from bench.world.tour.material import Material, truth_of
-from bench.world.tour.recipe import SIZES, Kind, station_of
+from bench.world.tour.material import CACHE, Material, truth_of
+from bench.world.tour.recipe import SIZES, Kind, Recipe, station_of
+from pipelines.errors import InputError
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import angle_between, rotation_of
 from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.spec import PanoramaReport, PanoramaSpec, Pose
 from pipelines.panorama.stitch import stitch
 
-HEAD = ("set", "tool", "used", "loop error", "pose error", "WS-PSNR dB", "SSIM", "wall / CPU")
+HEAD = (
+    "set", "tool", "used", "loop error", "pose error", "WS-PSNR dB", "SSIM", "ghosting", "told",
+    "wall / CPU",
+)  # fmt: skip
+OFF = (0.05, 0.10, 0.20, 0.40, 0.70)
+"""Metres from the axis of the turn to the lens."""
+OFF_AT = "assembly"
+SETS = ("plain", "off", "pans")
 APART = 24.0
 """Degrees between the frames of a pan that OpenCV gets, which chooses none itself."""
 SOON = 1e-3
@@ -37,21 +50,33 @@ SOON = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``footage``: a folder of photos or a clip; ``world``: the true sphere."""
+    """``footage``: a folder of photos or a clip; ``world``: the true sphere; ``beside``: whether
+    others stitch it too."""
 
     name: str
     footage: Path
-    truth: Footage
+    truth: Footage | Pan
     world: Picture8
+    beside: bool = False
+
+    def shots(self, report: PanoramaReport) -> list[Shot]:
+        """The true pose of every placed photo or frame."""
+        if isinstance(self.truth, Footage):
+            return true_shots(report, self.truth)
+        poses = [(pose.name, pose.at) for pose in report.inputs if pose.at is not None]
+        return [Shot(name, true_rotation(self.truth, at.s)) for name, at in poses]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a tool made. ``shots``: the true poses of what it used, by its own names."""
+    """What a tool made. ``shots``: the true poses of what it used, by its own names; ``ghosting``
+    and ``told``: what it says of its own work."""
 
     run: Run
     shots: list[Shot]
     given: int
+    ghosting: str = ""
+    told: str = ""
 
 
 def turned(camera: Camera) -> Floats:
@@ -87,24 +112,33 @@ def tradereel(case: Case) -> Result:
     closed = f"{report.loop_error:.2f}°" if report.loop_error is not None else "open"
     run = Run(small.astype(np.uint8), lit(small), rotations_of(report.inputs), closed)
     given = len(report.inputs) + len(report.unused)
-    return Result(run, true_shots(report, case.truth), given)
+    ghosting = "" if report.ghosting is None else f"{report.ghosting:.1%}"
+    told = ", ".join(dict.fromkeys(_in_short(advice.text) for advice in report.reshoot)) or "-"
+    return Result(run, case.shots(report), given, ghosting, told)
+
+
+def _in_short(advice: str) -> str:
+    """The first words of an advice, without the names of pictures."""
+    return " ".join(advice.split(":")[0].split(".")[0].split()[:8])
 
 
 def opencvs(case: Case) -> Result:
     """Raises `RuntimeError` and `cv2.error` as OpenCV fails."""
+    assert isinstance(case.truth, Footage)
     with TemporaryDirectory() as folder:
-        views = _stills(case, Path(folder)) if case.truth.kind == "pan" else case.truth.views
-        run = opencv(Path(folder) if case.truth.kind == "pan" else case.footage)
+        pan = case.truth.kind == "pan"
+        views = _stills(case.footage, case.truth, Path(folder)) if pan else case.truth.views
+        run = opencv(Path(folder) if pan else case.footage)
     shots = [Shot(view.file, turned(view.camera)) for view in views]
     return Result(run, shots, len(shots))
 
 
-def _stills(case: Case, folder: Path) -> list[View]:
+def _stills(footage: Path, known: Footage, folder: Path) -> list[View]:
     """Frames evenly around, written into the folder, named as the views that are returned."""
-    clip = cv2.VideoCapture(str(case.footage))
+    clip = cv2.VideoCapture(str(footage))
     taken: list[View] = []
     travelled = last = 0.0
-    for index, view in enumerate(case.truth.views):
+    for index, view in enumerate(known.views):
         good, frame = clip.read()
         travelled += (view.camera.yaw - last + 180) % 360 - 180 if index else 0.0
         last = view.camera.yaw
@@ -118,12 +152,13 @@ def _stills(case: Case, folder: Path) -> list[View]:
 
 def rows(case: Case) -> Iterator[tuple[str, ...]]:
     """A line of the table per tool."""
-    for label, tool in (("Tradereel", tradereel), ("OpenCV Stitcher", opencvs)):
+    peers = [("OpenCV Stitcher", opencvs)] if case.beside else []
+    for label, tool in [("Tradereel", tradereel), *peers]:
         wall, cpu = time.monotonic(), time.process_time()
         try:
             made = tool(case)
-        except (cv2.error, RuntimeError) as error:
-            yield (case.name, label, f"failed: {str(error).splitlines()[0][:60]}", *[""] * 5)
+        except (cv2.error, RuntimeError, InputError) as error:
+            yield (case.name, label, f"failed: {str(error).splitlines()[0][:60]}", *[""] * 7)
             continue
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
         turn, errors = pose_errors(made.run.rotations, made.shots)
@@ -131,7 +166,7 @@ def rows(case: Case) -> Iterator[tuple[str, ...]]:
         yield (
             case.name, label, f"{len(made.run.rotations)} of {made.given}", made.run.closed,
             f"{np.median(errors):.2f}°", f"{found.psnr:.1f}", f"{found.ssim:.3f}",
-            f"{wall:.0f} / {cpu:.0f} s",
+            made.ghosting, made.told, f"{wall:.0f} / {cpu:.0f} s",
         )  # fmt: skip
 
 
@@ -143,25 +178,64 @@ def cases(stations: Sequence[str], kinds: Sequence[Kind], material: Material) ->
             folder = material.folder(kind, station)
             footage = folder / ("photos" if kind == "photos" else "pan.mp4")
             label = "ring" if kind == "photos" else kind
-            yield Case(f"{name}-{label}", footage, truth_of(folder, kind), world)
+            yield Case(f"{name}-{label}", footage, truth_of(folder, kind), world, beside=True)
+
+
+def rings_off(recipe: Recipe, seed: int) -> Iterator[Case]:
+    """Rings of photos whose lens was ever further from the axis of the turn."""
+    station = station_of(OFF_AT)
+    for metres in OFF:
+        photos = recipe.photos.model_copy(update={"reach": metres})
+        with Material(recipe.model_copy(update={"photos": photos}), seed) as material:
+            world = truth(material.folder("sphere", station) / "sphere.jpg")
+            folder = material.folder("photos", station)
+        name = f"{100 * metres:.0f} cm off the axis"
+        yield Case(name, folder / "photos", truth_of(folder, "photos"), world)
+
+
+def careless(sphere: Path) -> Iterator[Case]:
+    """Pans of a true sphere, each filmed once and kept."""
+    source = Path(panorama_pans.__file__).read_bytes() + sphere.read_bytes()
+    folder = CACHE / f"pans-{sha256(source).hexdigest()[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    world = truth(sphere)
+    for pan in PANS:
+        clip = folder / f"{pan.name.replace(' ', '-')}.mp4"
+        if not clip.exists():
+            draft = clip.with_suffix(".draft.mp4")
+            film(world, pan, draft)
+            draft.replace(clip)
+        yield Case(f"pan, {pan.name}", clip, pan, world)
+
+
+def every(given: argparse.Namespace) -> Iterator[Case]:
+    recipe: Recipe = SIZES[given.size]
+    with Material(recipe, given.seed) as material:
+        if "plain" in given.sets:
+            yield from cases(given.stations, given.kinds, material)
+        sphere = material.folder("sphere", station_of(OFF_AT)) / "sphere.jpg"
+    if "off" in given.sets:
+        yield from rings_off(recipe, given.seed)
+    if "pans" in given.sets:
+        yield from careless(sphere)
 
 
 def main() -> None:
     names = [station.name for station in STATIONS]
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stations", nargs="*", default=["assembly", "testing"], choices=names)
+    parser.add_argument("--stations", nargs="*", default=[OFF_AT], choices=names)
     parser.add_argument("--kinds", nargs="*", default=["photos", "pan"], choices=["photos", "pan"])
+    parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
     parser.add_argument("--size", default="small", choices=SIZES)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--write", type=Path, default=DOCS)
     given = parser.parse_args()
     recipe, console = SIZES[given.size], Console()
     lines: list[tuple[str, ...]] = []
-    with Material(recipe, given.seed) as material:
-        for case in cases(given.stations, given.kinds, material):
-            for row in rows(case):
-                console.print(" | ".join(row), soft_wrap=True, highlight=False, markup=False)
-                lines.append(row)
+    for case in every(given):
+        for row in rows(case):
+            console.print(" | ".join(row), soft_wrap=True, highlight=False, markup=False)
+            lines.append(row)
     ring, pan = recipe.photos, recipe.pan
     intro = (
         f"Footage of the drawn hall: rings of {ring.count} photos of {ring.optics.width} x "
@@ -170,7 +244,10 @@ def main() -> None:
         "move, exposure follows the view, frames are blurred by motion). Truth is the sphere "
         f"rendered where the camera stood; scored at {SCORED} x {SCORED // 2} after the best "
         "rotation over what each result shows. *Pose error* is the median. OpenCV gets a frame "
-        f"every {APART:g} degrees of a pan. `python -m bench.panorama_world` makes this table."
+        f"every {APART:g} degrees of a pan. *Off the axis*: rings whose lens was that far from the "
+        "axis of the turn; *pan, …*: clips of the true sphere with a sensor read in "
+        f"{1000 * READOUT:.0f} ms, as nobody should film. *Told*: the advice that the report "
+        "gives. `python -m bench.panorama_world` makes this table."
     )
     body = f"{intro}\n\n{table(HEAD, lines)}"
     publish("panorama-world", "Panorama of the drawn hall", body, given.write)
