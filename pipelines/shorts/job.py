@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.media.time import Span, Time
-from pipelines.shorts import captions, fonts
+from pipelines.shorts import captions, fonts, phase
 from pipelines.shorts.brand import HOUSE, Kit, worn
 from pipelines.shorts.brand.bookends import frames_of
 from pipelines.shorts.branded import branded
@@ -93,7 +93,8 @@ def make_job(
 ) -> Job:
     """The job of a plan, and its folder for unfinished files; raises `NothingToShow`,
     `UnknownStyle`, `UnknownPreset` and `MissingGlyphs`."""
-    span = _inside(plan.span, Span(start=origin, end=origin + source.length))
+    recording = Span(start=origin, end=origin + source.length)
+    span = _settled(_inside(plan.span, recording), recording, source)
     whole = timeline(span, plan.removed)
     if whole.frames < SHORTEST_FRAMES:
         raise NothingToShow(
@@ -131,6 +132,14 @@ def _inside(span: Span, recording: Span) -> Span:
     """The part of the span that was recorded; empty when they do not meet."""
     start = min(max(span.start, recording.start), recording.end)
     return Span(start=start, end=max(start, min(span.end, recording.end)))
+
+
+def _settled(span: Span, recording: Span, source: Source) -> Span:
+    """The span on the recording's pictures; where it is at an edge of it, it stays."""
+    origin = recording.start
+    late = phase.shift(source.path, Span(start=span.start - origin, end=span.end - origin))
+    moved = Span(start=span.start + late, end=span.end + late)
+    return moved if _inside(moved, recording) == moved else span
 
 
 def name_of(ratio: Ratio) -> str:

@@ -22,8 +22,8 @@ def runs(monkeypatch):
     def count(name, original):
         def started(arguments, *rest, **options):
             files = [str(part) for part in arguments]
-            pictures = any(part.endswith((".png", ".mp4")) for part in files[-1:])
-            kind = "read" if name == "pipe" else "still" if files[-1].endswith(".png") else "code"
+            pictures = any(part.endswith((".ppm", ".mp4")) for part in files[-1:])
+            kind = "read" if name == "pipe" else "still" if files[-1].endswith(".ppm") else "code"
             counted[kind if pictures or name == "pipe" else "sound"] += 1
             return original(arguments, *rest, **options)
 
