@@ -31,6 +31,8 @@ than this share of the difference in the middle row. Coarse films, whose columns
 anywhere, are told by it (up to 3.2, 0.28 and 0.4)."""
 DRAWN, DRAWN_APART = 0.25, 0.75
 """As above, of line drawings, in which distant columns are alike as well (0.12, 0.66)."""
+BARS = 3.0
+"""Edge columns that vary less are black bars or nothing at all, and would always meet."""
 BLACK = 10
 COARSE = 3800
 """Pixels of width under which a sphere is soft in a headset."""
@@ -99,6 +101,8 @@ def wraps(picture: Picture8, *, strict: bool = False) -> bool:
     """Whether the left edge continues the right one. ``strict``: and the first and last rows must
     be single points as well."""
     small = cv2.resize(picture, (512, 256), interpolation=cv2.INTER_AREA).astype(float)
+    if small[:, [0, -1]].mean(axis=2).std(axis=0).min() < BARS:
+        return False
     across = np.abs(small[:, 0] - small[:, -1]).mean()
     steps = np.abs(np.diff(small, axis=1)).mean(axis=(1, 2))
     step, middle = steps.mean(), float(np.median(steps))
