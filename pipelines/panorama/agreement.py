@@ -74,32 +74,54 @@ def _disagreement(apart: Singles) -> Singles:
 
 def without_strangers(views: Sequence[Warped], canvas: Canvas) -> list[Warped]:
     """The views, each hardly deep where it shows something else than most of three or more; and
-    where that goes on into places that only two see, there too."""
+    where that goes on into places that only two see, there too.
+
+    What goes on into places that one view alone sees cannot be taken away as a whole: there the
+    other views are hardly deep instead.
+    """
     common, count = _common(views, canvas)
-    low, high = _range(views, canvas)
-    result = []
-    for view in views:
-        at, soft = _at(view, canvas), _soft(view).astype(np.float32)
-        shared = view.mask & (count[at] > 1)
-        known = view.mask & (count[at] >= MAJORITY)
-        strange = known & (np.abs(soft - common[at]).max(axis=2) > STRANGE)
-        alone = np.maximum(soft - low[at], high[at] - soft).max(axis=2) > STRANGE
-        solid = _opened(_grown(strange, known, shared & alone))
-        around = np.asarray(cv2.dilate(solid, _disc(AROUND))) > 0
-        depth = np.where(around & shared, view.depth * np.float32(FAINT), view.depth)
-        result.append(replace(view, depth=depth))
-    return result
+    spread = _range(views, canvas)
+    claimed = np.full(count.shape, -1, np.intp)
+    away = []
+    for index, view in enumerate(views):
+        at = _at(view, canvas)
+        gone, stays = _strange(view, common[at], count[at], (spread[0][at], spread[1][at]))
+        away.append(gone)
+        claimed[at] = np.where(stays & (claimed[at] < 0), index, claimed[at])
+    return [
+        _stepped_back(view, gone | _others(claimed[_at(view, canvas)], index))
+        for index, (view, gone) in enumerate(zip(views, away, strict=True))
+    ]
 
 
-def _grown(strange: Mask, known: Mask, alone: Mask) -> Mask:
-    """The patches of ``alone`` that are mostly strange as far as that is known."""
-    count, patch = cv2.connectedComponents(alone.astype(np.uint8))
+def _others(claimed: Indices, index: int) -> Mask:
+    return np.asarray((claimed >= 0) & (claimed != index))
+
+
+def _stepped_back(view: Warped, where: Mask) -> Warped:
+    return replace(view, depth=np.where(where, view.depth * np.float32(FAINT), view.depth))
+
+
+def _strange(
+    view: Warped, common: Picture8, count: Indices, spread: tuple[Picture8, Picture8]
+) -> tuple[Mask, Mask]:
+    """Where a view shows a stranger that can be taken away, and one that has to stay."""
+    soft = _soft(view).astype(np.float32)
+    known, shared = view.mask & (count >= MAJORITY), view.mask & (count > 1)
+    strange = known & (np.abs(soft - common).max(axis=2) > STRANGE)
+    alone = np.maximum(soft - spread[0], spread[1] - soft).max(axis=2) > STRANGE
+    patches, patch = cv2.connectedComponents(_opened(shared & alone))
     of = np.asarray(patch)
-    told = np.bincount(of[known], minlength=count)
-    against = np.bincount(of[strange], minlength=count)
-    taken = 2 * against > np.maximum(told, 1)
+    told = np.bincount(of[known], minlength=patches)
+    taken = 2 * np.bincount(of[strange], minlength=patches) > np.maximum(told, 1)
     taken[0] = False
-    return np.asarray(taken[of])
+    lonely = _widened(view.mask & (count == 1))
+    kept = np.bincount(of[lonely], minlength=patches) > 0
+    return _widened((taken & ~kept)[of]) & shared, _widened((taken & kept)[of]) & shared
+
+
+def _widened(mask: Mask) -> Mask:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), _disc(AROUND)) > 0)
 
 
 def _opened(mask: Mask) -> Picture8:

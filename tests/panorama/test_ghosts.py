@@ -102,3 +102,22 @@ def test_only_the_stranger_steps_back(hall: Picture8, tmp_path: Path) -> None:
     differs = find_differences(warped, canvas)
     assert differs[canvas.height // 2, column] > 0.8
     assert np.median(differs) < 0.05
+
+
+def test_a_person_whose_legs_only_one_view_sees_keeps_the_head(
+    hall: Picture8, tmp_path: Path
+) -> None:
+    rows, columns = slice(557, 557 + HIGH), slice(1024 - WIDE // 2, 1024 + WIDE // 2)
+    there = hall.copy()
+    there[rows, columns] = (40, 30, 60)
+    photos, views, pictures = take(
+        [(-12, 20), (-3, 0), (10, 20), (25, 20)],
+        100,
+        tmp_path,
+        lambda index, view: shown(there if index == 1 else hall, view),
+    )
+    canvas = choose_canvas(views, 1024)
+    picture, _ = paint(photos, views, lay_out(views, pictures, canvas), canvas)
+    large = cv2.resize(picture, (2048, 1024), interpolation=cv2.INTER_LINEAR)
+    dark = large[rows, columns][6:-6, 6:-6].mean(axis=2) < 95
+    assert dark.mean() > 0.97
