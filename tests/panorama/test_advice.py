@@ -1,0 +1,184 @@
+"""Every weak condition gives its own advice; a good set gives none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from pipelines.panorama.advice import Shoot, advise
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.camera import Lens, View, rotation_of
+from pipelines.panorama.looks import Look, look_at
+from pipelines.panorama.placement import Joint
+from pipelines.panorama.spec import Area
+from pipelines.panorama.steepness import steepness
+
+FOCAL = 0.5 / np.tan(np.radians(30))
+STEP, COUNT = 40.0, 9
+
+
+def view(number: int, yaw: float, pitch: float = 0, roll: float = 0) -> View:
+    return View(f"{number}.jpg", 400, 300, Lens(FOCAL), rotation_of(yaw, pitch, roll))
+
+
+def joint(first: int, second: int, matches: int = 200, error: float = 0.001) -> Joint:
+    return Joint(first, second, matches, error, np.eye(3))
+
+
+def look(sharpness: float | None = 1.5, light: float = 0.5, white: float = 0.0) -> Look:
+    return Look(sharpness, light, 0.0, white, np.full((4, 6), sharpness or np.nan))
+
+
+def good() -> Shoot:
+    """A ring of nine views 60 degrees wide, all sharp, evenly lit, joined and closed."""
+    views = [view(number, number * STEP - 180) for number in range(COUNT)]
+    joints = [joint(number, (number + 1) % COUNT) for number in range(COUNT)]
+    return Shoot(
+        "photos", views, joints, -180, 360, True,
+        looks={each.name: look() for each in views}, gains=np.ones((COUNT, 3)),
+    )  # fmt: skip
+
+
+def changed(number: int, **angles: float) -> Callable[[Shoot], Shoot]:
+    def change(shoot: Shoot) -> Shoot:
+        views = list(shoot.views)
+        views[number] = view(number, **{"yaw": number * STEP - 180, **angles})
+        return replace(shoot, views=views)
+
+    return change
+
+
+def looking(number: int, seen: Look) -> Callable[[Shoot], Shoot]:
+    return lambda shoot: replace(shoot, looks={**shoot.looks, f"{number}.jpg": seen})
+
+
+def without(number: int) -> Callable[[Shoot], Shoot]:
+    def change(shoot: Shoot) -> Shoot:
+        views = [each for each in shoot.views if each.name != f"{number}.jpg"]
+        return replace(
+            shoot, views=views, joints=[joint(0, 1)], first=-50.0, span=340.0, closed=False,
+            gains=None,
+        )  # fmt: skip
+
+    return change
+
+
+def spotted(shoot: Shoot) -> Shoot:
+    spots = np.full((4, 6), 1.5)
+    spots[1, 1] = 0.5
+    seen = Look(1.5, 0.5, 0, 0, spots)
+    return replace(shoot, looks={each.name: seen for each in shoot.views})
+
+
+def exposed(shoot: Shoot) -> Shoot:
+    gains = np.ones((COUNT, 3))
+    gains[3], gains[6] = 2.0, 0.6
+    return replace(shoot, gains=gains)
+
+
+CASES = {
+    "open": (
+        without(3), ("2.jpg", "4.jpg"), ["20°", "to the right from 2.jpg", "one more picture"],
+    ),
+    "blurred": (looking(4, look(0.5)), ("4.jpg",), ["4.jpg is blurred", "stand still"]),
+    "all-soft": (
+        lambda shoot: replace(shoot, looks={each.name: look(0.4) for each in shoot.views}),
+        (), ["All pictures are soft", "Wipe the lens"],
+    ),
+    "many-blurred": (
+        lambda shoot: replace(
+            shoot, looks={f"{n}.jpg": look(0.6 if n < 4 else 1.6) for n in range(COUNT)}
+        ),
+        (), ["0.jpg, 1.jpg, 2.jpg and 1 more are blurred"],
+    ),
+    "sideways": (
+        lambda shoot: replace(
+            shoot,
+            joints=[
+                joint(n, (n + 1) % COUNT, error=0.009 if n == 5 else 0.004) for n in range(COUNT)
+            ],
+        ),
+        ("5.jpg", "6.jpg"), ["moved sideways", "Turn the camera about itself"],
+    ),
+    "moving": (
+        lambda shoot: replace(shoot, areas=[Area(yaw=-155, pitch=-15, seen=1, ghosting=0.4)]),
+        ("1.jpg", "0.jpg"), ["moved or stands very near", "Wait until nobody walks"],
+    ),
+    "thin": (
+        changed(4, yaw=4 * STEP - 180 + 14), ("3.jpg", "4.jpg"),
+        ["turned 54°", "only 6° overlap", "at most 40°"],
+    ),
+    "held-by-few": (
+        lambda shoot: replace(shoot, joints=[*shoot.joints[:7], joint(7, 8, 12)]),
+        ("7.jpg", "8.jpg"), ["8.jpg is held by few points", "smaller steps"],
+    ),
+    "fits-nowhere": (
+        lambda shoot: replace(shoot, alone=["x.jpg"]), ("x.jpg",),
+        ["x.jpg shows nothing", "take it again"],
+    ),
+    "dark": (looking(2, look(light=0.05)), ("2.jpg",), ["2.jpg is too dark", "lamps"]),
+    "burnt": (looking(2, look(white=0.5)), ("2.jpg",), ["2.jpg is too bright"]),
+    "uneven": (exposed, ("3.jpg", "6.jpg"), ["3.3 times", "AE/AF lock"]),
+    "leaning": (changed(5, roll=20), ("5.jpg",), ["5.jpg leans 20° to the right", "upright"]),
+    "wandering": (changed(5, pitch=18), ("0.jpg", "5.jpg"), ["up and down by 18°"]),
+    "dirty": (spotted, (), ["upper left", "Wipe it"]),
+}  # fmt: skip
+
+
+def test_a_good_set_needs_no_advice() -> None:
+    assert advise(good()) == ()
+
+
+@pytest.mark.parametrize(("spoil", "between", "words"), CASES.values(), ids=CASES)
+def test_every_weak_condition_is_told(
+    spoil: Callable[[Shoot], Shoot], between: tuple[str, ...], words: list[str]
+) -> None:
+    (advice,) = advise(spoil(good()))
+    assert advice.between == between
+    for word in words:
+        assert word in advice.text
+
+
+def test_a_clip_is_spoken_of_as_one() -> None:
+    shoot = replace(looking(4, look(0.5))(without(3)(good())), kind="pan")
+    told = [advice.text for advice in advise(shoot)]
+    assert "go on turning" in told[0]
+    assert "turn more slowly there" in told[1]
+
+
+@pytest.mark.parametrize("lean", [90, -90, 180])
+def test_a_phone_held_across_is_not_leaning(lean: float) -> None:
+    assert advise(changed(5, roll=lean)(good())) == ()
+
+
+def drawn() -> Picture8:
+    """Hard-edged shapes on grey, with the grain of a sensor."""
+    draw = np.random.default_rng(4)
+    picture = np.full((480, 640, 3), 120, np.uint8)
+    for _ in range(160):
+        x, y, size = (int(value) for value in draw.integers((0, 0, 12), (640, 480, 60)))
+        shade = int(draw.integers(0, 256))
+        cv2.rectangle(picture, (x, y), (x + size, y + size), (shade,) * 3, -1)
+    noisy = picture + draw.normal(0, 2, picture.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "most"), [((1, 1), 1.1), ((7, 1), 0.5), ((1, 7), 0.5), ((5, 5), 0.62)],
+    ids=["sharp", "sideways", "upwards", "out-of-focus"],
+)  # fmt: skip
+def test_blur_shows_whatever_its_direction(kernel: tuple[int, int], most: float) -> None:
+    picture = drawn()
+    sharp = look_at(picture).sharpness
+    blurred = look_at(np.asarray(cv2.blur(picture, kernel), np.uint8)).sharpness
+    assert sharp is not None
+    assert blurred is not None
+    assert blurred < most * sharp
+
+
+def test_a_white_wall_is_not_called_blurred() -> None:
+    draw = np.random.default_rng(1)
+    wall = np.clip(draw.normal(200, 3, (300, 400)), 0, 255).astype(np.uint8)
+    assert steepness(wall) is None
