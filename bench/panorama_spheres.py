@@ -1,8 +1,8 @@
 """Pictures and films of one 360 camera against truth and against ffmpeg's v360.
 
-``python -m bench.panorama_spheres [--sets ...] [--only ...] [--publish]``: real spheres are drawn as
-two fisheye circles by lenses that are known (centres, field of view, how the lenses stand to each other, light
-that falls off, unequal exposure, turned or stacked sensors), and unfolded again.
+``python -m bench.panorama_spheres [--sets ...] [--only ...] [--publish]``: real spheres are drawn
+as two fisheye circles by lenses that are known (centres, field of view, how the lenses stand to
+each other, light that falls off, unequal exposure, turned or stacked sensors), and unfolded again.
 """
 
 import argparse
