@@ -13,6 +13,7 @@ import numpy as np
 from pipelines.panorama.arrays import Floats, Indices
 from pipelines.panorama.camera import Lens, cross_matrix, turn_by
 from pipelines.panorama.groups import Edge
+from pipelines.progress import Progress, part, silent
 
 LOSSES = (1e4, 50.0, 8.0, 2.0)
 """Huber widths in pixels of a picture 1000 pixels long."""
@@ -56,12 +57,14 @@ def adjust(
     *,
     known: Sequence[bool],
     losses: Sequence[float] = LOSSES,
+    progress: Progress = silent,
 ) -> State:
     """Refine the turns and lenses. ``known``: per lens, whether its focal length is from EXIF."""
     problem = _problem(lenses, lens_of, edges, known)
     state = State(np.stack(list(rotations)), tuple(lenses))
-    for loss in losses:
-        state = _solve(problem, state, loss)
+    for done, loss in enumerate(losses):
+        told = part(progress, done / len(losses), (done + 1) / len(losses))
+        state = _solve(problem, state, loss, told)
     return state
 
 
@@ -98,10 +101,11 @@ def _problem(
     )
 
 
-def _solve(problem: Problem, state: State, loss: float) -> State:
+def _solve(problem: Problem, state: State, loss: float, progress: Progress) -> State:
     damping = 1e-3
     cost, normal, slope = _linearise(problem, state, loss)
-    for _ in range(STEPS):
+    for step in range(STEPS):
+        progress(step / STEPS, "fitting the pictures to each other")
         damped = normal + np.diag(damping * np.diag(normal) + 1e-9)
         trial = _moved(state, np.asarray(np.linalg.solve(damped, -slope), np.float64))
         found = _linearise(problem, trial, loss)

@@ -10,6 +10,7 @@ from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import Lens
 from pipelines.panorama.matches import Pair
 from pipelines.panorama.rotation import find_rotation
+from pipelines.progress import Progress, silent
 
 LOOSE = 0.008
 """Radians at focal length 1, before the lens is known well."""
@@ -32,10 +33,16 @@ class Edge:
         return self.pair.first, self.pair.second
 
 
-def join(pairs: Sequence[Pair], lenses: Sequence[Lens], tolerance: float = LOOSE) -> list[Edge]:
+def join(
+    pairs: Sequence[Pair],
+    lenses: Sequence[Lens],
+    tolerance: float = LOOSE,
+    progress: Progress = silent,
+) -> list[Edge]:
     """The pairs that one turn explains, with their agreeing matches. ``lenses``: per picture."""
     edges = []
-    for pair in pairs:
+    for done, pair in enumerate(pairs):
+        progress(done / len(pairs), "working out how the camera turned")
         one, other = lenses[pair.first], lenses[pair.second]
         here, there = one.rays(pair.here), other.rays(pair.there)
         rotation, agree = find_rotation(here, there, tolerance / max(one.focal, other.focal))

@@ -17,6 +17,8 @@ from pipelines.progress import Progress, part, silent
 
 REFINE = (8.0, 2.0)
 USUAL_FOCALS = (0.8, 0.6, 1.1)
+SMALLER = 0.3
+"""How long the next panorama of a folder takes beside the one before it, as a guess."""
 ALONE = "Shows nothing that the other pictures show."
 
 
@@ -71,9 +73,9 @@ def place_all(
     found: list[Placement] = []
     rest = list(range(len(photos)))
     while len(rest) > 1:
-        done = 1 - len(rest) / len(photos)
+        told = part(progress, 1 - SMALLER ** len(found), 1 - SMALLER ** (len(found) + 1))
         try:
-            placed = _place(*_only(photos, pairs, rest), part(progress, done, 1))
+            placed = _place(*_only(photos, pairs, rest), told)
         except NotEnoughOverlap:
             if not found:
                 raise
@@ -113,19 +115,20 @@ def _among(placement: Placement, photos: Sequence[Photo], found: Sequence[Placem
 
 def _place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress) -> Placement:
     """The largest group. Raises `NotEnoughOverlap` when none has two."""
-    progress(0, "working out how the camera turned")
+    progress(0, "comparing the lenses")
     cameras = find_cameras(photos, pairs)
-    lenses, edges = _start(pairs, cameras)
-    state, edges = _adjusted(photos, edges, lenses, cameras)
-    progress(0.5, "working out how the camera turned")
-    again = join(pairs, cameras.each(state.lenses), TIGHT)
+    lenses, edges = _start(pairs, cameras, part(progress, 0.1, 0.3))
+    state, edges = _adjusted(photos, edges, lenses, cameras, part(progress, 0.3, 0.6))
+    again = join(pairs, cameras.each(state.lenses), TIGHT, part(progress, 0.6, 0.7))
     if _size(photos, again) >= _size(photos, edges):
-        state, edges = _adjusted(photos, again, state.lenses, cameras)
+        state, edges = _adjusted(photos, again, state.lenses, cameras, part(progress, 0.7, 1))
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
 
 
-def _start(pairs: Sequence[Pair], cameras: Cameras) -> tuple[tuple[Lens, ...], list[Edge]]:
+def _start(
+    pairs: Sequence[Pair], cameras: Cameras, progress: Progress
+) -> tuple[tuple[Lens, ...], list[Edge]]:
     """The first lenses under which most pictures hang together, and the joined pairs.
 
     The best-matched pair may show something flat or near, which speaks for a wrong lens; where a
@@ -134,12 +137,14 @@ def _start(pairs: Sequence[Pair], cameras: Cameras) -> tuple[tuple[Lens, ...], l
     best: tuple[int, tuple[Lens, ...], list[Edge]] | None = None
     lenses = list(zip(cameras.first, cameras.known, strict=True))
     unsure = [lens.focal for lens, known in lenses if not known]
-    for focal in (None, *USUAL_FOCALS):
+    tries = (None, *USUAL_FOCALS)
+    for number, focal in enumerate(tries):
+        told = part(progress, number / len(tries), (number + 1) / len(tries))
         tried = tuple(
             lens if focal is None or known else Lens(lens.focal * focal / unsure[0])
             for lens, known in lenses
         )
-        edges = join(pairs, cameras.each(tried), LOOSE)
+        edges = join(pairs, cameras.each(tried), LOOSE, told)
         size = len(groups_of(len(cameras.of), edges)[0])
         if best is None or size > best[0]:
             best = (size, tried, edges)
@@ -154,14 +159,18 @@ def _size(photos: Sequence[Photo], edges: Sequence[Edge]) -> int:
 
 
 def _adjusted(
-    photos: Sequence[Photo], edges: list[Edge], lenses: tuple[Lens, ...], cameras: Cameras
+    photos: Sequence[Photo],
+    edges: list[Edge],
+    lenses: tuple[Lens, ...],
+    cameras: Cameras,
+    progress: Progress,
 ) -> tuple[State, list[Edge]]:
     """The largest group adjusted, without the edges that contradict the others."""
     edges = without_contradictions(edges)
     group = _largest(photos, edges)
     inside = within(edges, group)
     rotations = spread(len(photos), inside)
-    state = adjust(rotations, lenses, cameras.of, inside, known=cameras.known)
+    state = adjust(rotations, lenses, cameras.of, inside, known=cameras.known, progress=progress)
     kept = without_outliers(inside, [typical(state, cameras.of, edge) for edge in inside])
     if len(kept) < len(inside):
         final = within(kept, _largest(photos, kept))
