@@ -54,17 +54,18 @@ def composed(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> Picture
 
 def find_torn(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> Singles:
     """How much, at the seams, the two views that meet disagree: 0..1; 0 off the seams."""
-    soft = [replace(view, picture=_soft(view)) for view in views]
-    mine = composed(soft, owner, canvas).astype(np.float32)
+    soft = [_soft(view) for view in views]
+    pictures = [replace(view, picture=each) for view, each in zip(views, soft, strict=True)]
+    mine = composed(pictures, owner, canvas).astype(np.float32)
     apart = np.zeros(owner.shape, np.float32)
-    for axis in (0, 1):
-        for step in (-1, 1):
-            theirs = np.roll(owner, step, axis)
-            for index, view in enumerate(soft):
-                at = _at(view, canvas)
-                meets = (theirs[at] == index) & (owner[at] != index) & (owner[at] >= 0) & view.mask
-                off = np.abs(view.picture - mine[at]).max(axis=2)
-                apart[at] = np.where(meets, np.maximum(apart[at], off), apart[at])
+    for axis, step in ((0, -1), (0, 1), (1, -1), (1, 1)):
+        theirs = np.roll(owner, step, axis)
+        met = np.where((theirs != owner) & (owner >= 0), theirs, -1)
+        for index, view in enumerate(views):
+            rows, columns = np.nonzero((met[_at(view, canvas)] == index) & view.mask)
+            place = rows + view.region.top, view.region.columns(canvas)[columns]
+            off = np.abs(soft[index][rows, columns] - mine[place]).max(axis=1, initial=0)
+            apart[place] = np.maximum(apart[place], off)
     return _disagreement(apart)
 
 

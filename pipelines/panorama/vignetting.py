@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Picture8, Singles
+from pipelines.panorama.arrays import Floats, Indices, Picture8, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.exposure import BRIGHTEST, DARKEST, multiplied
 from pipelines.panorama.warp import Canvas, Region, Warped, look_up
@@ -82,26 +82,31 @@ def _allowed(terms: Floats) -> Floats:
 
 def _solve(shared: Sequence[_Shared], of: Sequence[int], views: int, lenses: int) -> Floats:
     """Least squares, again with less weight for what does not fit."""
-    rows = [_rows(each, of, views, lenses) for each in shared]
-    system, wanted = np.concatenate(rows), np.concatenate([each.ratio for each in shared])
-    weight = np.ones(len(wanted))
-    doubt = np.full(system.shape[1], 1e-3)
+    parts = [(each.ratio, *_rows(each, of, views)) for each in shared]
+    doubt = np.full(views + lenses * TERMS, 1e-3)
     doubt[views:] = DOUBT
-    for _ in range(ROUNDS):
-        normal = (system * weight[:, None]).T @ system + np.diag(doubt)
-        found = np.linalg.solve(normal, system.T @ (weight * wanted))
-        weight = 1 / (1 + ((wanted - system @ found) / SCALE) ** 2)
+    found: Floats = np.zeros(len(doubt))
+    for turn in range(ROUNDS):
+        normal, wanted = np.diag(doubt), np.zeros(len(doubt))
+        for ratio, rows, columns in parts:
+            off = ratio - rows @ found[columns]
+            weight = 1 / (1 + (off / SCALE) ** 2) if turn else np.ones(len(ratio))
+            weighed = rows * weight[:, None]
+            np.add.at(normal, np.ix_(columns, columns), weighed.T @ rows)
+            np.add.at(wanted, columns, ratio @ weighed)
+        found = np.asarray(np.linalg.solve(normal, wanted), np.float64)
     return np.asarray(found[views:].reshape(lenses, TERMS))
 
 
-def _rows(shared: _Shared, of: Sequence[int], views: int, lenses: int) -> Floats:
-    rows = np.zeros((len(shared.ratio), views + lenses * TERMS))
-    ends = ((shared.first, shared.out[0], 1.0), (shared.second, shared.out[1], -1.0))
-    for view, out, sign in ends:
-        rows[:, view] += sign
-        for term in range(TERMS):
-            rows[:, views + of[view] * TERMS + term] -= sign * out ** (term + 1)
-    return rows
+def _rows(shared: _Shared, of: Sequence[int], views: int) -> tuple[Floats, Indices]:
+    """What each ratio says of some unknowns, and which these are: the two views' gains and the
+    terms of both lenses."""
+    one = np.ones(len(shared.ratio))
+    powers = np.arange(1, TERMS + 1)
+    inner, outer = (out[:, None] ** powers for out in shared.out)
+    rows = np.column_stack([one, -one, -inner, outer])
+    terms = [views + of[end] * TERMS + np.arange(TERMS) for end in (shared.first, shared.second)]
+    return rows, np.concatenate([[shared.first, shared.second], *terms]).astype(np.intp)
 
 
 def _overlaps(views: Sequence[View], warped: Sequence[Warped], canvas: Canvas) -> Iterator[_Shared]:
@@ -128,7 +133,7 @@ class _Seen:
     """The well exposed places of one view: flat index on the canvas, log of the light, how far
     out in the picture (squared, 1 in the corners)."""
 
-    places: np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+    places: Indices
     light: Floats
     out: Floats
 
