@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from bench.panorama import lit
-from bench.panorama_truth import Sheet, at_scale, sample, score
+from bench.panorama_truth import sample, score
 from bench.tables import publish, table
 from bench.understand_speed import Clock
 from pipelines.media import ffmpeg
@@ -36,6 +36,7 @@ from pipelines.panorama.film.report import FilmReport
 from pipelines.panorama.film.stand import Stand
 from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.straighten import straighten
+from pipelines.panorama.warp import Canvas, directions
 from worker import console
 
 TRUTH = Path("data", "vr", "video360", "threejs_pano.mp4")
@@ -215,14 +216,15 @@ def flicker_of(film: Path, truth: Path, turn: Floats, mixed: Mask) -> float:
     """How much more a frame differs from the next at the seams than elsewhere, beside what the true
     film does at the same places."""
     pairs = zip(_frames(film, FPS), _frames(truth, FPS), strict=False)
+    rays = directions(Canvas(LOOK[0]), np.arange(float(LOOK[0])), np.arange(float(LOOK[1])))
     ours, true = [], []
     for (_, made), (_, sphere) in islice(pairs, FIRST, FIRST + CHANGES + 1):
-        sheet = Sheet(made, lit(made), LOOK[0] / (2 * np.pi))
         ours.append(made)
-        true.append(at_scale(sheet, sphere, turn))
+        true.append(sample(sphere, rays @ turn.T))
     seen = lit(ours[0]) & lit(ours[-1])
     seam = mixed & seen
-    rest = seen & ~mixed & mixed.any(axis=1)[:, None]
+    level = np.repeat(mixed.max(axis=1, keepdims=True), mixed.shape[1], axis=1)
+    rest = seen & level & ~mixed
     at_seam, elsewhere = (_change(ours, mask) / _change(true, mask) for mask in (seam, rest))
     return at_seam / elsewhere
 
@@ -275,7 +277,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "composition*: `PyRotationWarper` and the multi-band blender for every frame. PSNR and "
         "SSIM of the film at the truth's size; *a frame's PSNR*: one frame before it is encoded. "
         "*Flicker at seams*: how much a frame differs from the next where two cameras are mixed, "
-        "beside elsewhere, each beside the true film. `python -m bench.panorama_film --publish` makes this table."
+        "beside elsewhere, each beside the true film. "
+        "`python -m bench.panorama_film --publish` makes this table."
     )
     body = f"{told}\n\n{table(HEAD, rows)}"
     console.out.print(body, markup=False)

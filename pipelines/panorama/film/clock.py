@@ -133,4 +133,4 @@ def _best(likeness: Floats, rate: float) -> tuple[float, float]:
     shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
     away = np.abs(lags - lag) > max(2.0, NEAR_S * rate)
     rival = float(np.max(likeness[lags[away]], initial=1e-12))
-    return float((lag + shift) / rate), float(top) / max(rival, 1e-12)
+    return round(float((lag + shift) / rate), 4), float(top) / max(rival, 1e-12)

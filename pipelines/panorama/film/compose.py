@@ -1,6 +1,7 @@
 """One frame of every camera -> one frame of the sphere, by the tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -11,8 +12,14 @@ from pipelines.panorama.film.tables import BLACK, Box, Plane, Tables
 Frame = Picture8
 """NV12: 1.5 H x W, the luma rows, then the chroma rows."""
 
-Planes = tuple[Picture8, Picture8]
-"""Luma (H x W) and chroma (H/2 x W/2 x 2)."""
+
+@dataclass(frozen=True, slots=True)
+class _Fill:
+    """What is painted into a part of a canvas: of which planes, weighed how."""
+
+    target: Picture8
+    parts: tuple[tuple[int, Plane], ...]
+    rest: Picture8 | None
 
 
 class Composer:
@@ -20,61 +27,58 @@ class Composer:
     away."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
         width, height = tables.canvas.width, tables.canvas.height
         self._frames = [np.empty((height * 3 // 2, width), np.uint8) for _ in range(2)]
-        self._dirty = len(self._frames)
+        self.take(tables)
 
     def compose(self, frames: Sequence[Frame], faded: float = 0.0) -> Frame:
         """The sphere as NV12, good until the next but one. ``frames``: one of each camera, in the
         sizes of the tables; ``faded``: how far (0..1) shares that change have changed."""
-        made = self._frames[0]
-        planes = [_planes(f, size) for f, size in zip(frames, self._tables.sizes, strict=True)]
-        canvas = _planes(made, (made.shape[1], made.shape[0] * 2 // 3))
-        for box in self._tables.boxes:
-            if box.pieces:
-                _paint(box, canvas, planes, faded)
-            elif self._dirty:
-                _blacken(box, canvas)
-        self._dirty = max(0, self._dirty - 1)
+        planes = [
+            plane
+            for frame, size in zip(frames, self._sizes, strict=True)
+            for plane in _planes(frame, size)
+        ]
+        for fill in self._fills[0]:
+            _fill(fill, planes, faded)
+        self._fills.reverse()
         self._frames.reverse()
-        return made
+        return self._frames[1]
 
     def take(self, tables: Tables) -> None:
         """Go on with other tables of the same canvas and sizes."""
-        self._tables, self._dirty = tables, len(self._frames)
+        self._sizes = tables.sizes
+        self._fills = [
+            [fill for box in tables.boxes for fill in _fills(box, frame)] for frame in self._frames
+        ]
 
 
-def _blacken(box: Box, canvas: Planes) -> None:
-    canvas[0][box.rows, box.columns] = BLACK[0]
-    canvas[1][_half(box.rows), _half(box.columns)] = BLACK[1]
+def _fills(box: Box, frame: Frame) -> Iterator[_Fill]:
+    """What is left to paint in every frame; what nobody sees is made black at once."""
+    luma, chroma = _planes(frame, (frame.shape[1], frame.shape[0] * 2 // 3))
+    targets = luma[box.rows, box.columns], chroma[_half(box.rows), _half(box.columns)]
+    for number, target in enumerate(targets):
+        parts = tuple(
+            (2 * piece.camera + number, (piece.luma, piece.chroma)[number]) for piece in box.pieces
+        )
+        if parts:
+            yield _Fill(target, parts, box.rest[number] if box.rest else None)
+        else:
+            target[:] = BLACK[number]
 
 
-def _paint(box: Box, canvas: Planes, planes: Sequence[Planes], faded: float) -> None:
-    luma = canvas[0][box.rows, box.columns]
-    chroma = canvas[1][_half(box.rows), _half(box.columns)]
-    rest = box.rest or (None, None)
-    of_luma = [(planes[piece.camera][0], piece.luma) for piece in box.pieces]
-    of_chroma = [(planes[piece.camera][1], piece.chroma) for piece in box.pieces]
-    _fill(luma, of_luma, rest[0], faded)
-    _fill(chroma, of_chroma, rest[1], faded)
-
-
-def _fill(
-    target: Picture8,
-    parts: Sequence[tuple[Picture8, Plane]],
-    rest: Picture8 | None,
-    faded: float,
-) -> None:
-    if len(parts) == 1 and parts[0][1].share is None:
-        _remap(*parts[0], target)
+def _fill(fill: _Fill, planes: Sequence[Picture8], faded: float) -> None:
+    number, plane = fill.parts[0]
+    if plane.share is None:
+        _remap(planes[number], plane, fill.target)
         return
-    total: Picture8 | None = rest
-    for picture, plane in parts:
-        weighed = cv2.multiply(_remap(picture, plane), _share(plane, faded), scale=1 / 255)
-        total = np.asarray(weighed if total is None else cv2.add(total, weighed), np.uint8)
+    total: Picture8 | None = fill.rest
+    for number, plane in fill.parts:
+        weighed = _remap(planes[number], plane)
+        cv2.multiply(weighed, _share(plane, faded), weighed, 1 / 255)
+        total = weighed if total is None else np.asarray(cv2.add(total, weighed), np.uint8)
     if total is not None:
-        target[:] = total
+        fill.target[:] = total
 
 
 def _share(plane: Plane, faded: float) -> Picture8:
@@ -89,7 +93,7 @@ def _remap(picture: Picture8, plane: Plane, into: Picture8 | None = None) -> Pic
     return np.asarray(made, np.uint8)
 
 
-def _planes(frame: Frame, size: tuple[int, int]) -> Planes:
+def _planes(frame: Frame, size: tuple[int, int]) -> tuple[Picture8, Picture8]:
     width, height = size
     return frame[:height], frame[height:].reshape(height // 2, width // 2, 2)
 

@@ -52,7 +52,7 @@ def make_film(
         _encode(shot, stand.canvas, sound, draft, part(progress, 0.15, 0.97))
         spherical.mark(draft)
         _served(draft, folder / "served.mp4").replace(out / FILM)
-    report = make_report(found, stand, sound, take, shot.log)
+    report = make_report(found, shot.begun, sound, take, shot.log)
     report.save(out / REPORT)
     progress(1, "done")
     return report

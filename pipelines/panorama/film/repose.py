@@ -65,7 +65,10 @@ def repose(
     )
     if not turns or now > was + 1e-9 or worst_now > BETTER * worst_was:
         return None
-    found = [replace(view, rotation=turn) for view, turn in zip(views, after, strict=True)]
+    found = [
+        replace(view, rotation=after[index]) if index in turns else view
+        for index, view in enumerate(views)
+    ]
     return found, turns
 
 

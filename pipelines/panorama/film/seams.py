@@ -16,7 +16,7 @@ from pipelines.panorama.arrays import Indices, Mask, Singles
 from pipelines.panorama.film.glance import Strip
 from pipelines.panorama.film.shares import FEATHER_DEGREES, Sight
 
-WANDER = 0.45
+WANDER = 0.25
 """A border may move to where a camera sees this share as deep inside as the deepest one."""
 STEEP = 2
 """Pixels that a border may step aside from one line to the next."""
@@ -31,6 +31,8 @@ STEADY = 0.5
 BEND = 0.4
 """Luma levels for every pixel stepped aside."""
 LEAST = 64
+BODY_DEGREES = 6.0
+"""What is near shows at both its sides; between them, so wide at most, the border may not be."""
 WALL = 1e4
 
 
@@ -64,6 +66,7 @@ class Seams:
         found = (_border(strip, sights, owner, deepest) for strip in strips)
         self._borders = [border for border in found if border is not None]
         self._soft = max(3, round(FEATHER_DEGREES / 360 * width) | 1)
+        self._body = np.ones((1, max(3, round(BODY_DEGREES / 360 * width) | 1)), np.uint8)
 
     def look(self, lumas: Sequence[Singles]) -> bool:
         """Look at the cameras on the small canvas, even in brightness; whether a border moved."""
@@ -87,8 +90,9 @@ class Seams:
         """Luma levels, lines x pixels: as soft as the border is."""
         one, other = (border.strip.of(lumas[camera]) for camera in (border.before, border.after))
         cost = np.maximum(np.abs(one - other) - UNSEEN, 0)
-        cost = cost.T if border.lying else cost
-        return np.asarray(cv2.blur(np.ascontiguousarray(cost), (self._soft, 3)), np.float32)
+        cost = np.ascontiguousarray(cost.T if border.lying else cost)
+        cost = cv2.morphologyEx(cv2.blur(cost, (3, 3)), cv2.MORPH_CLOSE, self._body)
+        return np.asarray(cv2.blur(cost, (self._soft, 3)), np.float32)
 
 
 def _border(

@@ -74,10 +74,11 @@ Again = tuple[Stand, dict[int, float]] | None
 
 
 class Shot:
-    """Makes the frames of one film."""
+    """Makes the frames of one film. ``begun``: the stand that it begins with; calibration saw the
+    whole take, in which a camera may have looked elsewhere for longer."""
 
     def __init__(self, take: Take, stand: Stand) -> None:
-        self.take, self.log = take, Log()
+        self.take, self.log, self.begun = take, Log(), stand
         self._every = max(1, round(take.fps * LOOK_S))
         self._pool = ThreadPoolExecutor(1)
         self._coming: tuple[int, Future[Again]] | None = None
@@ -96,6 +97,8 @@ class Shot:
                     self._settle()
                     self._arrive(number)
                     self._look(number, frames)
+                if number == 0:
+                    self._arrive(0)
                 faded = (number % self._every + 1) / self._every
                 yield self._composer.compose(self._exposure.even(frames), faded)
                 self.log.frames = number + 1
@@ -142,9 +145,8 @@ class Shot:
         if not turned(bands):
             self.log.near.append((now, list(bands)))
         elif now >= self._rest:
-            self._coming = (
-                number + self._every, self._pool.submit(_again, self._stand, list(frames))
-            )  # fmt: skip
+            due = number + self._every if number else 0
+            self._coming = (due, self._pool.submit(_again, self._stand, list(frames)))
 
     def _arrive(self, number: int) -> None:
         """Go on with what was found beside the film, when its frame has come."""
@@ -161,7 +163,10 @@ class Shot:
         self._begin(stand)
         self._exposure = self._exposure.moved(stand.views)
         self._composer.take(stand.tables(self._shares))
-        self.log.turns += [Turn(index, now, turn) for index, turn in turns.items()]
+        if number == 0:
+            self.begun = stand
+        else:
+            self.log.turns += [Turn(index, now, turn) for index, turn in turns.items()]
 
     def _ended(self, camera: Camera) -> None:
         self.log.ended = camera

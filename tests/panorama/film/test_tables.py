@@ -1,0 +1,69 @@
+"""The tables of a rig: every place is painted once, and a border changes without a step."""
+
+import numpy as np
+import pytest
+
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.camera import Lens, View, rotation_of
+from pipelines.panorama.film.compose import Composer
+from pipelines.panorama.film.stand import Stand, set_up
+
+SIZE = (160, 120)
+
+
+def ring(count: int, fov: float) -> list[View]:
+    lens = Lens(0.5 / np.tan(np.radians(fov) / 2))
+    return [
+        View(f"{index}", *SIZE, lens, rotation_of(index * 360 / count, 0, 0))
+        for index in range(count)
+    ]
+
+
+def stand_of(count: int, fov: float) -> Stand:
+    pictures = [np.full((SIZE[1], SIZE[0], 3), 90, np.uint8) for _ in range(count)]
+    return set_up(ring(count, fov), pictures, 512, [SIZE] * count)
+
+
+def plain(light: int) -> Picture8:
+    frame = np.full((SIZE[1] * 3 // 2, SIZE[0]), 128, np.uint8)
+    frame[: SIZE[1]] = light
+    return frame
+
+
+@pytest.mark.parametrize(("count", "fov"), [(4, 112.0), (6, 84.0), (8, 70.0)], ids=str)
+def test_what_is_seen_is_painted_wholly(count: int, fov: float) -> None:
+    stand = stand_of(count, fov)
+    frame = Composer(stand.tables(stand.shares(stand.owner))).compose([plain(200)] * count)
+    middle = frame[stand.canvas.height // 2 - 16 : stand.canvas.height // 2 + 16]
+    assert middle.min() >= 198
+    assert frame[0].max() == 16, "the zenith, which nobody sees, is not black"
+    assert np.abs(frame[stand.canvas.height :].astype(int) - 128).max() <= 1
+
+
+def test_a_border_goes_over_smoothly() -> None:
+    stand = stand_of(4, 112.0)
+    frames = [plain(light) for light in (40, 90, 140, 190)]
+    owner = stand.owner.copy()
+    middle = slice(owner.shape[0] // 2 - 12, owner.shape[0] // 2 + 12)
+    owner[middle] = np.roll(owner[middle], 6, axis=1)
+    now, then = stand.shares(stand.owner), stand.shares(owner)
+    going = Composer(stand.tables(now, then))
+    before, after = (
+        Composer(stand.tables(shares)).compose(frames).astype(int) for shares in (now, then)
+    )
+    assert np.abs(before - after).max() > 20, "the borders did not move"
+    steps = [going.compose(frames, faded).astype(int) for faded in (0.0, 0.5, 1.0)]
+    for step, wanted in zip(steps, (before, (before + after) / 2, after), strict=True):
+        assert np.abs(step - wanted).max() <= 2
+
+
+def test_other_tables_leave_nothing_of_the_old_ones() -> None:
+    wide, narrow = stand_of(4, 112.0), stand_of(4, 94.0)
+    composer = Composer(wide.tables(wide.shares(wide.owner)))
+    frames = [plain(200)] * 4
+    for _ in range(2):
+        composer.compose(frames)
+    composer.take(narrow.tables(narrow.shares(narrow.owner)))
+    fresh = Composer(narrow.tables(narrow.shares(narrow.owner))).compose(frames)
+    for _ in range(2):
+        assert np.array_equal(composer.compose(frames), fresh)
