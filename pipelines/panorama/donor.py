@@ -49,7 +49,7 @@ def find_donor(view: Picture8, known: Mask) -> Donor | None:
     small = view.astype(np.float32)
     detail = small - cv2.GaussianBlur(small, (0, 0), SLOW)
     away = _away(len(view))
-    usable = known & (away > RADIUS)
+    usable = known & (away > RADIUS) & (away <= len(view) / 2)
     for rim in RIMS:
         if (away[~known] > RADIUS * (rim - 0.05)).any() and _rim_is_missing(known, away, rim):
             continue

@@ -17,8 +17,9 @@ from pipelines.panorama.donor import RADIUS, Donor, find_donor, tones_inside
 from pipelines.panorama.inputs import open_picture, shrink
 from pipelines.panorama.spec import Floor
 
-LEAST_AROUND, FURTHEST, AROUND = 0.8, 2.75, 4.6
-"""Tangents around what is covered that a piece of floor is looked for in; times its radius."""
+LEAST_AROUND, AROUND, ENOUGH, FLOOR_ENDS = 0.8, 4.6, 3.5, 1.6
+"""How far a piece of floor is looked for: tangents beyond what is covered, times its radius, at
+least so many times its radius, and the tangent at which walls are likely to begin."""
 SOFT_CUT = 0.03
 """Radii over which the piece fades into its surroundings."""
 TONES = 96
@@ -130,7 +131,7 @@ def _fill(picture: Picture8, seen: Mask, radius: float) -> bool:
     nothing done, where no piece of it is large enough to be taken."""
     edge = float(np.tan(np.radians(radius)))
     focal = RADIUS / edge
-    view = Down(min(max(AROUND * edge, edge + LEAST_AROUND), FURTHEST), focal)
+    view = Down(min(max(AROUND * edge, edge + LEAST_AROUND), max(FLOOR_ENDS, ENOUGH * edge)), focal)
     small = shrink(picture, min(picture.shape[1], round(focal * 2 * np.pi)))
     donor = find_donor(_look_down(small, view), _seen_below(seen, view))
     if donor is None:
