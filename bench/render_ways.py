@@ -1,6 +1,6 @@
 """Ways to make a short: ours, the least that it can cost, and those that others publish."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,10 @@ from pipelines.shorts.source import open_source
 from pipelines.shorts.spec import SIZES, CaptionCue
 
 AAC = ("-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-ac", "2", "-movflags", "+faststart")
+LIKE_OURS: Mapping[str, Any] = {
+    "fps": 30, "codec": "libx264", "preset": "veryfast", "audio_codec": "aac",
+    "ffmpeg_params": ["-crf", "20", "-pix_fmt", "yuv420p"],
+}  # fmt: skip
 LETTERS = 84
 BASELINE = 0.74
 LEFT, WIDEST = 100, 880
@@ -125,7 +129,16 @@ class Ways:
         """moviepy 2, captions as ours: a text clip for every word, another while it is spoken."""
         self._composed("moviepy-words", self._word_texts)
 
-    def _composed(self, name: str, texts: "Callable[[CaptionCue], Iterator[Any]]") -> None:
+    def by_moviepy_as_it_comes(self) -> None:
+        """The same at 30 frames a second, coded as `write_videofile` does when nobody says how."""
+        self._composed("moviepy-plain", self._word_texts, {"fps": 30})
+
+    def _composed(
+        self,
+        name: str,
+        texts: "Callable[[CaptionCue], Iterator[Any]]",
+        coding: Mapping[str, Any] = LIKE_OURS,
+    ) -> None:
         from moviepy import CompositeVideoClip, VideoFileClip
 
         span, (wide, high) = self.clip.span, SIZES["9:16"]
@@ -135,11 +148,7 @@ class Ways:
             shown = part.cropped(x_center=part.w / 2, width=window).resized((wide, high))
             captions = [text for cue in self.clip.plan.cues for text in texts(cue)]
             made = CompositeVideoClip([shown, *captions], size=(wide, high))
-            made.write_videofile(
-                self._out(name), fps=30, codec="libx264", preset="veryfast",
-                ffmpeg_params=["-crf", "20", "-pix_fmt", "yuv420p"], audio_codec="aac",
-                logger=None,
-            )  # fmt: skip
+            made.write_videofile(self._out(name), logger=None, **coding)
 
     def _cue_texts(self, cue: CaptionCue) -> Iterator[Any]:
         from moviepy import TextClip
@@ -195,6 +204,10 @@ class Ways:
         coder = [part for k, v in options.items() for part in (f"-{names.get(k, k)}", str(v))]
         length = ["-t", f"{self.clip.span.duration.s:.3f}"]
         return [*length, "-map", "0:v:0", "-map", "0:a:0?", "-vf", drawn, *coder, *AAC]
+
+    def size(self, name: str) -> int:
+        """Bytes of what a way made; ``process``: of our one rendition."""
+        return (self.outputs[0].path if name == "process" else Path(self._out(name))).stat().st_size
 
     def _out(self, name: str) -> str:
         return str(self.folder / f"{name}.mp4")

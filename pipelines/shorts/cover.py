@@ -1,7 +1,7 @@
 """The cover: the best frame of the clip with its title set on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from pipelines.media.time import ZERO, Time
 from pipelines.shorts.bidi import Part, directed, reads_left, visual
 from pipelines.shorts.cut import Cut
+from pipelines.shorts.errors import NothingToShow
 from pipelines.shorts.fonts import split_runs
 from pipelines.shorts.footage import Scene
 from pipelines.shorts.lines import Piece, balance
@@ -35,6 +36,8 @@ LEADING = 1.16
 BAR, BAR_ABOVE = (104, 12), 52
 """A stroke of the accent's colour, and how far its top is above the title's."""
 QUALITY = 90
+SEEN = 1920
+"""Pixels of the longer side, as a cover has."""
 BLACK: Colour = "#0B0D10"
 SUNK = 0.9
 """Of the ground's colour at the foot."""
@@ -76,20 +79,51 @@ class _Place:
 def choose(scenes: Sequence[Scene], plan: EditPlan, look: Look | None = None) -> Time:
     """The moment (recording time) of the best frame; see `pipelines.shorts.rating` for why.
 
-    ``look``: shows the best few in full (`closer`); without it samples decide.
+    ``look``: shows the best few in full (`Closer`); without it samples decide.
     """
     return rate(scenes, plan, title_area(plan), look)[0].time
 
 
-def closer(source: Source, cut: Cut, start: Time) -> Look:
-    """What `choose` looks through: frames of the source, decoded once. ``start``: of the clip."""
+@dataclass
+class Closer:
+    """Frames of the source in full, decoded once. ``start``: of the clip; ``seen``: by number."""
 
-    def look(times: Sequence[Time]) -> list[NDArray[np.uint8] | None]:
-        numbers = [round((time - start).s * FPS) for time in times]
-        found = dict(stills(source, cut, numbers))
-        return [found.get(number) for number in numbers]
+    source: Source
+    cut: Cut
+    start: Time
+    seen: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
 
-    return look
+    def __call__(self, times: Sequence[Time]) -> list[NDArray[np.uint8] | None]:
+        """What `choose` looks through: no larger than a cover."""
+        numbers = [round((time - self.start).s * FPS) for time in times]
+        self._see(numbers)
+        return [_shrunk(self.seen[n]) if n in self.seen else None for n in numbers]
+
+    def frame(self, number: int) -> NDArray[np.uint8]:
+        """A frame of the span, BGR; raises `NothingToShow` where the file has none."""
+        self._see([number])
+        if number not in self.seen:
+            raise NothingToShow(
+                f"{self.source.path.name} has no picture at the cover's moment.",
+                remedy="Ingest the recording again.",
+            )
+        return self.seen[number]
+
+    def _see(self, numbers: Sequence[int]) -> None:
+        wanted = [number for number in numbers if number not in self.seen]
+        if wanted:
+            self.seen.update(stills(self.source, self.cut, wanted))
+
+
+def _shrunk(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    import cv2
+
+    height, width = frame.shape[:2]
+    scale = SEEN / max(height, width)
+    if scale >= 1:
+        return frame
+    size = (round(width * scale), round(height * scale))
+    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def title_area(plan: EditPlan) -> Rect | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.media.time import Time
-from pipelines.shorts.timeline import FPS, Piece, Timeline
+from pipelines.shorts.timeline import FPS, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,8 @@ class Cut:
         return Time.seconds(self.reach / FPS)
 
 
-def single(cut: Cut, frame: int) -> Cut:
-    """The cut that holds only this frame of the clip, on the same grid of frames."""
-    holding = (piece for piece in cut.timeline.pieces if frame < piece.at + piece.frames)
-    piece = next(holding, cut.timeline.pieces[-1])
-    before = Time.seconds((piece.first + frame - piece.at) / FPS)
-    alone = Timeline(cut.timeline.start + before, (Piece(0, 1, 0),))
-    return Cut(cut.offset + before, alone, cut.rotation)
+def of_span(timeline: Timeline, frame: int) -> int:
+    """The frame of the span that is a frame of the clip."""
+    holding = (piece for piece in timeline.pieces if frame < piece.at + piece.frames)
+    piece = next(holding, timeline.pieces[-1])
+    return piece.first + frame - piece.at

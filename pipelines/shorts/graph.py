@@ -13,13 +13,12 @@ import ffmpeg as builder
 
 from pipelines.media import ffmpeg
 from pipelines.shorts.cut import Cut as Cut
-from pipelines.shorts.cut import single
 from pipelines.shorts.encoder import X264, Encoder, prepared
-from pipelines.shorts.framing import at
 from pipelines.shorts.layers import Layer
 from pipelines.shorts.shots import Shot as Shot
 from pipelines.shorts.source import Source
-from pipelines.shorts.spec import SIZES, Ratio
+from pipelines.shorts.spec import SIZES, Framing, Ratio
+from pipelines.shorts.stills import EXACT
 from pipelines.shorts.timeline import FPS as FPS
 from pipelines.shorts.upright import picture, seek
 from pipelines.shorts.views import Size, frame_shot
@@ -65,15 +64,17 @@ def command(
     return [*encoder.device, *_arguments(builder.merge_outputs(*made), source, cut)]
 
 
-def still(source: Source, cut: Cut, ratio: Ratio, shot: Shot, frame: int, path: Path) -> list[str]:
-    """The arguments that write one framed picture, as large as the canvas, without captions."""
-    share = (frame - shot.first) / max(1, shot.frames - 1)
-    alone = single(cut, frame)
-    stream = picture(builder.input(str(source.path)).video, source, alone)
-    aspect = source.aspect(cut.rotation)
-    framed = frame_shot(stream, aspect, at(shot.framing, share), ratio, 1, SIZES[ratio])
+def still(picture: Path, aspect: float, ratio: Ratio, framing: Framing, path: Path) -> list[str]:
+    """The arguments that write a picture (PPM, upright, ``aspect`` wide) as a framing at rest shows
+    it, as large as the canvas."""
+    stream = builder.input(str(picture), f="ppm_pipe").video
+    stream = stream.filter("scale", out_color_matrix="bt709", out_range="tv", flags=EXACT)
+    stream = stream.filter("format", "yuv420p")
+    framed = frame_shot(stream, aspect, framing, ratio, 1, SIZES[ratio])
+    framed = framed.filter("scale", in_color_matrix="bt709", in_range="tv", flags=EXACT)
+    framed = framed.filter("format", "rgb24")
     made = builder.output(framed, str(path), vframes=1, f="image2", update=1)
-    return _arguments(made, source, alone)
+    return list(made.get_args())
 
 
 def branches(stream: Any, splitter: str, count: int) -> list[Any]:

@@ -23,7 +23,9 @@ SHARP, LIGHT, STILL, FACE, EYES, MOUTH, WHOLE, PRODUCT, PLACE = (
     3.0, 2.0, 1.5, 1.5, 3.0, 1.5, 3.0, 1.5, 1.0,
 )  # fmt: skip
 """The most points that each part gives."""
-DISSOLVING, AT_A_CUT, EARLY, DARK, CUT_TEXT = -3.0, -2.0, -1.5, -4.0, -4.0
+DISSOLVING, AT_A_CUT, EARLY, DARK = -3.0, -2.0, -1.5, -4.0
+CUT_TEXT, CUT_SIGN = -4.0, -1.0
+"""For lettering that is cut; for that on a wall behind somebody who is looked at."""
 ASKED = -12.0
 """For a frame `REACH_S` and more away from the moment that the plan names."""
 REACH_S = 1.5
@@ -205,7 +207,8 @@ def _placed(
     product = products[id(sample.scene)]
     seen = _free(product, sample, shot, ratio, title) if product else 0.0
     cut = any(_crosses(line, sample, shot, ratio) for line in sample.lines)
-    rating = replace(rating, lettering=CUT_TEXT if cut else 0.0)
+    harm = CUT_SIGN if sample.scene.faces else CUT_TEXT
+    rating = replace(rating, lettering=harm if cut else 0.0)
     if not sample.scene.faces:
         # Nobody's eyes are closed, and no head is cut off.
         return replace(rating, eyes=EYES / 2, mouth=MOUTH / 2, whole=WHOLE, product=PRODUCT * seen)

@@ -9,12 +9,14 @@ from pathlib import Path
 from pipelines.media import ffmpeg
 from pipelines.media.time import Time
 from pipelines.progress import Progress, part, silent
-from pipelines.shorts import cover, graph, joints, preview, reframe, reuse
+from pipelines.shorts import cover, graph, joints, preview, reframe, reuse, stills
 from pipelines.shorts.brand import HOUSE, Kit
+from pipelines.shorts.cut import of_span
 from pipelines.shorts.encode import Encoded, encode
 from pipelines.shorts.encoder import X264, Encoder
 from pipelines.shorts.footage import Scene, look
 from pipelines.shorts.footage import scenes as find_scenes
+from pipelines.shorts.framing import at
 from pipelines.shorts.job import Job, file_of, make_job, work_of
 from pipelines.shorts.reuse import COVER, PREVIEW, Earlier, Prints, earlier
 from pipelines.shorts.shots import number
@@ -76,6 +78,10 @@ class _Sight:
         footage = look(self.job.source, self.job.cut, self.progress)
         return find_scenes(self.job.plan, footage, self.job.cut.timeline, self.job.faces)
 
+    @cached_property
+    def closer(self) -> cover.Closer:
+        return cover.Closer(self.job.source, self.job.cut, self.job.plan.span.start)
+
 
 def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Rendered:
     prints = reuse.framing_prints(job)
@@ -87,7 +93,7 @@ def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Ren
     prints |= reuse.cover_print(job, prints, moment)
     fresh = {file_of(ratio): path for ratio, path in encoded.files.items()} if encoded else {}
     if not before.keeps(COVER, prints):
-        fresh[COVER] = _cover(job, moment)
+        fresh[COVER] = _cover(job, moment, sight.closer)
     if not before.keeps(PREVIEW, prints):
         progress(0.92, "making the preview")
         fresh[PREVIEW] = _preview(job, fresh)
@@ -101,8 +107,7 @@ def _render(job: Job, sight: _Sight, before: Earlier, progress: Progress) -> Ren
 
 def _moment(job: Job, sight: _Sight) -> Time:
     """Of the cover: the best few frames are looked at in full."""
-    full = cover.closer(job.source, job.cut, job.plan.span.start)
-    return cover.choose(sight.scenes, job.plan, full)
+    return cover.choose(sight.scenes, job.plan, sight.closer)
 
 
 def _framing(job: Job, ratio: Ratio, sight: _Sight, before: Earlier, prints: Prints) -> Framings:
@@ -116,17 +121,17 @@ def _framing(job: Job, ratio: Ratio, sight: _Sight, before: Earlier, prints: Pri
     return joints.across(chosen, sight.scenes, job.cut.timeline)
 
 
-def _cover(job: Job, moment: Time) -> Path:
+def _cover(job: Job, moment: Time, closer: cover.Closer) -> Path:
     """The cover on the first ratio's canvas, without captions; an unfinished file."""
     ratio, timeline = job.plan.ratios[0], job.cut.timeline
     frame = min(timeline.frame(number(moment, timeline)), job.cut.frames - 1)
     shot = next(shot for shot in job.shots(ratio) if shot.first <= frame < shot.last)
+    resting = at(shot.framing, (frame - shot.first) / max(1, shot.frames - 1))
+    whole = stills.write(job.work / "whole.ppm", closer.frame(of_span(timeline, frame)))
     picture = job.work / "cover.ppm"
-    ffmpeg.run(
-        graph.still(job.source, job.cut, ratio, shot, frame, picture),
-        read=[job.source.path],
-        write=[job.work],
-    )
+    aspect = job.source.aspect(job.cut.rotation)
+    made = graph.still(whole, aspect, ratio, resting, picture)
+    ffmpeg.run(made, read=[whole], write=[job.work])
     # The neutral brand's colour is that of a panel, not of a shop.
     ground = {} if job.kit is HOUSE else {"ground": job.kit.brand.primary}
     title, language = job.plan.title, job.plan.language

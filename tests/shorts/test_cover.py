@@ -8,7 +8,7 @@ from PIL import Image
 
 from pipelines.media.frames import read_frames
 from pipelines.media.time import ZERO, Span, Time
-from pipelines.shorts.cover import CONTRAST, FOOT, choose, closer, deep, draw, title_area
+from pipelines.shorts.cover import CONTRAST, FOOT, Closer, choose, deep, draw, title_area
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.expression import open_eyes, open_mouth
 from pipelines.shorts.faces import Box, Face, frontal
@@ -144,7 +144,7 @@ def test_looking_closer_shows_the_frame_of_that_time(synthesise):
     recording = synthesise("cover-ramp", "-f", "lavfi", "-i", ramp, *lossless)
     start = Time.seconds(100)
     clip = timeline(Span(start=start, end=Time.seconds(102)))
-    look = closer(open_source(recording), Cut(Time.seconds(1), clip), start)
+    look = Closer(open_source(recording), Cut(Time.seconds(1), clip), start)
     seen = look([Time.seconds(100 + frame / 30) for frame in (40, 0, 10)])
     assert [frame.shape for frame in seen] == [(180, 320, 3)] * 3
     levels = [float(frame.mean()) for frame in seen]

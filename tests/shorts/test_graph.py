@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.media import ffmpeg
 from pipelines.media.time import Span, Time
-from pipelines.shorts import graph
+from pipelines.shorts import graph, stills
 from pipelines.shorts.cut import Cut
 from pipelines.shorts.encoder import X264
 from pipelines.shorts.framing import at, shaped
@@ -69,9 +69,10 @@ def test_a_window_moves_as_its_framing_says_and_does_not_tremble(render):
 
 def test_the_cover_of_a_moving_shot_is_the_frame_in_the_clip(ramp, tmp_path):
     picture = tmp_path / "still.png"
-    shot = Shot(0, FRAMES, PAN)
-    command = graph.still(ramp, CUT, "9:16", shot, 20, picture)
-    ffmpeg.run(command, read=[ramp.path], write=[tmp_path])
+    ((_, frame),) = stills.stills(ramp, CUT, [20])
+    whole = stills.write(tmp_path / "whole.ppm", frame)
+    command = graph.still(whole, 16 / 9, "9:16", at(PAN, 20 / (FRAMES - 1)), picture)
+    ffmpeg.run(command, read=[whole], write=[tmp_path])
     with av.open(str(picture)) as media:
         frame = next(media.decode(video=0)).to_ndarray(format="rgb24")
     shown = float(frame[:, 530:550].mean()) / 255

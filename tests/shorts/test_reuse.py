@@ -69,7 +69,7 @@ SIDECARS = {"en.vtt", "en.srt"}
 CASES = {
     "nothing": ({}, set(), set()),
     "hashtags": ({"hashtags": ("#two",)}, DOCUMENTS, set()),
-    "title": ({"title": "MOQ 500"}, {"cover.jpg", *DOCUMENTS}, {"still"}),
+    "title": ({"title": "MOQ 500"}, {"cover.jpg", *DOCUMENTS}, {"still", "read"}),
     "one ratio less": ({"ratios": ("9:16",)}, DOCUMENTS, set()),
     "cover": (
         {"cover": Time.seconds(1.1)},
