@@ -26,7 +26,7 @@ from pipelines.panorama.matches import FEWEST, Pair, match
 from pipelines.panorama.placement import Placement, place
 from pipelines.progress import Progress, part, silent
 
-MOMENTS = 4
+MOMENTS = 6
 SEAM_PIXELS = 640
 SEEK = Time.seconds(5)
 """Moments farther apart are sought one by one; nearer ones come out of one pass."""
