@@ -6,7 +6,6 @@ each other, light that falls off, unequal exposure, turned or stacked sensors), 
 """
 
 import argparse
-import resource
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ import numpy as np
 
 from bench.panorama_truth import Shot, pose_alignment, rotations_of, sample, score
 from bench.tables import publish, table
+from bench.understand_speed import Clock
 from pipelines.media import ffmpeg
 from pipelines.media.frames import read_frames, read_planes
 from pipelines.media.probe import probe
@@ -49,7 +49,7 @@ FILM_HEAD = (
     "v360: CPU", "v360: PSNR",
 )  # fmt: skip
 TRUTH = Path("data", "vr", "video360", "threejs_pano.mp4")
-FPS, FRAMES, HALF = 25, 16, 1920
+FPS, FRAMES, HALF = 25, 16, 960
 RIM = 0.485
 
 
@@ -223,26 +223,34 @@ def film_measured(shared: Path) -> list[str]:
         folder = Path(scratch)
         clip, peer = folder / "two.mp4", folder / "v360.mp4"
         _film(shared / TRUTH, camera, clip)
-        begin = _cpu()
-        maker.prepare(clip, probe(clip), None)
-        once = _cpu() - begin
-        begin = _cpu()
-        report = maker.film_of_sphere(clip, folder, kind="dual-fisheye")
-        rest = _cpu() - begin - once
-        size = report.width, report.height
+        found = probe(clip)
+        assert found.video is not None
+        made: list[maker.Prepared] = []
+        once = Clock().time(lambda: made.append(maker.prepare(clip, found, None))).cpu
+        lenses, source = made[0], maker.Source(clip, found, found.video, folder / FILM)
+        rest = Clock().time(lambda: maker.encode(source, maker.Shot(source, lenses))).cpu
+        size = lenses.canvas.width, lenses.canvas.height
         alone = _encoder_alone(folder / FILM, size, folder / "alone.mp4")
-        begin = _cpu()
         way = f"v360=dfisheye:e:ih_fov=195:iv_fov=195:w={size[0]}:h={size[1]}"
-        ffmpeg.run([*ffmpeg.source(clip), "-vf", way, *VIDEO, str(peer)], read=[clip],
-                   write=[folder])  # fmt: skip
-        by_peer = _cpu() - begin
-        turn, _ = pose_of_lenses(report.lenses, camera.rotations)
-        psnr, flicker = _compared(folder / FILM, shared / TRUTH, turn)
-        plain, _ = pose_of_lenses(
-            [Pose(name=str(i), yaw=180.0 * i, pitch=0, roll=0, fov=195, error=0) for i in range(2)],
-            camera.rotations,
+        by_peer = (
+            Clock()
+            .time(
+                lambda: ffmpeg.run(
+                    [*ffmpeg.source(clip), "-vf", way, *VIDEO, str(peer)],
+                    read=[clip],
+                    write=[folder],
+                )
+            )
+            .cpu
         )
-        theirs, _ = _compared(peer, shared / TRUTH, plain)
+        turn, _ = pose_of_lenses([lens.pose() for lens in lenses.pair.lenses], camera.rotations)
+        psnr, flicker = _compared(folder / FILM, shared / TRUTH, turn)
+        theirs = 0.0
+        for yaw in (0.0, 180.0):
+            poses = {str(i): rotation_of(yaw + 180 * i, 0, 0) for i in range(2)}
+            shots = [Shot(str(i), rotation) for i, rotation in enumerate(camera.rotations)]
+            turn, _ = pose_alignment(poses, shots)
+            theirs = max(theirs, _compared(peer, shared / TRUTH, turn)[0])
     return [
         f"{2 * HALF} x {HALF} to {size[0]} x {size[1]}, {FRAMES} frames", f"{once:.1f} s",
         f"{rest:.1f} s", f"{alone:.1f} s", f"{rest / alone:.2f}", f"{psnr:.1f} dB",
@@ -289,17 +297,9 @@ def _encoder_alone(film: Path, size: tuple[int, int], out: Path) -> float:
             while block := file.read(1 << 22):
                 pipe.write(block)
 
-    begin = _cpu()
     picture = ["-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{size[0]}x{size[1]}", "-r", str(FPS)]
-    ffmpeg.run([*picture, "-i", "pipe:0", *VIDEO, "-g", str(FPS), str(out)], write=[out.parent],
-               feed=feed)  # fmt: skip
-    return _cpu() - begin
-
-
-def _cpu() -> float:
-    """Seconds of this process and its ended children."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    coded = [*picture, "-i", "pipe:0", *VIDEO, "-g", str(FPS), str(out)]
+    return Clock().time(lambda: ffmpeg.run(coded, write=[out.parent], feed=feed)).cpu
 
 
 def _compared(film: Path, truth: Path, turn: Floats) -> tuple[float, float]:

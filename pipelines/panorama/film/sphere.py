@@ -113,7 +113,7 @@ def film_of_sphere(
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         draft = Path(scratch) / FILM
-        source = _Source(file, found, found.video, draft)
+        source = Source(file, found, found.video, draft)
         make = _pass_on if kind == "equirect" else _unfold
         report = make(source, why, width, part(progress, 0.02, 0.98))
         draft.replace(out / FILM)
@@ -144,7 +144,7 @@ def still_of(file: Path, kind: Kind, folder: Path, progress: Progress = silent) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """A film and where what is made of it goes."""
 
     file: Path
@@ -170,7 +170,7 @@ class _Source:
         return ["-map", f"{number}:a:0", *how]
 
 
-def _pass_on(source: _Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
+def _pass_on(source: Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
     """A film that is a sphere already."""
     seconds: dict[str, float] = {}
     begin = time.monotonic()
@@ -221,7 +221,7 @@ def _said(
     return notes, told
 
 
-def _copy(source: _Source, marks: Marks, progress: Progress) -> None:
+def _copy(source: Source, marks: Marks, progress: Progress) -> None:
     """The same pictures and sound in an MP4 that says that it is a sphere."""
     if marks.sphere and source.file.suffix.lower() == ".mp4":
         shutil.copyfile(source.file, source.draft)
@@ -240,7 +240,7 @@ def _copy(source: _Source, marks: Marks, progress: Progress) -> None:
 
 
 def _encode_turned(
-    source: _Source,
+    source: Source,
     stereo: Stereo,
     turn: Floats | None,
     size: tuple[int, int],
@@ -267,15 +267,15 @@ def _encode_turned(
     _served(spherical.mark(plain), source.draft)
 
 
-def _unfold(source: _Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
+def _unfold(source: Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
     """The film of a dual fisheye camera."""
     seconds: dict[str, float] = {}
     begin = time.monotonic()
     lenses = prepare(source.file, source.probe, width, part(progress, 0, 0.15))
     seconds["lenses and tables"] = time.monotonic() - begin
     begin = time.monotonic()
-    shot = _Shot(source, lenses)
-    _encode(source, shot, part(progress, 0.15, 1))
+    shot = Shot(source, lenses)
+    encode(source, shot, part(progress, 0.15, 1))
     seconds["film"] = time.monotonic() - begin
     pair, canvas = lenses.pair, lenses.canvas
     apart = shot.balance.apart
@@ -319,15 +319,15 @@ def prepare(file: Path, found: Probe, width: int | None, progress: Progress = si
     return Prepared(pair, falloff, layout, canvas, Unfolder(pair, falloff, layout, canvas))
 
 
-class _Shot:
+class Shot:
     """The frames of the unfolded film as they are made."""
 
-    def __init__(self, source: _Source, lenses: Prepared) -> None:
-        self._source, self._lenses = source, lenses
+    def __init__(self, source: Source, lenses: Prepared) -> None:
+        self._source, self.lenses = source, lenses
         self.balance = Balance(lenses.pair, lenses.falloff, lenses.layout)
 
     def frames(self) -> Iterator[Frame]:
-        source, lenses = self._source, self._lenses
+        source, lenses = self._source, self.lenses
         every = max(1, round(source.fps * LOOK_S))
         width, height = lenses.layout.size
         decoded = read_planes(
@@ -353,8 +353,10 @@ def _ahead(frames: Iterator[Frame]) -> Iterator[Frame]:
             yield frame
 
 
-def _encode(source: _Source, shot: _Shot, progress: Progress) -> None:
-    canvas = shot._lenses.canvas
+def encode(source: Source, shot: Shot, progress: Progress = silent) -> None:
+    """The frames of the shot and the sound of its film, marked as a sphere, at the draft's place.
+    Raises as `ffmpeg.run` does."""
+    canvas = shot.lenses.canvas
     picture = [
         "-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{canvas.width}x{canvas.height}",
         "-r", f"{source.fps:.6f}", "-color_range", "tv", "-i", "pipe:0",
@@ -379,7 +381,7 @@ def _served(plain: Path, out: Path) -> None:
     plain.unlink()
 
 
-def _size(source: _Source, stereo: Stereo, width: int | None) -> tuple[int, int]:
+def _size(source: Source, stereo: Stereo, width: int | None) -> tuple[int, int]:
     """Width and height of what is written."""
     wide, high = source.video.coded_width, source.video.coded_height
     if not stereo and width is None:
