@@ -113,7 +113,7 @@ def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent)
     scan = scan_of(probe.video.rotation)
     readout = find_readout(way, motion, scan)
     if not readout.sure and told is not None and told.readout is not None:
-        readout = Readout(told.readout, 0.0, 0.0)
+        readout = Readout(told.readout, 0.0, 1.0)
     plan = plan_of(way, motion, scan, readout, size_of(probe))
     if len(plan.chosen) < 2:
         raise ClipDoesNotTurn(

@@ -23,6 +23,8 @@ USUAL = 0.02
 SHORTEST, LONGEST = 0.004, 0.045
 SURE = 6.0
 """Standard deviations that a reading time must be away from zero to be believed."""
+EXPLAINS = 0.01
+"""Share of the squared errors that it must explain: near things explain less."""
 OUTLIERS = 3.0
 NOTICED = 0.5
 """Pixels by which a frame must lean to be straightened; less is lost in resampling."""
@@ -44,7 +46,7 @@ class Readout:
     @property
     def sure(self) -> bool:
         known = SHORTEST <= abs(self.seconds) <= LONGEST
-        return known and abs(self.seconds) > SURE * self.doubt
+        return known and abs(self.seconds) > SURE * self.doubt and self.gain > EXPLAINS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Rolling shutter: how long a sensor is read is found in the clip, and frames are straightened."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -44,7 +43,8 @@ def test_a_clip_without_points_tells_nothing() -> None:
     way = Way((), (), 480, 272)
     motion = Motion(np.zeros(0), np.zeros((0, 3, 3)), np.zeros((0, 3)), np.zeros(0, bool), 0.8)
     assert not find_readout(way, motion, scan_of(0)).sure
-    assert not replace(Readout(0.2, 1e-4, 0.5)).sure
+    assert not Readout(0.2, 1e-4, 0.5).sure
+    assert not Readout(0.02, 1e-4, 0.002).sure
 
 
 @pytest.mark.parametrize(
