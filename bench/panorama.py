@@ -1,14 +1,15 @@
-"""Panoramas against truth and against OpenCV's Stitcher: ``python -m bench.panorama``.
+"""Panoramas against truth, beside other tools: ``python -m bench.panorama [--publish]``.
 
-Cuts views out of real spheres, stitches them with both, and writes the table between the markers
-in docs/benchmarks.md. WS-PSNR and SSIM are taken after the best rotation of the poses, over what
-each result shows. ``--sets`` picks some; ``--shared`` says where the real media are.
+Cuts views out of spheres that are known (real ones of the shared data where they are, a drawn one
+of the repository always) and stitches them with Tradereel, OpenCV's Stitcher, OpenStitching and
+Hugin, each in processes of its own, where they are installed. ``--sets`` and ``--tools`` pick some,
+``--fresh`` measures the others anew too; ``--publish`` writes docs/benchmarks.md.
 """
 
 import argparse
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,33 +17,43 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from bench.panorama_truth import (
-    Score,
-    Shot,
-    cut,
-    pose_alignment,
-    ring,
-    rotations_of,
-    score,
-    sphere,
+from bench import panorama_run
+from bench.panorama_align import SCORED, Aligned, Landmarks, NotAligned, align, landmarks, sheet_of
+from bench.panorama_meter import Spent
+from bench.panorama_peers import (
+    TOOLS,
+    Given,
+    Made,
+    Result,
+    Tool,
+    read_opencv,
+    result_of,
+    why_failed,
 )
-from bench.tables import DOCS, publish
+from bench.panorama_sets import (
+    CACHE,
+    DEFAULT,
+    NAMES,
+    SHARED,
+    SIZE,
+    WIDTH,
+    TruthSet,
+    truth,
+    truth_set,
+)
+from bench.panorama_truth import Score, at_scale, lit, pose_alignment, psnr_of, score_sheet
+from bench.tables import DOCS, publish, table
 from pipelines.panorama.arrays import Floats, Mask, Picture8
-from pipelines.panorama.inputs import load_photo, shrink
-from pipelines.panorama.spec import PanoramaSpec
-from pipelines.panorama.stitch import stitch
-from pipelines.panorama.warp import Canvas
 
-WIDTH, SCORED = 4096, 2048
-WORLDS = {
-    "building": "panolens_building.jpg",
-    "tunnel": "panolens_tunnel.jpg",
-    "whale": "vrview_whale-left.tb-stereo.jpg",
-    "lake": "aframe_lake.jpg",
-    "street": "pannellum_examplepano.jpg",
-}
-AIMS = {"ring": (ring(12), 65.0), "sphere": (sphere(), 80.0)}
-DEFAULT = ("building-ring", "building-sphere", "whale-ring", "whale-sphere", "tunnel-sphere")
+__all__ = ["SCORED", "WIDTH", "Run", "lit", "opencv", "truth"]
+
+HEAD = (
+    "set", "tool", "used", "WS-PSNR dB", "SSIM", "covered", "pose error", "seam", "CPU s", "wall s",
+    "peak memory",
+)  # fmt: skip
+VERDICT = ("set", "best peer", "its WS-PSNR", "ours", "margin", "SSIM margin", "CPU to Hugin's")
+ROWS = "rows.json"
+OURS, HUGIN = TOOLS[0].name, TOOLS[-1].name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,124 +66,210 @@ class Run:
     closed: str
 
 
-Tool = Callable[[Path], Run]
-
-
-def tradereel(folder: Path) -> Run:
-    with TemporaryDirectory() as out:
-        report = stitch([folder], PanoramaSpec(width=WIDTH), Path(out))
-        picture = load_photo(Path(out) / "panorama.jpg").read()
-    small = np.asarray(cv2.resize(picture, (SCORED, SCORED // 2), interpolation=cv2.INTER_AREA))
-    closed = f"{report.loop_error:.3f}°" if report.loop_error is not None else "open"
-    return Run(small.astype(np.uint8), lit(small), rotations_of(report.inputs), closed)
-
-
 def opencv(folder: Path) -> Run:
-    """OpenCV's Stitcher with its defaults; its spherical canvas laid onto ours by its cameras."""
-    files = sorted(folder.iterdir())
-    stitcher = cv2.Stitcher.create(cv2.Stitcher_PANORAMA)
-    status, result = stitcher.stitch([load_photo(file).read() for file in files])
-    if status != cv2.Stitcher_OK:
-        raise RuntimeError(f"status {status}")
-    used = [files[int(index)] for index in stitcher.component()]
-    cameras = stitcher.cameras()
-    ratio = 1 / stitcher.workScale()
-    focal = float(np.median([camera.focal for camera in cameras])) * ratio
-    warper = cv2.PyRotationWarper("spherical", focal)
-    corners = []
-    for file, camera in zip(used, cameras, strict=True):
-        photo = load_photo(file)
-        inner = (camera.K() * np.diag([ratio, ratio, 1])).astype(np.float32)
-        inner[:2, 2] = camera.K()[:2, 2] * ratio
-        corners.append(
-            warper.warpRoi((photo.width, photo.height), inner, camera.R.astype(np.float32))[:2]
+    """OpenCV's Stitcher with its defaults, in this process, laid onto a whole canvas.
+
+    Raises `RuntimeError` with its status, or `cv2.error`.
+    """
+    with TemporaryDirectory() as out:
+        panorama_run.opencv(folder, Path(out))
+        made = read_opencv(Path(out))
+    sheet = sheet_of(made)
+    rows, columns = np.mgrid[: SCORED // 2, :SCORED].astype(np.float32)
+    laid = cv2.remap(sheet.picture, columns, rows - np.float32(sheet.top), cv2.INTER_LINEAR)
+    picture = np.asarray(laid, np.uint8)
+    return Run(picture, lit(picture), made.poses, "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one tool made of one set. ``scored``: None where it failed or shows something else."""
+
+    set: str
+    tool: str
+    given: int
+    used: int
+    spent: Spent
+    again: bool
+    scored: Score | None
+    covered: float
+    why: str
+
+    def cells(self) -> tuple[str, ...]:
+        cost = (
+            f"{self.spent.cpu:.0f}",
+            f"{self.spent.wall:.0f}",
+            f"{self.spent.peak / 1e6:.0f} MB",
         )
-    left, top = np.min(corners, axis=0)
-    canvas = Canvas(SCORED)
-    yaw = (np.arange(SCORED) + 0.5) / SCORED * 2 * np.pi - np.pi
-    pitch = (np.arange(SCORED // 2) + 0.5) / canvas.height * np.pi
-    x = np.broadcast_to(yaw * focal - left, (canvas.height, SCORED)).astype(np.float32)
-    x = np.where(x < 0, x + 2 * np.pi * focal, x).astype(np.float32)
-    y = np.broadcast_to((pitch * focal - top)[:, None], x.shape).astype(np.float32)
-    shrunk = cv2.GaussianBlur(result, (0, 0), 0.3 * max(1.0, 2 * np.pi * focal / SCORED - 1))
-    picture = cv2.remap(shrunk, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    small = np.asarray(picture, np.uint8)
-    rotations = {
-        file.name: np.asarray(camera.R.T, np.float64)
-        for file, camera in zip(used, cameras, strict=True)
-    }
-    return Run(small, lit(small), rotations, "-")
+        used = f"{self.used} of {self.given}"
+        if self.scored is None:
+            return (self.set, self.tool, used, self.why, "", "", "", "", *cost)
+        found = self.scored
+        pose = "not told" if np.isnan(found.pose_error) else f"{found.pose_error:.3f}°"
+        seam = "open" if np.isnan(found.seam) else f"{found.seam:.2f}"
+        return (
+            self.set, self.tool, used, f"{found.psnr:.1f}", f"{found.ssim:.3f}",
+            f"{100 * self.covered:.0f} %", pose, seam, *cost,
+        )  # fmt: skip
 
 
-def lit(picture: Picture8 | np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Mask:
-    """Where a result holds a picture, a little inside its edge."""
-    solid = (np.asarray(picture).max(axis=2) > 3).astype(np.uint8)
-    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)))
-    inner = cv2.erode(solid, np.ones((9, 9), np.uint8), borderValue=1)
-    return np.asarray(inner > 0)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row, and how its picture lies in the true world."""
+
+    row: Row
+    aligned: Aligned | None
 
 
-def truth(path: Path) -> Picture8:
-    """The real sphere, at most 4096 wide; of a stereo pair the upper one."""
-    picture = load_photo(path).read()
-    height, width = picture.shape[:2]
-    return shrink(picture[: height // 2] if height == width else picture, WIDTH)
+def judged(tool: Tool, given: TruthSet, known: Landmarks, fresh: bool) -> Judged:
+    asked = Given(given.folder, given.fov)
+    result = result_of(tool, asked, CACHE / f"{given.name}-{given.key}", fresh)
+    if result.made is None:
+        return Judged(_row(tool, given, result, None, why_failed(result)), None)
+    try:
+        aligned = align(result.made, given.world, known, focal_of(given.fov))
+    except NotAligned as error:
+        return Judged(_row(tool, given, result, None, str(error)), None)
+    return Judged(_row(tool, given, result, aligned, ""), aligned)
 
 
-def rows(name: str, world: Picture8, shots: list[Shot], folder: Path) -> Iterator[str]:
-    """A line of the table per tool."""
-    tools: dict[str, Tool] = {"Tradereel": tradereel, "OpenCV Stitcher": opencv}
-    for label, tool in tools.items():
-        wall, cpu = time.monotonic(), time.process_time()
-        try:
-            run = tool(folder)
-        except (cv2.error, RuntimeError) as error:
-            yield f"| {name} | {label} | failed: {str(error).splitlines()[0][:60]} |||||||"
-            continue
-        wall, cpu = time.monotonic() - wall, time.process_time() - cpu
-        turn, error_ = pose_alignment(run.rotations, shots)
-        found: Score = score(run.picture, run.seen, world, turn, error_)
-        yield (
-            f"| {name} | {label} | {len(run.rotations)} of {len(shots)} | {found.psnr:.1f} | "
-            f"{found.ssim:.3f} | {found.pose_error:.3f}° | {run.closed} | {found.seam:.2f} | "
-            f"{wall:.0f} / {cpu:.0f} s |"
-        )
+def focal_of(fov: float) -> float:
+    """Pixels, of the views."""
+    return float(SIZE[0] / 2 / np.tan(np.radians(fov) / 2))
 
 
-def table(sets: list[str], shared: Path, console: Console) -> str:
-    lines = [
-        "| set | tool | used | WS-PSNR dB | SSIM | pose error | loop error | seam | wall / CPU |",
-        "|---|---|---|---|---|---|---|---|---|",
+def _row(tool: Tool, given: TruthSet, result: Result, aligned: Aligned | None, why: str) -> Row:
+    made = result.made
+    found, covered = None, 0.0
+    if made and aligned:
+        found = score_sheet(aligned.sheet, given.world, aligned.turn, _pose_error(made, given))
+        covered = float(aligned.sheet.weight().sum())
+    used = len(made.used) if made else 0
+    return Row(
+        given.name, tool.name, len(given.shots), used, result.spent, result.again, found, covered,
+        why,
+    )  # fmt: skip
+
+
+def _pose_error(made: Made, given: TruthSet) -> float:
+    """Mean degrees after the best turn of the poses themselves; NaN where none are told."""
+    return pose_alignment(made.poses, given.shots)[1] if len(made.poses) > 1 else float("nan")
+
+
+def margin(ours: Aligned, peer: Aligned, truth_: Picture8) -> float:
+    """By how many dB ours is better where both show something."""
+    return _over(ours, peer, truth_) - _over(peer, ours, truth_)
+
+
+def _over(one: Aligned, other: Aligned, truth_: Picture8) -> float:
+    sheet, there = one.sheet, other.sheet
+    rays = sheet.rays() @ (other.turn.T @ one.turn).T
+    columns = ((np.arctan2(rays[..., 0], rays[..., 2]) + np.pi) * there.scale).astype(int)
+    rows = ((np.arcsin(np.clip(rays[..., 1], -1, 1)) + np.pi / 2) * there.scale - there.top) // 1
+    height, width = there.seen.shape
+    within = (rows >= 0) & (rows < height) & (columns < width)
+    both = np.zeros(sheet.seen.shape, bool)
+    both[within] = there.seen[rows[within].astype(int), columns[within]]
+    expected = at_scale(sheet, truth_, one.turn)
+    return psnr_of(sheet.picture, expected, sheet.weight() * both)
+
+
+def verdict(given: TruthSet, found: Sequence[Judged]) -> tuple[str, ...] | None:
+    """Ours beside the best peer: the one over which its margin is least, where both show."""
+    ours, peers = found[0], found[1:]
+    if ours.row.tool != OURS or ours.row.scored is None or ours.aligned is None:
+        return None
+    margins = [
+        (margin(ours.aligned, peer.aligned, given.world), peer.row)
+        for peer in peers
+        if peer.aligned
     ]
-    for name in sets:
-        world_name, aims_name = name.split("-")
-        world = truth(shared / "data" / "vr" / "equirect" / WORLDS[world_name])
-        aims, fov = AIMS[aims_name]
-        with TemporaryDirectory() as folder:
-            shots = cut(world, aims, Path(folder), fov=fov)
-            for line in rows(name, world, shots, Path(folder)):
-                console.print(line, soft_wrap=True, highlight=False, markup=False)
-                lines.append(line)
-    return "\n".join(lines)
+    if not margins:
+        return None
+    least, best = min(margins, key=lambda one: one[0])
+    assert best.scored is not None
+    hugin = [peer.row.spent.cpu for peer in peers if peer.row.tool == HUGIN and peer.row.scored]
+    ratio = f"{ours.row.spent.cpu / hugin[0]:.2f}" if hugin else "not installed"
+    return (
+        given.name, best.tool, f"{best.scored.psnr:.1f}", f"{ours.row.scored.psnr:.1f}",
+        f"{least:+.1f} dB", f"{ours.row.scored.ssim - best.scored.ssim:+.3f}", ratio,
+    )  # fmt: skip
 
 
-def main() -> None:
-    known = [f"{world}-{aims}" for world in WORLDS for aims in AIMS]
+def measured(
+    names: Sequence[str], tools: Sequence[Tool], shared: Path, fresh: bool, console: Console
+) -> Iterator[tuple[list[Row], tuple[str, ...] | None]]:
+    """Set by set: the rows, and the verdict."""
+    for name in names:
+        try:
+            given = truth_set(name, shared)
+        except FileNotFoundError as error:
+            console.print(f"{name}: {error}", markup=False)
+            continue
+        height = SCORED // 2
+        small = cv2.resize(given.world, (SCORED, height), interpolation=cv2.INTER_AREA)
+        known = landmarks(np.asarray(small, np.uint8))
+        found = []
+        for tool in tools:
+            found.append(judged(tool, given, known, fresh))
+            cells = " | ".join(found[-1].row.cells())
+            console.print(cells, soft_wrap=True, highlight=False, markup=False)
+        told = verdict(given, found)
+        if told:
+            console.print(" | ".join(told), soft_wrap=True, highlight=False, markup=False)
+        yield [one.row for one in found], told
+
+
+INTRO = (
+    "Views of 1280 x 960 (*ring*: 12 around the horizon at 65 degrees; *sphere*: 18 and *dense*: "
+    "26 over the whole sphere at 80) cut out of known spheres with jitter of 2 degrees, 6 % uneven "
+    "exposure, noise and JPEG; stitched at 4096 x 2048 where a tool can be told so. `hall` is "
+    "drawn and lies in the repository, `cern` is a frame of a real 360 film, the others are real "
+    "pictures. Every result, ours too, is scored at 2048 x 1024 over what it shows, after the "
+    "turn of the sphere (of a cropped canvas also the scale and height) with which it comes "
+    "nearest to the truth, found from the pictures alone. *Covered*: the share of the sphere that "
+    "it shows. *Pose error*: the mean, after the best turn of the poses, of the views that a tool "
+    "used. *Seam*: the difference across 180 degrees over that of neighbouring columns. Hugin is "
+    "told the true field of view, as EXIF would; nothing else is told anything. CPU seconds (with "
+    "all children) and the greatest process's memory are those of fresh processes, reading and "
+    "writing included. Ours writes a JPEG, the others write without loss. Other tools' rows may "
+    "stem from an earlier run of the same versions. `python -m bench.panorama --publish` makes "
+    "these tables."
+)
+MARGIN = (
+    "The best other tool is the one over which our margin is least; margins are taken where both "
+    "show something."
+)
+
+
+def report(rows: Sequence[Row], verdicts: Sequence[tuple[str, ...]]) -> str:
+    parts = [INTRO, table(HEAD, [row.cells() for row in rows])]
+    if verdicts:
+        parts += [MARGIN, table(VERDICT, verdicts)]
+    return "\n\n".join(parts)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    installed = {tool.key: tool for tool in TOOLS if tool.version() is not None}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", nargs="*", default=list(DEFAULT), choices=known)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--write", type=Path, default=DOCS)
-    options = parser.parse_args()
-    intro = (
-        "Views of 1280 x 960 (12 around the horizon at 65 degrees, or 18 over the whole sphere at "
-        "80) cut out of real spheres with jitter of 2 degrees, 6 % uneven exposure, noise and "
-        "JPEG; stitched at 4096 x 2048, scored at 2048 x 1024 after the best rotation over what "
-        "each result shows. *Seam*: difference across 180 degrees over that of neighbouring "
-        "columns. `python -m bench.panorama` makes this table.\n\n"
-    )
-    body = intro + table(options.sets, options.shared, Console())
-    publish("panorama", "Panorama", body, options.write)
+    parser.add_argument("--sets", nargs="*", default=list(DEFAULT), choices=NAMES)
+    parser.add_argument("--tools", nargs="*", default=list(installed), choices=list(installed))
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--fresh", action="store_true", help="measure the other tools anew")
+    parser.add_argument("--publish", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args(arguments)
+    tools = [tool for key, tool in installed.items() if key in options.tools]
+    rows: list[Row] = []
+    verdicts: list[tuple[str, ...]] = []
+    for some, told in measured(options.sets, tools, options.shared, options.fresh, Console()):
+        rows += some
+        verdicts += [told] if told else []
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / ROWS).write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
+    if options.publish:
+        publish("panorama", "Panorama", report(rows, verdicts), DOCS)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

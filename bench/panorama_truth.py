@@ -11,12 +11,15 @@ from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import Lens, angle_between, rotation_of
 from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.spec import Pose
-from pipelines.panorama.warp import Canvas, directions
 
 JITTER = 2.0
 GAIN = 0.06
 NOISE = 2.0
 QUALITY = 93
+BLACK = 3
+SPOT = 2e-4
+"""A dark field that is no larger (share of the picture) is not taken for a hole."""
+EDGE = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,37 @@ class Shot:
 
     name: str
     rotation: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An equirectangular picture, whole or a part, in the world of the tool that made it.
+
+    ``seen``: where it holds a picture; ``scale``: pixels a radian; ``top``: rows from the zenith
+    to its first one. Its first column looks at yaw -180.
+    """
+
+    picture: Picture8
+    seen: Mask
+    scale: float
+    top: float = 0.0
+
+    def rays(self, step: int = 1) -> Floats:
+        """H x W x 3 directions of its pixels, or of every ``step``-th."""
+        height, width = self.seen.shape
+        pitch = np.pi / 2 - (np.arange(0, height, step) + 0.5 + self.top) / self.scale
+        yaw = (np.arange(0, width, step) + 0.5) / self.scale - np.pi
+        flat = np.cos(pitch)[:, None]
+        x, z = flat * np.sin(yaw), flat * np.cos(yaw)
+        return np.stack([x, np.broadcast_to(-np.sin(pitch)[:, None], x.shape), z], axis=2)
+
+    def weight(self) -> Floats:
+        """H x W: the part of the whole sphere that every pixel shows; 0 where nothing is seen."""
+        height, width = self.seen.shape
+        pitch = np.pi / 2 - (np.arange(height) + 0.5 + self.top) / self.scale
+        part = np.maximum(np.cos(pitch), 0) / self.scale**2 / (4 * np.pi)
+        once = np.arange(width) < 2 * np.pi * self.scale
+        return np.asarray(part[:, None] * (self.seen & once))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +153,56 @@ def rotations_of(poses: Sequence[Pose]) -> dict[str, Floats]:
 
 
 def score(result: Picture8, seen: Mask, truth: Picture8, turn: Floats, pose_error: float) -> Score:
-    """Compare an equirectangular result with the truth, on a canvas as wide as the result.
+    """Compare a whole equirectangular result with the truth, on a canvas as wide as the result.
 
     ``turn``: result world -> true world; ``seen``: where the result holds a picture.
     """
-    height, width = result.shape[:2]
-    canvas = Canvas(width)
-    world = directions(canvas, np.arange(width, dtype=float), np.arange(height, dtype=float))
+    sheet = Sheet(result, seen, result.shape[1] / (2 * np.pi))
+    return score_sheet(sheet, truth, turn, pose_error)
+
+
+def score_sheet(sheet: Sheet, truth: Picture8, turn: Floats, pose_error: float) -> Score:
+    """The same of any part of a sphere; PSNR and SSIM at the pixels of the sheet."""
+    expected = at_scale(sheet, truth, turn)
+    weight = sheet.weight()
+    psnr = psnr_of(sheet.picture, expected, weight)
+    alike = (_ssim(sheet.picture, expected) * weight).sum() / weight.sum()
+    return Score(psnr, float(alike), pose_error, seam_ratio(*_once_around(sheet)))
+
+
+def at_scale(sheet: Sheet, truth: Picture8, turn: Floats) -> Picture8:
+    """What the truth has where the sheet's pixels look, from a truth as coarse as the sheet."""
+    height = round(np.pi * sheet.scale)
     there = cv2.resize(truth, (2 * height, height), interpolation=cv2.INTER_AREA)
-    expected = sample(np.asarray(there, np.uint8), world @ turn.T)
-    weight = np.cos((np.arange(height) + 0.5) / height * np.pi - np.pi / 2)[:, None] * seen
-    off = (result.astype(float) - expected.astype(float)) ** 2
+    return sample(np.asarray(there, np.uint8), sheet.rays() @ turn.T)
+
+
+def psnr_of(one: Picture8, other: Picture8, weight: Floats) -> float:
+    off = (one.astype(float) - other.astype(float)) ** 2
     error = (off.mean(axis=2) * weight).sum() / weight.sum()
-    alike = (_ssim(result, expected) * weight).sum() / weight.sum()
-    return Score(10 * np.log10(255**2 / error), float(alike), pose_error, seam_ratio(result, seen))
+    return float(10 * np.log10(255**2 / max(error, 1e-9)))
+
+
+def lit(picture: Picture8 | np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Mask:
+    """Where a result holds a picture, a little inside its edge; small dark spots belong to it."""
+    dark = (np.asarray(picture).max(axis=2) <= BLACK).astype(np.uint8)
+    _, fields, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    empty = stats[:, cv2.CC_STAT_AREA] > SPOT * dark.size
+    empty[0] = False
+    return inside(~empty[fields])
+
+
+def inside(seen: Mask) -> Mask:
+    """Less the pixels at the edge, which are mixed with nothing."""
+    inner = cv2.erode(seen.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8), borderValue=1)
+    return np.asarray(inner > 0)
+
+
+def _once_around(sheet: Sheet) -> tuple[Picture8, Mask]:
+    """Its columns from -180 to 180 degrees; nothing is seen at the edge of one that is open."""
+    around = round(2 * np.pi * sheet.scale)
+    picture, seen = sheet.picture[:, :around], sheet.seen[:, :around]
+    return picture, seen if picture.shape[1] >= around - 2 else np.zeros_like(seen)
 
 
 def seam_ratio(picture: Picture8, seen: Mask) -> float:
