@@ -114,7 +114,7 @@ def _filters(width: int, height: int, turn: int, rate: float) -> str:
 def _arguments(
     path: Path, begin: Time, end: Time | None, rate: float, filters: str, pixels: str
 ) -> list[str]:
-    seek = ["-seek_timestamp", "1", "-ss", str(begin.s)]
+    seek = ["-seek_timestamp", "1", "-ss", f"{begin.s:.6f}"]
     if end is not None:
         # A little more than asked, so that the last picture of the grid is there.
         seek += ["-t", str((end - begin).s + 1 / rate)]

@@ -13,12 +13,16 @@ import numpy as np
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.looks import COLUMNS, ROWS, Look, sharpest, soft_spot
+from pipelines.panorama.parallax import Miss
 from pipelines.panorama.placement import Joint
 from pipelines.panorama.spec import Advice, Area, Kind
 
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
 """Pixels of a picture 1000 pixels long; more than this shows as double edges."""
+OFF_AXIS, TORN = 0.15, 0.28
+"""Shares of matches that miss (`parallax`): from where a lens off the axis begins to show, and
+from where edges break."""
 THIN = 0.18
 """Share of a picture that its neighbour should show too, at least."""
 GOOD_STEP = 0.67
@@ -40,7 +44,8 @@ MOST_NAMES = 3
 @dataclass(frozen=True, slots=True)
 class Shoot:
     """What was measured. ``first``, ``span``: the widest seen part, degrees; ``looks`` by name;
-    ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere."""
+    ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere;
+    ``misses``: the worst first."""
 
     kind: Kind
     views: Sequence[View]
@@ -52,6 +57,7 @@ class Shoot:
     gains: Floats | None = None
     areas: Sequence[Area] = ()
     alone: Sequence[str] = ()
+    misses: Sequence[Miss] = ()
 
     @property
     def yaws(self) -> Floats:
@@ -139,19 +145,34 @@ def blurred(shoot: Shoot) -> list[Advice]:
 
 def moved_sideways(shoot: Shoot) -> list[Advice]:
     """The set as a whole does not fit a camera that only turned."""
-    if not shoot.joints or float(np.median([j.error for j in shoot.joints])) * 1000 <= SHARP_ERROR:
+    misses = [miss.share for miss in shoot.misses]
+    share = float(np.median(misses)) if misses else 0.0
+    errors = [joint.error for joint in shoot.joints]
+    if share <= OFF_AXIS and (not errors or float(np.median(errors)) * 1000 <= SHARP_ERROR):
         return []
-    worst = max(shoot.joints, key=lambda joint: joint.error)
-    one, other = shoot.views[worst.first], shoot.views[worst.second]
+    one, other = _least_fitting(shoot, share)
+    seen = (
+        "Edges of what is near break where pictures meet"
+        if share > TORN
+        else "The pictures do not fit each other exactly"
+    )
     return [
         Advice(
-            text="The pictures do not fit each other exactly: the camera moved sideways, most of "
-            f"all between {one.name} and {other.name}. Turn the camera about itself, not about "
-            "you, and keep two metres away from what is near.",
+            text=f"{seen}: the camera moved sideways, most of all between {one.name} and "
+            f"{other.name}. Turn the camera about itself, not about you, and keep two metres away "
+            "from what is near.",
             between=(one.name, other.name),
             yaw=_yaw(one),
         )
     ]
+
+
+def _least_fitting(shoot: Shoot, share: float) -> tuple[View, View]:
+    if share > OFF_AXIS:
+        named = {view.name: view for view in shoot.views}
+        return named[shoot.misses[0].first], named[shoot.misses[0].second]
+    worst = max(shoot.joints, key=lambda joint: joint.error)
+    return shoot.views[worst.first], shoot.views[worst.second]
 
 
 def moving_things(shoot: Shoot) -> list[Advice]:

@@ -18,7 +18,9 @@ from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
 from pipelines.progress import Progress, silent
 
 SMALL = 1024
-DEFAULT_WIDTH = 8192
+DEFAULT_WIDTH, FINEST = 8192, 16384
+NOTICED = 1.3
+"""Times by which pictures may be finer than the canvas before the report says so."""
 SMALLEST_WIDTH = 512
 MARGIN = 1.15
 """How much finer than the canvas a picture may be before it is made smaller first."""
@@ -50,6 +52,18 @@ def choose_canvas(views: Sequence[View], width: int | None) -> Canvas:
     """As fine as the pictures are (one pixel in the middle of a view for one of the canvas), at
     most ``width`` or 8192 pixels wide; a multiple of 64."""
     return canvas_of(max(view.lens.focal * view.long_side for view in views), width)
+
+
+def finer(views: Sequence[View], canvas: Canvas, width: int | None) -> tuple[str, ...]:
+    """Says how wide the canvas would be at the pictures' own resolution, where it is narrower and
+    nobody asked for that."""
+    whole = canvas_of(max(view.lens.focal * view.long_side for view in views), FINEST)
+    if width is not None or whole.width < NOTICED * canvas.width:
+        return ()
+    return (
+        f"The pictures are sharper than the panorama, which is {canvas.width} pixels around; "
+        f"--width {whole.width} keeps all that they show.",
+    )
 
 
 def canvas_of(focal: float, width: int | None) -> Canvas:

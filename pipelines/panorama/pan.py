@@ -94,13 +94,6 @@ class Clip:
         )
 
 
-def frames_of(
-    path: Path, probe: Probe, folder: Path, progress: Progress = silent
-) -> tuple[Photo, ...]:
-    """The photos of `clip_of`."""
-    return clip_of(path, probe, folder, progress).photos
-
-
 def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent) -> Clip:
     """The chosen frames of a clip, written losslessly into a folder. Raises `ClipDoesNotTurn`."""
     assert probe.video is not None

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.panorama.areas import find_areas
 from pipelines.panorama.arrays import Picture8
-from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.camera import View
+from pipelines.panorama.composition import choose_canvas, finer, lay_out, paint
 from pipelines.panorama.dual_fisheye import find_pair, paint_pair
 from pipelines.panorama.equirect import examine
 from pipelines.panorama.floor import check_logo, cover
@@ -25,6 +27,7 @@ from pipelines.panorama.output import (
     write_report,
 )
 from pipelines.panorama.page import STRIP_WIDTH, write_page
+from pipelines.panorama.parallax import near_misses
 from pipelines.panorama.placement import Placement, place_all
 from pipelines.panorama.report import Measured, make_report, passed_on, seen_in, unfolded
 from pipelines.panorama.screening import screen
@@ -32,6 +35,9 @@ from pipelines.panorama.spec import PanoramaReport, PanoramaSpec
 from pipelines.panorama.straighten import straighten
 from pipelines.panorama.survey import survey
 from pipelines.progress import Progress, part, silent
+
+if TYPE_CHECKING:
+    from pipelines.panorama.pan import Clip
 
 FRAMES = "frames"
 
@@ -56,6 +62,11 @@ class Matched:
     looks: dict[str, Look]
     unread: dict[str, str]
     seconds: dict[str, float]
+    clip: "Clip | None" = None
+
+    def notes(self, views: Sequence[View]) -> tuple[str, ...]:
+        """What was done with the frames of a clip, and where its gyroscope saw them elsewhere."""
+        return (*self.clip.notes, *self.clip.check(views)) if self.clip else ()
 
 
 def stitch(
@@ -122,7 +133,8 @@ def _match(footage: Footage, broken: dict[str, str], folder: Path, progress: Pro
     """The pictures compared with each other. One that cannot be decoded is left out."""
     seconds: dict[str, float] = {}
     with _timed(seconds, "opening"):
-        given, unread = _photos(footage, folder, part(progress, 0, 0.3))
+        clip = _clip(footage, folder, part(progress, 0, 0.3))
+        given, unread = (clip.photos, {}) if clip else _photos(footage, folder, progress)
     with _timed(seconds, "features"):
         found = survey(given, part(progress, 0.3, 0.7))
     with _timed(seconds, "matches"):
@@ -130,7 +142,9 @@ def _match(footage: Footage, broken: dict[str, str], folder: Path, progress: Pro
             found.features, sequence=footage.kind == "pan", progress=part(progress, 0.7, 1)
         )
     unread = {**unread, **found.unread, **broken}
-    return Matched(footage, found.photos, pairs, found.thumbnails, found.looks, unread, seconds)
+    return Matched(
+        footage, found.photos, pairs, found.thumbnails, found.looks, unread, seconds, clip
+    )
 
 
 def _paint(
@@ -140,9 +154,10 @@ def _paint(
     seconds = dict(matched.seconds)
     with _timed(seconds, "seams"):
         progress(0, "looking for the seams")
-        views = straighten(placement.views)
+        small = [matched.thumbnails[view.name] for view in placement.views]
+        views = straighten(placement.views, small)
         canvas = choose_canvas(views, wish.spec.width)
-        layout = lay_out(views, [matched.thumbnails[view.name] for view in views], canvas)
+        layout = lay_out(views, small, canvas)
     with _timed(seconds, "painting"):
         picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.2, 0.85))
     with _timed(seconds, "writing"):
@@ -152,7 +167,12 @@ def _paint(
         write_panorama(covered.picture, draft, covered.shown, len(views))
     measured = Measured(
         seen=seen, looks=matched.looks, gains=layout.gains, areas=areas, ghosting=ghosting(layout),
-        unread=matched.unread, seconds=seconds, notes=(matched.footage.why, *covered.notes),
+        unread=matched.unread, seconds=seconds,
+        notes=(
+            matched.footage.why, *matched.notes(views), *finer(views, canvas, wish.spec.width),
+            *covered.notes,
+        ),
+        misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),
     )  # fmt: skip
     report = make_report(matched.footage.kind, canvas, placement, views, measured)
     write_page(report, covered.picture, covered.shown, draft, views)
@@ -160,17 +180,22 @@ def _paint(
     return write_report(report, draft)
 
 
+def _clip(footage: Footage, folder: Path, progress: Progress) -> "Clip | None":
+    """The chosen frames of a panning clip; None of pictures."""
+    if footage.probe is None:
+        return None
+    from pipelines.panorama.pan import clip_of  # the media readers, only for a clip
+
+    return clip_of(footage.files[0], footage.probe, folder, progress)
+
+
 def _photos(
     footage: Footage, folder: Path, progress: Progress
 ) -> tuple[tuple[Photo, ...], dict[str, str]]:
-    if footage.probe is not None:
-        from pipelines.panorama.pan import frames_of  # the media readers, only for a clip
-
-        return frames_of(footage.files[0], footage.probe, folder, progress), {}
     if footage.kind == "rig":
         from pipelines.panorama.rig import stills_of
 
-        return stills_of(footage.files, folder, progress)
+        return stills_of(footage.files, folder, part(progress, 0, 0.3))
     return load_photos(footage.files)
 
 

@@ -10,6 +10,11 @@ from tests.e2e.conftest import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
 
+DRAWN = """() => new Promise(
+    done => requestAnimationFrame(() => requestAnimationFrame(() => done()))
+)"""
+"""Letters sized by their box are drawn a frame after it changed."""
+
 
 def test_a_brand_is_filled_in_and_seen(
     tab: BrowserContext, running: Running, artefacts: Path
@@ -40,6 +45,9 @@ def test_a_brand_is_filled_in_and_seen(
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(wide) <= 0
+        page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         page.screenshot(path=artefacts / f"brand-{width}.png", full_page=True)
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove brand").click()

@@ -11,6 +11,7 @@ from pipelines.panorama.advice import Shoot, advise
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.looks import Look, look_at
+from pipelines.panorama.parallax import Miss
 from pipelines.panorama.placement import Joint
 from pipelines.panorama.spec import Area
 from pipelines.panorama.steepness import steepness
@@ -101,6 +102,16 @@ CASES = {
             ],
         ),
         ("5.jpg", "6.jpg"), ["moved sideways", "Turn the camera about itself"],
+    ),
+    "off-the-axis": (
+        lambda shoot: replace(
+            shoot, misses=[Miss("3.jpg", "4.jpg", 0.5), Miss("0.jpg", "1.jpg", 0.2)]
+        ),
+        ("3.jpg", "4.jpg"), ["Edges of what is near break", "two metres"],
+    ),
+    "a-little-off-the-axis": (
+        lambda shoot: replace(shoot, misses=[Miss("3.jpg", "4.jpg", 0.2)]),
+        ("3.jpg", "4.jpg"), ["do not fit each other exactly", "moved sideways"],
     ),
     "moving": (
         lambda shoot: replace(shoot, areas=[Area(yaw=-155, pitch=-15, seen=1, ghosting=0.4)]),
