@@ -51,10 +51,13 @@ def decompose(picture: Picture8, share: Singles) -> Layers:
 class Blender:
     """Adds one view after another; holds one pyramid of the canvas and never a whole view's."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        """``canvas``: its width a multiple of 2 * ALIGN."""
+    def __init__(self, canvas: Canvas, window: Region | None = None) -> None:
+        """``canvas``: its width a multiple of 2 * ALIGN; ``window``: the part of it that is made,
+        from `window_of`; None for all."""
         self.canvas = canvas
-        sizes = [(canvas.height >> level, canvas.width >> level) for level in range(LEVELS + 1)]
+        self.window = window or Region(0, 0, canvas.width, canvas.height)
+        height, width = self.window.height, self.window.width
+        sizes = [(height >> level, width >> level) for level in range(LEVELS + 1)]
         self._detail = np.zeros((*sizes[0], 3), np.int16)
         self._shares = np.zeros(sizes[0], np.uint16)
         self._sums = [np.zeros((*size, 3), np.float32) for size in sizes[1:]]
@@ -81,9 +84,10 @@ class Blender:
             skip = MARGIN >> level if region.width > self.canvas.width else 0
             inner = slice(skip, len(columns) - skip)
             rows = _filled(weight)
-            top = (region.top >> level) + rows.start
+            top = (region.top >> level) + rows.start - (self.window.top >> level)
             place = slice(top, top + rows.stop - rows.start)
-            wrapped = columns[inner] % (self.canvas.width >> level)
+            wrapped = columns[inner] - (self.window.left >> level)
+            wrapped %= self.canvas.width >> level
             self._put(level, place, wrapped, band[rows, inner], weight[rows, inner])
 
     def _put(
@@ -102,18 +106,18 @@ class Blender:
 
     @property
     def painted(self) -> Mask:
-        """Where any view painted (H x W)."""
+        """Where any view painted (H x W of the window)."""
         return np.asarray(self._shares > 0)
 
     def finish(self, seen: Mask) -> Picture8:
-        """The blended canvas; black where ``seen`` (H x W) is false."""
+        """The blended window; black where ``seen`` (H x W) is false."""
         result = self._band(LEVELS)
         for level in range(LEVELS - 1, 0, -1):
             result = _grow(result)
             result += self._band(level)
-        picture = np.empty((self.canvas.height, self.canvas.width, 3), np.uint8)
-        for top in range(0, self.canvas.height, STRIPE):
-            rows = slice(top, min(self.canvas.height, top + STRIPE))
+        picture = np.empty((*self._shares.shape, 3), np.uint8)
+        for top in range(0, self.window.height, STRIPE):
+            rows = slice(top, min(self.window.height, top + STRIPE))
             fine = _grow_rows(result, rows)
             fine += _spread(self._detail[rows], self._shares[rows])
             fine += 0.5
@@ -126,6 +130,19 @@ class Blender:
         band /= np.maximum(weight, TINY)[:, :, None]
         self._sums[level - 1], self._weights[level - 1] = band[:0], weight[:0]
         return band
+
+
+def window_of(box: Region, canvas: Canvas) -> Region:
+    """The part of a canvas, aligned for blending, that holds all that is painted in a box and
+    what its weights reach; the whole width where it would run over the edge."""
+    margin = 2 * MARGIN
+    top = max(0, box.top - margin) // ALIGN * ALIGN
+    bottom = min(canvas.height, -(-(box.rows.stop + margin) // ALIGN) * ALIGN)
+    left = (box.left - margin) // ALIGN * ALIGN
+    right = -(-(box.left + box.width + margin) // ALIGN) * ALIGN
+    if left < 0 or right > canvas.width:
+        left, right = 0, canvas.width
+    return Region(left, top, right - left, bottom - top)
 
 
 def _spread(detail: NDArray[np.int16], shares: NDArray[np.uint16]) -> Singles:

@@ -18,9 +18,7 @@ from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
 from pipelines.progress import Progress, silent
 
 SMALL = 1024
-DEFAULT_WIDTH, FINEST = 8192, 16384
-NOTICED = 1.3
-"""Times by which pictures may be finer than the canvas before the report says so."""
+DEFAULT_WIDTH = 8192
 SMALLEST_WIDTH = 512
 MARGIN = 1.15
 """How much finer than the canvas a picture may be before it is made smaller first."""
@@ -54,27 +52,18 @@ def choose_canvas(views: Sequence[View], width: int | None) -> Canvas:
     return canvas_of(max(view.lens.focal * view.long_side for view in views), width)
 
 
-def finer(views: Sequence[View], canvas: Canvas, width: int | None) -> tuple[str, ...]:
-    """Says how wide the canvas would be at the pictures' own resolution, where it is narrower and
-    nobody asked for that."""
-    whole = canvas_of(max(view.lens.focal * view.long_side for view in views), FINEST)
-    if width is not None or whole.width < NOTICED * canvas.width:
-        return ()
-    return (
-        f"The pictures are sharper than the panorama, which is {canvas.width} pixels around; "
-        f"--width {whole.width} keeps all that they show.",
-    )
-
-
 def canvas_of(focal: float, width: int | None) -> Canvas:
     """``focal``: pixels per radian in the middle of the finest picture."""
     wanted = min(focal * 2 * np.pi, width or DEFAULT_WIDTH)
     return Canvas(max(SMALLEST_WIDTH, int(wanted) // (2 * ALIGN) * 2 * ALIGN))
 
 
-def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> Layout:
-    """Vignetting, gains and seams, from small pictures of the views."""
-    small = small_canvas(canvas)
+def lay_out(
+    views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas, most: int = SMALL
+) -> Layout:
+    """Vignetting, gains and seams, from small pictures of the views, on a canvas at most ``most``
+    wide."""
+    small = small_canvas(canvas, most)
     fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
     warped = _warped(views, fitting, small)
     falloff = find_vignetting(views, warped, small)
@@ -95,10 +84,10 @@ def lay_out(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas)
     )
 
 
-def small_canvas(canvas: Canvas) -> Canvas:
-    """A canvas at most `SMALL` wide, of a power of two less pixels."""
+def small_canvas(canvas: Canvas, most: int = SMALL) -> Canvas:
+    """A canvas at most ``most`` wide, of a power of two less pixels."""
     factor = 1
-    while canvas.width // factor > SMALL:
+    while canvas.width // factor > most:
         factor *= 2
     return Canvas(canvas.width // factor)
 
@@ -111,12 +100,14 @@ def paint(
     progress: Progress = silent,
     *,
     pixels: int = PIXELS,
+    window: Region | None = None,
 ) -> tuple[Picture8, Mask]:
     """The blended canvas and where any view saw it. Reads every photo once and holds few.
 
-    ``pixels``: of a strip that is painted at a time, at most.
+    ``pixels``: of a strip that is painted at a time, at most; ``window``: the part of the canvas
+    that is made, from `window_of`, which must hold all that is seen.
     """
-    blender = Blender(canvas)
+    blender = Blender(canvas, window)
 
     def work(piece: "_Piece") -> tuple[Region, Layers]:
         return _decomposed(piece, views[piece.index], layout, canvas, blender)
@@ -124,7 +115,7 @@ def paint(
     pieces = _pieces(photos, views, layout, canvas, pixels, progress)
     for region, layers in in_order(work, pieces):
         blender.put(region, layers)
-    seen = blender.painted | surely_seen(layout.owner, canvas)
+    seen = blender.painted | surely_seen(layout.owner, canvas, blender.window)
     return blender.finish(seen), seen
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Mask, Picture8
+from pipelines.panorama.detail import Detail
 from pipelines.panorama.errors import CannotWrite, DiskFull
 from pipelines.panorama.gpano import Box
 from pipelines.panorama.inputs import Photo, shrink
@@ -104,19 +105,26 @@ def write_whole(data: bytes, path: Path) -> Path:
 
 
 def write_panorama(
-    picture: Picture8, out: Path, seen: Mask | None = None, photos: int | None = None
+    picture: Picture8,
+    out: Path,
+    seen: Mask | None = None,
+    photos: int | None = None,
+    detail: Detail | None = None,
 ) -> Path:
     """``panorama.jpg``, the 2:1 canvas, and ``preview.jpg``; for a partial panorama also
     ``cropped.jpg``, the seen box alone. Both JPEGs say what they are (GPano).
 
-    ``seen``: any canvas-shaped mask, None for a whole sphere; ``photos``: how many it is made of.
+    ``seen``: any canvas-shaped mask, None for a whole sphere; ``photos``: how many it is made of;
+    ``detail``: the seen box where it is finer than the canvas.
     """
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         height, width = picture.shape[:2]
         write_jpeg(shrink(picture, PREVIEW_SIDE), out / PREVIEW, PREVIEW_QUALITY)
         box = Box.whole(width, height) if seen is None else box_of(seen, width)
-        if box.partial:
+        if detail is not None:
+            write_whole(gpano.mark(encoded(detail.picture), detail.box, photos), out / CROPPED)
+        elif box.partial:
             part = picture[box.top : box.top + box.height, box.left : box.left + box.width]
             write_whole(gpano.mark(encoded(part), box, photos), out / CROPPED)
         whole = gpano.mark(encoded(picture), Box.whole(width, height), photos)

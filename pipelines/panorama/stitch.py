@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from pipelines.panorama.areas import find_areas
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import View
-from pipelines.panorama.composition import choose_canvas, finer, lay_out, paint
+from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.detail import paint_detail, small_width
 from pipelines.panorama.dual_fisheye import find_pair, paint_pair
 from pipelines.panorama.equirect import examine
 from pipelines.panorama.floor import check_logo, cover
@@ -157,21 +158,22 @@ def _paint(
         small = [matched.thumbnails[view.name] for view in placement.views]
         views = straighten(placement.views, small)
         canvas = choose_canvas(views, wish.spec.width)
-        layout = lay_out(views, small, canvas)
+        layout = lay_out(views, small, canvas, small_width(views))
     with _timed(seconds, "painting"):
-        picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.2, 0.85))
+        picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.2, 0.7))
+        detail = None
+        if wish.spec.width is None:
+            told = part(progress, 0.7, 0.85)
+            detail = paint_detail(placement.photos, views, layout, canvas, told)
     with _timed(seconds, "writing"):
         progress(0.85, "writing the panorama")
         areas = find_areas(picture, seen, layout.differs if layout.differs.size else None)
         covered = cover(picture, seen, wish.spec.floor, wish.spec.floor_size, wish.logo)
-        write_panorama(covered.picture, draft, covered.shown, len(views))
+        write_panorama(covered.picture, draft, covered.shown, len(views), detail)
     measured = Measured(
         seen=seen, looks=matched.looks, gains=layout.gains, areas=areas, ghosting=ghosting(layout),
         unread=matched.unread, seconds=seconds,
-        notes=(
-            matched.footage.why, *matched.notes(views), *finer(views, canvas, wish.spec.width),
-            *covered.notes,
-        ),
+        notes=(matched.footage.why, *matched.notes(views), *covered.notes),
         misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),
     )  # fmt: skip
     report = make_report(matched.footage.kind, canvas, placement, views, measured)

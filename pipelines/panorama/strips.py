@@ -47,13 +47,16 @@ def strips_of(box: Region, canvas: Canvas, pixels: int) -> list[Region]:
     ]
 
 
-def surely_seen(owner: Indices, canvas: Canvas) -> Mask:
-    """Pixels of the canvas around which every place of the small canvas is somebody's (H x W)."""
+def surely_seen(owner: Indices, canvas: Canvas, window: Region) -> Mask:
+    """Pixels of a window of the canvas around which every place of the small canvas is somebody's
+    (H x W)."""
     some = (owner >= 0).astype(np.uint8)
     wide = np.concatenate([some[:, -1:], some, some[:, :1]], axis=1)
     inner = cv2.erode(wide, np.ones((3, 3), np.uint8), borderValue=1)[:, 1:-1]
-    size = (canvas.width, canvas.height)
-    return np.asarray(cv2.resize(inner, size, interpolation=cv2.INTER_NEAREST) > 0)
+    scale = owner.shape[1] / canvas.width
+    rows = ((np.arange(window.top, window.rows.stop) + 0.5) * scale).astype(np.intp)
+    columns = ((window.columns(canvas) + 0.5) * scale).astype(np.intp)
+    return np.asarray(inner[np.ix_(rows, columns)] > 0)
 
 
 def in_order(

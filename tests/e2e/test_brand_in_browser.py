@@ -45,9 +45,7 @@ def test_a_brand_is_filled_in_and_seen(
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(wide) <= 0
-        page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        page.evaluate(DRAWN)
         page.screenshot(path=artefacts / f"brand-{width}.png", full_page=True)
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove brand").click()

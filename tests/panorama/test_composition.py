@@ -10,6 +10,7 @@ from bench.panorama_truth import ring, score, seam_ratio, sphere
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import View
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.detail import paint_detail, small_width
 from pipelines.panorama.strips import strips_of
 from pipelines.panorama.warp import Canvas, Region
 from tests.panorama.scenes import shown, take
@@ -69,3 +70,27 @@ def test_strips_lie_side_by_side(box: Region, pixels: int, count: int) -> None:
     columns = np.concatenate([strip.columns(Canvas(1024)) for strip in strips])
     assert (columns == box.columns(Canvas(1024))).all()
     assert all(strip.rows == box.rows for strip in strips)
+
+
+def test_a_part_is_as_fine_as_its_pictures(world: Picture8, tmp_path: Path) -> None:
+    photos, views, pictures = take(
+        [(-30, 5), (0, 0), (30, -5)], 50, tmp_path, lambda index, view: shown(world, view)
+    )
+    canvas = Canvas(1024)
+    layout = lay_out(views, pictures, canvas, small_width(views))
+    detail = paint_detail(photos, views, layout, canvas)
+    assert detail is not None
+    box = detail.box
+    assert box.full_width == choose_canvas(views, None).width > 2 * canvas.width
+    whole, seen = paint(photos, views, layout, Canvas(box.full_width))
+    rows, columns = (np.flatnonzero(seen.any(axis=axis)) for axis in (1, 0))
+    assert (box.left, box.top) == (columns[0], rows[0])
+    assert (box.width, box.height) == (np.ptp(columns) + 1, np.ptp(rows) + 1)
+    there = whole[box.top : box.top + box.height, box.left : box.left + box.width]
+    assert np.abs(there.astype(int) - detail.picture).max() <= 1
+
+
+def test_what_runs_all_around_is_painted_once(world: Picture8, tmp_path: Path) -> None:
+    photos, views, pictures = take(ring(8), 70, tmp_path, lambda index, view: shown(world, view))
+    layout = lay_out(views, pictures, Canvas(512))
+    assert paint_detail(photos, views, layout, Canvas(512)) is None

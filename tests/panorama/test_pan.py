@@ -13,7 +13,7 @@ from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import rotation_of
 from pipelines.panorama.errors import ClipDoesNotTurn, KindNotSupported
 from pipelines.panorama.motion import Look, Motion, Way, assemble, vector_of
-from pipelines.panorama.pan import STEP, choose, frames_of, plan_of
+from pipelines.panorama.pan import STEP, choose, clip_of, plan_of
 from pipelines.panorama.shutter import Readout, scan_of
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
@@ -163,6 +163,6 @@ def test_a_clip_in_which_nothing_turns(world: Picture8, tmp_path: Path) -> None:
     path = tmp_path / "still.mp4"
     probe = write(path, [np.ascontiguousarray(world[300:572, 600:1080])] * FPS)
     with pytest.raises(ClipDoesNotTurn, match=r"still\.mp4"):
-        frames_of(path, probe, tmp_path / "frames")
+        clip_of(path, probe, tmp_path / "frames")
     with pytest.raises(KindNotSupported):
         stitch([path], PanoramaSpec(kind="photos"), tmp_path / "out")

@@ -8,9 +8,15 @@ from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import KindNotSupported, TooFewInputs
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
-from tests.panorama.test_pan import RATE, clip
+from tests.panorama.turning import taken, write
 
-CAMERAS = 8
+CAMERAS, RATE = 8, 12
+
+
+def clip(path: Path, world: Picture8, yaw: float) -> Path:
+    """Two seconds of a camera that stands still."""
+    write(path, [taken(world, lambda t: (yaw, 0.0, 0.0), 0.0)] * (2 * RATE), RATE)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +24,7 @@ def rig(world: Picture8, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
     """Eight cameras all the way round, two seconds each, that stand still."""
     folder = tmp_path_factory.mktemp("rig")
     return [
-        clip(folder / f"camera-{number}.mp4", world, [number * 360 / CAMERAS] * (2 * RATE))
+        clip(folder / f"camera-{number}.mp4", world, number * 360 / CAMERAS)
         for number in range(CAMERAS)
     ]
 
