@@ -151,11 +151,8 @@ def moved_sideways(shoot: Shoot) -> list[Advice]:
     if share <= OFF_AXIS and (not errors or float(np.median(errors)) * 1000 <= SHARP_ERROR):
         return []
     one, other = _least_fitting(shoot, share)
-    seen = (
-        "Edges of what is near break where pictures meet"
-        if share > TORN
-        else "The pictures do not fit each other exactly"
-    )
+    torn, loose = "Edges of what is near break where pictures meet", "The pictures do not quite fit"
+    seen = torn if share > TORN else loose
     return [
         Advice(
             text=f"{seen}: the camera moved sideways, most of all between {one.name} and "

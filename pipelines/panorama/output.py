@@ -95,6 +95,17 @@ def encoded(picture: Picture8, quality: int = QUALITY) -> bytes:
     return np.asarray(data).tobytes()
 
 
+def write_still(picture: Picture8, path: Path) -> Path:
+    """A BGR picture without loss, as the ending of ``path`` says. Raises `CannotWrite`,
+    `DiskFull`."""
+    ok, data = cv2.imencode(path.suffix, picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    if not ok:
+        raise ValueError(f"a picture of shape {picture.shape} cannot be written as {path.suffix}")
+    with writing(path.parent):
+        path.write_bytes(np.asarray(data).tobytes())
+    return path
+
+
 def write_whole(data: bytes, path: Path) -> Path:
     draft = path.with_name(f".{path.name}.draft")
     try:

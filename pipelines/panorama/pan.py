@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from pipelines.media.frames import read_frames
@@ -21,6 +20,7 @@ from pipelines.panorama.errors import ClipDoesNotTurn
 from pipelines.panorama.gyro import Gyro, disagreeing, fit, guided, read_gyro
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.motion import Look, Motion, Way, follow, motion_of, rate_of, size_of
+from pipelines.panorama.output import write_still
 from pipelines.panorama.shutter import (
     NOTICED,
     USUAL,
@@ -256,7 +256,7 @@ def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> t
     across, down = plan.margin
     picture = picture[down : len(picture) - down, across : picture.shape[1] - across]
     file = folder / f"{index:05}.bmp"
-    cv2.imwrite(str(file), picture)
+    write_still(picture, file)
     look: Look = plan.way.looks[index]
     height, width = picture.shape[:2]
     name = f"frame at {look.time.clock()}"

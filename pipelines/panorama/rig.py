@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-
 from pipelines.media.errors import MediaError
 from pipelines.media.frames import read_frames
 from pipelines.media.probe import probe
@@ -12,6 +10,7 @@ from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.errors import UnreadablePicture
 from pipelines.panorama.inputs import Photo, load_photos, natural
+from pipelines.panorama.output import write_still
 from pipelines.progress import Progress, silent
 
 LOOK = Time.seconds(1)
@@ -63,5 +62,5 @@ def _still(file: Path, found: Probe, moment: Time, folder: Path) -> Path:
             remedy="Give clips that were started together.",
         )
     path = folder / f"{file.stem}.png"
-    cv2.imwrite(str(path), pictures[0])
+    write_still(pictures[0], path)
     return path

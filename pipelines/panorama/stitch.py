@@ -206,7 +206,7 @@ def _photo(footage: Footage, folder: Path, progress: Progress) -> Photo:
     file = footage.files[0]
     if footage.probe is None:
         return load_photo(file)
-    from pipelines.panorama.film.sphere import still_of  # the media readers, only for a clip
+    from pipelines.panorama.film.still import still_of  # the media readers, only for a clip
 
     still = still_of(file, footage.kind, folder / FRAMES, part(progress, 0, 0.1))
     return load_photo(still, file.name)

@@ -21,8 +21,9 @@ CLOSE = np.radians(1.5)
 """How far an upright segment may miss the vertical."""
 TRIALS = 1500
 FEWEST = 16
-SHARE = 0.15
-"""Of the segments that might be upright, by length."""
+SHARE = 0.27
+"""Of the segments that might be upright, by length. Measured: drawn noise up to 0.24, real scenes
+with uprights from 0.28 on."""
 CLEAR = 2.0
 """Times as much as other directions near the guess must the vertical gather."""
 WIDE = 0.06

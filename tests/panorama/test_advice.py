@@ -111,7 +111,7 @@ CASES = {
     ),
     "a-little-off-the-axis": (
         lambda shoot: replace(shoot, misses=[Miss("3.jpg", "4.jpg", 0.2)]),
-        ("3.jpg", "4.jpg"), ["do not fit each other exactly", "moved sideways"],
+        ("3.jpg", "4.jpg"), ["do not quite fit", "moved sideways"],
     ),
     "moving": (
         lambda shoot: replace(shoot, areas=[Area(yaw=-155, pitch=-15, seen=1, ghosting=0.4)]),

@@ -38,7 +38,7 @@ def test_the_clips_of_a_rig_become_a_closed_panorama(
     assert report.kind == "rig"
     assert report.closed
     assert len(report.inputs) == CAMERAS
-    assert "makes no panoramic film" in report.notes[0]
+    assert "at the same moment" in report.notes[0]
     assert not list(tmp_path.glob(".frames-*")), "the stills were left behind"
 
 

@@ -11,7 +11,6 @@ from itertools import combinations, islice
 from math import sqrt
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from pipelines.media.frames import read_frames
@@ -23,6 +22,7 @@ from pipelines.panorama.features import THREADS, WORK_PIXELS, find_features
 from pipelines.panorama.film.clock import Clock
 from pipelines.panorama.inputs import Photo, load_photo, shrink
 from pipelines.panorama.matches import FEWEST, Pair, match
+from pipelines.panorama.output import write_still
 from pipelines.panorama.placement import Placement, place
 from pipelines.progress import Progress, part, silent
 
@@ -163,7 +163,7 @@ def _even(width: int, height: int) -> tuple[int, int]:
 def _photo(camera: Camera, looks: Sequence[Picture8], folder: Path) -> Photo:
     """The first look on disk, under the clip's name; clips of one size are of one kind of lens."""
     path = folder / f"{camera.file.stem}.png"
-    cv2.imwrite(str(path), looks[0])
+    write_still(looks[0], path)
     return load_photo(path, camera.file.name)
 
 

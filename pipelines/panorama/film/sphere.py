@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-import cv2
 import numpy as np
 from pydantic import Field
 
@@ -45,6 +44,7 @@ from pipelines.panorama.film import spherical
 from pipelines.panorama.film.balance import Balance
 from pipelines.panorama.film.compose import Frame
 from pipelines.panorama.film.film import FASTEST, FILM, REPORT, SOUND, VIDEO
+from pipelines.panorama.film.still import sharpness
 from pipelines.panorama.film.unfold import Layout, Unfolder
 from pipelines.panorama.inputs import shrink
 from pipelines.panorama.kind import look_at, looks_of
@@ -120,27 +120,6 @@ def film_of_sphere(
     report.save(out / REPORT)
     progress(1, "done")
     return report
-
-
-def still_of(file: Path, kind: Kind, folder: Path, progress: Progress = silent) -> Path:
-    """The sharpest of several pictures of a film, as a picture file of the same ``kind``.
-
-    An equirectangular one is the whole frame, twice as wide as high (of two eyes both are kept: a
-    picture of them is told and handled by its look). Raises `UnreadablePicture`.
-    """
-    found = probe(file)
-    if found.video is None:
-        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Give a film.")
-    progress(0, f"looking for a sharp picture in {file.name}")
-    pictures = looks_of(file, found, max(found.video.width, found.video.height))
-    best = max(pictures, key=_sharpness)
-    if kind == "equirect" and not stereo_of(best):
-        best = even(best)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{file.stem}.png"
-    cv2.imwrite(str(path), best, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    progress(1, f"took a picture out of {file.name}")
-    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +283,7 @@ def prepare(file: Path, found: Probe, width: int | None, progress: Progress = si
     """The lenses of a dual fisheye film, estimated on several of its pictures, and its tables."""
     video = found.video
     assert video is not None
-    pictures = sorted(looks_of(file, found, 2 * SMALL_SIDE), key=_sharpness, reverse=True)
+    pictures = sorted(looks_of(file, found, 2 * SMALL_SIDE), key=sharpness, reverse=True)
     pair = find_pair_in(pictures, file.name, progress)
     small = [halves(shrink(picture, SMALL_SIDE)) for picture in pictures]
     falloff = np.median([find_falloff(pair.lenses, each) for each in small], axis=0)
@@ -393,11 +372,6 @@ def _size(source: Source, stereo: Stereo, width: int | None) -> tuple[int, int]:
 
 def _most(found: Sequence[Stereo]) -> Stereo:
     return max(sorted(set(found)), key=found.count)
-
-
-def _sharpness(picture: Picture8) -> float:
-    grey = cv2.cvtColor(shrink(picture, 1600), cv2.COLOR_BGR2GRAY)
-    return float(cv2.Laplacian(grey, cv2.CV_32F).var())
 
 
 def _rounded(seconds: dict[str, float]) -> dict[str, float]:

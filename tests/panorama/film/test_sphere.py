@@ -15,7 +15,8 @@ from pipelines.media import ffmpeg
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.circles import find_circles
 from pipelines.panorama.errors import KindNotSupported, UnreadablePicture
-from pipelines.panorama.film.sphere import SphereFilm, film_of_sphere, still_of
+from pipelines.panorama.film.sphere import SphereFilm, film_of_sphere
+from pipelines.panorama.film.still import still_of
 from pipelines.panorama.kind import find_kind
 from pipelines.panorama.marks import clip_marks
 from pipelines.panorama.warp import Canvas, directions
