@@ -102,14 +102,6 @@ def make_charts(view: View, canvas: Canvas, size: tuple[int, int]) -> Charts:
     )
 
 
-def make_tables(
-    views: Sequence[View], shares: Singles, canvas: Canvas, sizes: Sequence[tuple[int, int]]
-) -> Tables:
-    """``shares``: from `shares.shares_of`; ``sizes``: width and height of each camera's frames."""
-    charts = [make_charts(view, canvas, size) for view, size in zip(views, sizes, strict=True)]
-    return cut_tables(charts, shares, canvas, sizes)
-
-
 def cut_tables(
     charts: Sequence[Charts],
     shares: Singles,
