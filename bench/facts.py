@@ -27,7 +27,7 @@ from pipelines.speech.spec import Segment, Sentence, Transcript
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data" / "facts"
 SETS = ("fresh", "strangers", "facts")
 """Each in two halves, of which one is never looked into."""
-READ = ("desk", "later", "voices", "calls")
+READ = ("hall", "desk", "later", "voices", "calls")
 """Written before a look at the rules, scored once, then read and learned from."""
 SPLITS = ("development", "held-out")
 PAUSE = 1.0
@@ -221,6 +221,7 @@ HOW = (
     "`python -m bench.facts --publish` makes these tables."
 )
 _ORIGIN = {
+    "hall": "what a stranger wrote down as heard in halls and streams; as first scored 0.85",
     "desk": "plain sentences of sales talk; as first scored 0.89 (price 0.86)",
     "later": "as first scored 0.85 (price 0.84)",
     "voices": "as first scored 0.86",

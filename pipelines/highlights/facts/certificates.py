@@ -117,7 +117,7 @@ def _loose_names() -> re.Pattern[str]:
 
 
 _SAYS_SO = re.compile(
-    r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|标准)"
+    r"\s*(?:certificat|certified|mark|approv|report|standard|认证|证书|检测|测试|标准)"
     r"|\s*(?:too|also|as well|(?:都|也)有)"
     r"|\s*[,、]?\s*(?:and\s+|和|跟|还有)?(?:rohs|fda|fcc|lfgb|sgs|bsci|iso)"
 )

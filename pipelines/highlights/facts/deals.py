@@ -43,15 +43,19 @@ _GIFT = re.compile(
 
 
 def find_discount(utterance: Utterance, found: Sequence[Found]) -> Iterator[Found]:
-    """Percent or money off and its deadline; 八折 is 20 % off."""
+    """Percent off, money off and gifts, one of each, with their deadline; 八折 is 20 % off."""
+    told: set[str] = set()
     for match, value, confidence in _offers(utterance):
+        kind = next(iter(value))
+        if kind in told:
+            continue
+        told.add(kind)
         places = [match.span()]
         for place, terms in deadline(utterance):
             value |= terms
             places.append(place)
         start, end = min(place[0] for place in places), max(place[1] for place in places)
         yield utterance.find("discount", start, end, value, confidence)
-        return
 
 
 def _offers(utterance: Utterance) -> Iterator[tuple[re.Match[str], dict[str, Any], float]]:

@@ -118,6 +118,8 @@ class _Reader:
         self.fraction = ""
 
     def takes(self, word: str, rest: list[str]) -> bool:
+        if self.kind == "dozen":
+            return False
         if word == "and":
             return self._and(rest)
         if word == "a":
@@ -210,6 +212,6 @@ class _Reader:
             self.part, self.kind = (1.0 if self.part is None else self.part) * 100, "hundred"
         else:
             self.total += (1.0 if self.part is None else self.part) * _SCALES[word]
-            self.part, self.kind = None, "scale"
+            self.part, self.kind = None, "dozen" if word == "dozen" else "scale"
         self.digits, self.pair = [], None
         return True

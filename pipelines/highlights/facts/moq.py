@@ -93,7 +93,7 @@ _MINIMUM = re.compile(
     r"(?=\s*(?:$|[,.;]|(?:per|for|sorry|and|otherwise|no)(?![a-z])))"
 )
 _MOQ_MONEY = re.compile(
-    rf"(?:{any_word('moq')}{GAP}|(?:最少|至少|起码|at least)\s*(?:要|得|做|拿|下|满|订|order"
+    rf"(?:{any_word('moq')}{GAP}|(?:首单|订单|第一单)(?:金额|总额)?\s*(?:要|得|满|到|达到|至少)+\s*|(?:最少|至少|起码|at least)\s*(?:要|得|做|拿|下|满|订|order"
     rf"|buy|for|\s)*){MONEY}"
 )
 _ORDERED = re.compile(rf"order|{any_word('moq')}|take|[单订拿货起做]")
@@ -145,8 +145,13 @@ _TRADED = ("carton", "pallet", "container", "roll", "dozen", "set", "pair")
 _LEAST_SAID = re.compile(r"at least|minimum|最少|至少|最低|起码")
 
 
+_EACH = re.compile(r"\s*(?:颜色|花色|尺码|款式|色号|colou?rs?|designs?|styles?|models?)")
+
+
 def _is_moq(utterance: Utterance, match: re.Match[str], rank: int) -> bool:
     after = utterance.masked[match.end() : match.end() + 12]
+    if utterance.number(match).low == 1 and _EACH.match(after):
+        return False  # 一个颜色五百件
     if rank == 2 and (re.match(rf"\s*{any_key('periods')}", after) or re.match(MONEY, after)):
         return False
     if unit_of(match) in ("sample", "meter", "square_meter") and rank > 2:

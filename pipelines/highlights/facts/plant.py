@@ -213,7 +213,7 @@ _ZH_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五�
 _NOT_FOUNDED = re.compile(r"live|stream|promotion|fair|广交会|直播|搬|moved")
 
 
-_BEGAN = re.compile(r"年?(?:就)?(?:在[^，。,]{1,5})?(?:开始|开的|办的|建的|建起|开店|开厂)")
+_BEGAN = re.compile(r"年?(?:就)?(?:在[^，。,]{1,5})?(?:开始|开的|办的|办起|建的|建起|开店|开厂)")
 
 
 def _since(utterance: Utterance) -> Found | None:
