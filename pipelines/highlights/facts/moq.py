@@ -93,7 +93,8 @@ _MINIMUM = re.compile(
     r"(?=\s*(?:$|[,.;]|(?:per|for|sorry|and|otherwise|no)(?![a-z])))"
 )
 _MOQ_MONEY = re.compile(
-    rf"(?:{any_word('moq')}{GAP}|(?:首单|订单|第一单)(?:金额|总额)?\s*(?:要|得|满|到|达到|至少)+\s*|(?:最少|至少|起码|at least)\s*(?:要|得|做|拿|下|满|订|order"
+    rf"(?:{any_word('moq')}{GAP}|(?:首单|订单|第一单)(?:金额|总额)?\s*(?:要|得|满|到|达到|至少)+\s*"
+    rf"|(?:最少|至少|起码|at least)\s*(?:要|得|做|拿|下|满|订|order"
     rf"|buy|for|\s)*){MONEY}"
 )
 _ORDERED = re.compile(rf"order|{any_word('moq')}|take|[单订拿货起做]")

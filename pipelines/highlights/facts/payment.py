@@ -33,7 +33,8 @@ _CREDIT_SPAN2 = (
 _CREDIT = re.compile(
     rf"(?:(?P<word>net|月结|账期)\s*(?:是|of)?\s*(?P<n>{N})(?:\s*(?:days?(?![a-z])|天))?"
     rf"|{_CREDIT_SPAN}\s*(?:的|of)?\s*(?:credit|open account|o/a|账期|月结)"
-    rf"|(?:credit|账期|open account|(?<![a-z])o/?a(?![a-z]))\s*(?:terms?|period|time)?\s*(?:of|for|is|are|到|是|可以|给)?\s*(?:up"
+    rf"|(?:credit|账期|open account|(?<![a-z])o/?a(?![a-z]))"
+    rf"\s*(?:terms?|period|time)?\s*(?:of|for|is|are|到|是|可以|给)?\s*(?:up"
     rf" to\s*)?{_CREDIT_SPAN2})"
 )
 
