@@ -27,6 +27,11 @@ CROSSINGS = 1.1
 give one in their whole length."""
 BLANK = 1.2
 """Between two words of a line at most, in heights of the line."""
+TITLE = 0.24
+"""Of the picture's width, from which what comes and goes is a title; what moves on a machine looks
+like a word for a moment, but not like a line (0.23 at most on the demo's hall)."""
+ENDS = 2
+"""Samples at the beginning and at the end of a shot."""
 LONG, ALIKE = 0.12, 0.6
 """Of the picture's width, from which a line is a title or a sign; and the share of both boxes
 that two sightings of one line have in common."""
@@ -43,14 +48,24 @@ def find_text(frames: Sequence[NDArray[np.uint8]]) -> tuple[Box, ...]:
 
 def passing_text(frames: Sequence[NDArray[np.uint8]]) -> tuple[Box, ...]:
     """Boxes around the long lines that stand still for three samples at least, at any time of the
-    shot: titles that come and go over a picture which may move behind them."""
+    shot: titles that come and go over a picture which may move behind them. A line that is there
+    at the beginning and at the end is part of what is filmed: a sign on the wall."""
     held = lines_held(frames)
+    first, last = held[:ENDS], held[-ENDS:]
     found: list[Box] = []
     for now, then in pairwise(held):
         for box in now:
-            if any(_same(box, other) for other in then) and not any(_same(box, o) for o in found):
+            if _among(box, [then]) and not _among(box, [found]):
                 found.append(box)
-    return tuple(found)
+    return tuple(
+        box
+        for box in found
+        if box.width >= TITLE and not (_among(box, first) and _among(box, last))
+    )
+
+
+def _among(box: Box, held: Sequence[Sequence[Box]]) -> bool:
+    return any(_same(box, other) for boxes in held for other in boxes)
 
 
 def lines_held(frames: Sequence[NDArray[np.uint8]]) -> list[tuple[Box, ...]]:

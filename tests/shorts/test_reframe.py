@@ -265,7 +265,7 @@ def titled(text, x, frames, shown):
 
 @pytest.mark.parametrize(
     ("text", "x", "mode"),
-    [("FOR EVERYONE", 160, "fit"), ("ONLY 35", 280, "crop"), ("ONLY 35", 20, "fit")],
+    [("FOR EVERYONE", 160, "fit"), ("ONLY 350", 280, "crop"), ("ONLY 350", 20, "fit")],
     ids=["longer than the window", "beside the thing", "far from the thing"],
 )
 def test_a_title_that_comes_and_goes_is_not_cut(text, x, mode):
@@ -279,9 +279,13 @@ def test_a_title_that_comes_and_goes_is_not_cut(text, x, mode):
     assert framing.x - shown / 2 < x / 480 and framing.x + shown / 2 > (x + width) / 480
 
 
-@pytest.mark.parametrize(("shown", "count"), [(slice(5, 7), 0), (slice(5, 8), 1)], ids=str)
-def test_titles_stand_for_a_while(shown, count):
-    assert len(passing_text(titled("ONLY 35", 20, 16, shown))) == count
+@pytest.mark.parametrize(
+    ("shown", "count"),
+    [(slice(5, 7), 0), (slice(5, 8), 1), (slice(0, 9), 1), (slice(7, 16), 1), (slice(0, 16), 0)],
+    ids=["too-short", "in-between", "goes", "comes", "a-sign"],
+)
+def test_titles_stand_for_a_while_and_come_or_go(shown, count):
+    assert len(passing_text(titled("ONLY 350", 20, 16, shown))) == count
 
 
 @pytest.mark.parametrize(
