@@ -48,7 +48,7 @@ from pipelines.panorama.arrays import Floats, Mask, Picture8
 __all__ = ["SCORED", "WIDTH", "Run", "lit", "opencv", "truth"]
 
 HEAD = (
-    "set", "tool", "used", "WS-PSNR dB", "SSIM", "covered", "pose error", "seam", "CPU s", "wall s",
+    "set", "tool", "used", "WS-PSNR dB", "SSIM", "covered", "pose error", "seam", "CPU s",
     "peak memory",
 )  # fmt: skip
 VERDICT = ("set", "best peer", "its WS-PSNR", "ours", "margin", "SSIM margin", "CPU to Hugin's")
@@ -98,7 +98,6 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         cost = (
             f"{self.spent.cpu:.0f}",
-            f"{self.spent.wall:.0f}",
             f"{self.spent.peak / 1e6:.0f} MB",
         )
         used = f"{self.used} of {self.given}"
