@@ -53,9 +53,11 @@ def test_all_clips_come_as_one_archive(server: Any, world: Any) -> None:
 def test_links_open_only_what_they_say(server: Any, world: Any) -> None:
     clip = server.call("GET", f"/clips/{world.clip}", world.shop.seller).json()
     url = clip["files"][0]["url"]
+    # The last letter's two lowest bits mean nothing: A to D are the same four.
+    other = "Q" if url[-1] in "ABCD" else "A"
     for wrong in (
         url.replace("9x16.mp4", "de.vtt"),
-        url[:-1] + ("A" if url[-1] != "A" else "B"),
+        url[:-1] + other,
         url.partition("?")[0] + "?token=",
     ):
         answer = server.call("GET", wrong)

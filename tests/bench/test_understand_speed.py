@@ -21,7 +21,7 @@ def test_the_clock_counts_what_children_work(film: Path) -> None:
     Clock().time(bare(film))  # the first call looks for ffmpeg and tries the sandbox
     spent = Clock().time(bare(film))
     assert spent.cpu > 0 and spent.wall > 0
-    heavy = ["-f", "lavfi", "-i", "testsrc2=s=1280x720:r=25:d=8", "-f", "null", "-"]
+    heavy = ["-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=25:d=20", "-f", "null", "-"]
     assert Clock().time(lambda: ffmpeg.run(heavy)).cpu > spent.cpu
 
 
