@@ -61,10 +61,12 @@ class Clock:
     """What a piece of work and the processes that it starts spend.
 
     A sandbox does not hand the time of what ran in it to its parent, so the processes are looked
-    at every 20 ms while they run; the last ticks of each are missed.
+    at every 20 ms while they run; the last ticks of each are missed. What a process had spent
+    before the work began is another's.
     """
 
     def __init__(self) -> None:
+        self._before = {child: _cpu(child) for child in descendants(os.getpid())}
         self._seen: dict[int, float] = {}
         self._done = Flag()
 
@@ -76,7 +78,8 @@ class Clock:
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         self._done.set()
         watch.join()
-        return Spent(wall, cpu + sum(self._seen.values()))
+        ours = sum(spent - self._before.get(child, 0.0) for child, spent in self._seen.items())
+        return Spent(wall, cpu + ours)
 
     def _watch(self) -> None:
         while not self._done.wait(0.02):
