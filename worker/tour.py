@@ -1,14 +1,18 @@
 """Footage of the factory becomes a tour: ingest, stitch × scenes, package, publish."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pipelines.document import Document
 from pipelines.progress import Progress
-from worker.pipeline import SOURCE, Pipeline, Result, Step, Task
+from worker.pipeline import BRAND, SOURCE, Pipeline, Result, Step, Task
 from worker.publish import record_tour
+
+WISHES = ("width", "floor", "floor_size")
+"""Of the job's spec, what every panorama is asked for."""
 
 
 class SceneFiles(Document):
@@ -59,27 +63,62 @@ def _keep(file: Path, out: Path, folder: str) -> str:
 
 
 def stitch(task: Task, progress: Progress) -> Result:
-    """One scene's panorama with its report."""
+    """One scene's panorama with its report; with ``all`` every panorama among its pictures."""
     from pipelines.panorama.spec import PanoramaSpec
     from pipelines.panorama.stitch import stitch as stitch_scene
+    from pipelines.panorama.stitch import stitch_all
 
     scene = SceneFiles.model_validate(dict(task.inputs))
-    spec = PanoramaSpec.model_validate({"kind": scene.kind, "width": task.spec.get("width")})
-    files = [task.folder / name for name in scene.files]
-    report = stitch_scene(files, spec, task.out / "work" / "stitched" / scene.id, progress)
-    advice = [f"{scene.title}: {advice.text}" for advice in report.reshoot]
-    return Result(notes=(*(f"{scene.title}: {note}" for note in report.notes), *advice))
+    asked = {name: task.spec[name] for name in WISHES if task.spec.get(name) is not None}
+    spec = PanoramaSpec.model_validate({"kind": scene.kind, **asked})
+    files, out = [task.folder / name for name in scene.files], task.out / "work/stitched" / scene.id
+    with _logo(task) as logo:
+        if task.spec.get("all"):
+            reports = stitch_all(files, spec, out, progress, logo=logo)
+        else:
+            reports = (stitch_scene(files, spec, out, progress, logo=logo),)
+    notes = []
+    for number, report in enumerate(reports, 1):
+        title = scene.title if number == 1 else f"{scene.title} {number}"
+        told = (*report.notes, *(advice.text for advice in report.reshoot))
+        notes += [f"{title}: {text}" for text in told]
+    return Result(notes=notes)
+
+
+@contextmanager
+def _logo(task: Task) -> Iterator[Path | None]:
+    """The picture that may cover the floor: the brand's logo, or the brand itself where it is a
+    picture."""
+    from pipelines.shorts.brand.files import read_files
+    from pipelines.tours.archive import is_zip
+
+    brand = task.companions.get("brand")
+    if brand is None or not (brand.is_dir() or is_zip(brand)):
+        yield brand
+        return
+    logo = read_files(brand)[1]
+    if logo is None:
+        yield None
+        return
+    file = task.out.with_name(f"{task.out.name}.logo")
+    try:
+        file.write_bytes(logo)
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def package(task: Task, progress: Progress) -> Result:
-    """The tour that a storefront embeds."""
+    """The tour that a storefront embeds, and what its seller should know of it."""
+    from pipelines.tours.package import all_of
     from pipelines.tours.package import package as package_tour
     from pipelines.tours.spec import TourSpec
 
     scenes = Grouping.load(task.folder / "work" / "scenes.json").scenes
     stitched = task.folder / "work" / "stitched"
+    made = [part for s in scenes for part in all_of((s.id, s.title, stitched / s.id))]
     spec = TourSpec(title=str(task.spec.get("title") or "Factory tour"))
-    package_tour([(s.id, s.title, stitched / s.id) for s in scenes], task.out, spec, progress)
+    package_tour(made, task.out, spec, progress)
     return Result()
 
 
@@ -94,7 +133,7 @@ def _ingest_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _stitch_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
-    return tuple(inputs["files"])
+    return (*inputs["files"], BRAND)
 
 
 def _package_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
@@ -109,7 +148,7 @@ TOUR = Pipeline(
     "tour",
     (
         Step("ingest", ingest, _ingest_needs),
-        Step("stitch", stitch, _stitch_needs, keys=("width",)),
+        Step("stitch", stitch, _stitch_needs, keys=(*WISHES, "all")),
         Step("package", package, _package_needs, keys=("title",)),
         Step("publish", publish, _publish_needs, record=record_tour),
     ),

@@ -74,7 +74,7 @@ def check_logo(floor: Floor, logo: Path | None) -> None:
     if logo is None:
         raise InputError(
             "The floor is to be covered by a logo, but no logo was given.",
-            remedy="Give a PNG or JPEG with --logo, or ask for the floor to be filled.",
+            remedy="Give one (PNG or JPEG), or ask for the floor to be filled.",
         )
     with open_picture(logo):
         pass

@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.panorama.inputs import load_photo
-from pipelines.panorama.output import PANORAMA, PREVIEW, REPORT, write_jpeg
+from pipelines.panorama.output import CROPPED, MAP, PAGE, PANORAMA, PREVIEW, REPORT, write_jpeg
 from pipelines.panorama.spec import PanoramaReport
 from pipelines.progress import Progress, silent
 from pipelines.tours.errors import NothingToShow, SceneMissing
-from pipelines.tours.spec import Link, Scene, TourManifest, TourSpec
+from pipelines.tours.spec import (
+    REPORTS,
+    Link,
+    Scene,
+    SceneReport,
+    TourManifest,
+    TourReport,
+    TourSpec,
+)
 from pipelines.tours.tiles import PATTERN, TILE_FROM, cut_tiles
 
 MANIFEST = "tour.json"
@@ -22,23 +30,38 @@ StitchedScene = tuple[str, str, Path]
 """Id, title and the folder that `pipelines.panorama.stitch` wrote."""
 
 
+def all_of(scene: StitchedScene) -> list[StitchedScene]:
+    """The scene, and one for each further panorama that its pictures gave (see `stitch_all`)."""
+    id_, title, folder = scene
+    found, number = [scene], 2
+    while (part := folder / str(number)).is_dir():
+        # No scene that `group_scenes` names has two hyphens in a row.
+        found.append((f"{id_}--{number}", f"{title} {number}", part))
+        number += 1
+    return found
+
+
 def package(
     scenes: Sequence[StitchedScene], out: Path, spec: TourSpec, progress: Progress = silent
 ) -> TourManifest:
     """Write ``out/tour.json`` and ``out/scenes/ID/`` with panorama, preview, report and tiles.
 
     Paths in the manifest are relative to ``out``. Panoramas wider than 4096 get tiles and a
-    2048 pixel base picture. Raises `NothingToShow`, `SceneMissing`.
+    2048 pixel base picture. ``out/reports.json`` tells the seller how each scene was made. Raises
+    `NothingToShow`, `SceneMissing`.
     """
     if not scenes:
         raise NothingToShow("A tour needs at least one scene.", remedy="Stitch a panorama first.")
     ids = [id_ for id_, _, _ in scenes]
-    packed = []
+    packed, reports = [], []
     for index, (id_, title, folder) in enumerate(scenes):
         progress(index / len(scenes), f"packing {title}")
-        packed.append(_pack(id_, title, folder, out, links_of(ids, index)))
+        scene, report = _pack(id_, title, folder, out, links_of(ids, index))
+        packed.append(scene)
+        reports.append(report)
     manifest = TourManifest(title=spec.title, scenes=tuple(packed))
     manifest.save(out / MANIFEST)
+    TourReport(scenes=tuple(reports)).save(out / REPORTS)
     progress(1, "done")
     return manifest
 
@@ -57,15 +80,19 @@ def links_of(ids: Sequence[str], index: int) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _pack(id_: str, title: str, folder: Path, out: Path, links: tuple[Link, ...]) -> Scene:
+def _pack(
+    id_: str, title: str, folder: Path, out: Path, links: tuple[Link, ...]
+) -> tuple[Scene, SceneReport]:
     target = out / "scenes" / id_
     target.mkdir(parents=True, exist_ok=True)
-    for name in (PANORAMA, PREVIEW, REPORT):
+    for name in (PANORAMA, PREVIEW, MAP, PAGE, REPORT):
         if not (folder / name).is_file():
             raise SceneMissing(
                 f"The scene {title} has no {name}.", remedy="Stitch the scene again."
             )
         shutil.copyfile(folder / name, target / name)
+    if (folder / CROPPED).is_file():
+        shutil.copyfile(folder / CROPPED, target / CROPPED)
     report = PanoramaReport.load(folder / REPORT)
     base = f"scenes/{id_}"
     scene = Scene(
@@ -80,7 +107,23 @@ def _pack(id_: str, title: str, folder: Path, out: Path, links: tuple[Link, ...]
         links=links,
         report=f"{base}/{REPORT}",
     )
-    return _tiled(scene, target) if report.width > TILE_FROM else scene
+    tiled = _tiled(scene, target) if report.width > TILE_FROM else scene
+    return tiled, _told(scene, report)
+
+
+def _told(scene: Scene, report: PanoramaReport) -> SceneReport:
+    return SceneReport(
+        id=scene.id,
+        title=scene.title,
+        preview=scene.preview,
+        page=f"scenes/{scene.id}/{PAGE}",
+        used=len(report.inputs),
+        given=len(report.inputs) + len(report.unused),
+        span=report.span,
+        closed=report.closed,
+        reshoot=tuple(advice.text for advice in report.reshoot),
+        notes=report.notes,
+    )
 
 
 def _tiled(scene: Scene, target: Path) -> Scene:

@@ -4,6 +4,15 @@ from pydantic import Field
 
 from pipelines.document import Document
 
+REPORTS = "reports.json"
+SELLERS = frozenset({REPORTS, "panorama.json", "report.html", "coverage.svg", "cropped.jpg"})
+"""Files of a tour that tell its seller how it was made and what to shoot again."""
+
+
+def is_for_buyers(name: str) -> bool:
+    """Whether a file of a tour is for those who look at it too, and not for the seller alone."""
+    return name.rpartition("/")[2] not in SELLERS
+
 
 class Link(Document):
     """An arrow in one scene that leads to another; degrees in the scene it stands in."""
@@ -44,6 +53,30 @@ class TourManifest(Document):
     floor_plan: str | None = None
 
 
+class SceneReport(Document):
+    """How one scene was made, in short; ``page``: its whole report, below the tour.
+
+    ``used``, ``given``: pictures; ``reshoot``: what to shoot again, the gravest first.
+    """
+
+    id: str
+    title: str
+    preview: str
+    page: str
+    used: int
+    given: int
+    span: float = Field(description="horizontal degrees seen")
+    closed: bool = Field(description="the circle is whole")
+    reshoot: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class TourReport(Document):
+    """For the seller, beside the manifest; never for the page that buyers see."""
+
+    version: int = 1
+    scenes: tuple[SceneReport, ...]
+
+
 class TourSpec(Document):
     title: str = "Factory tour"
-    width: int | None = None

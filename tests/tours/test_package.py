@@ -11,8 +11,8 @@ from PIL import Image
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from pipelines.tours.errors import NothingToShow, SceneMissing
-from pipelines.tours.package import package
-from pipelines.tours.spec import TourManifest, TourSpec
+from pipelines.tours.package import all_of, package
+from pipelines.tours.spec import REPORTS, TourManifest, TourReport, TourSpec, is_for_buyers
 from pipelines.tours.tiles import Grid, cut_tiles, grid_of
 
 
@@ -39,11 +39,14 @@ def test_a_tour_holds_its_scenes_and_links_them_in_order(tmp_path: Path) -> None
         "hall": [("roof", 0, True), ("gate", 180, True)],
         "roof": [("hall", 180, True)],
     }
-    for scene in manifest.scenes:
-        for name in (scene.panorama, scene.preview, scene.report):
+    told = TourReport.load(tmp_path / "tour" / REPORTS).scenes
+    for scene, report in zip(manifest.scenes, told, strict=True):
+        for name in (scene.panorama, scene.preview, scene.report, report.page):
             assert (tmp_path / "tour" / name).is_file()
         assert scene.tiles is None
         assert (scene.width, scene.height) == (512, 256)
+        assert (report.id, report.title, report.used, report.given) == (scene.id, scene.title, 1, 1)
+        assert report.closed and any("512 pixels wide" in text for text in report.reshoot)
     assert "/tmp" not in json.dumps(manifest.model_dump(mode="json"))
 
 
@@ -84,3 +87,25 @@ def test_a_scene_that_was_not_stitched_is_named(tmp_path: Path) -> None:
         package([("gate", "Gate", tmp_path)], tmp_path / "tour", TourSpec())
     with pytest.raises(NothingToShow):
         package([], tmp_path / "tour", TourSpec())
+
+
+def test_further_panoramas_of_a_scene_are_scenes(tmp_path: Path) -> None:
+    for place in ("2", "3", "frames"):
+        (tmp_path / place).mkdir()
+    assert all_of(("hall", "Hall", tmp_path)) == [
+        ("hall", "Hall", tmp_path),
+        ("hall--2", "Hall 2", tmp_path / "2"),
+        ("hall--3", "Hall 3", tmp_path / "3"),
+    ]
+
+
+def test_buyers_get_what_the_viewer_shows_and_nothing_of_how_it_was_made(tmp_path: Path) -> None:
+    """Names of files and advice are the seller's."""
+    package([("hall", "Hall", stitched(tmp_path / "a", 512))], tmp_path / "tour", TourSpec())
+    files = [p for p in (tmp_path / "tour").rglob("*") if p.is_file()]
+    names = {p.relative_to(tmp_path / "tour").as_posix() for p in files}
+    shown = {name for name in names if is_for_buyers(name)}
+    assert shown == {"tour.json", "scenes/hall/panorama.jpg", "scenes/hall/preview.jpg"}
+    for name in shown:
+        assert b"sphere.jpg" not in (tmp_path / "tour" / name).read_bytes()
+    assert any(b"sphere.jpg" in (tmp_path / "tour" / name).read_bytes() for name in names - shown)

@@ -26,7 +26,7 @@ def register(commands: Any) -> None:
     )  # fmt: skip
     add.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG; covers the floor")
     add.add_argument(
-        "--floor-size", type=_degrees, default=40.0, metavar="DEGREES", help="across; 40 by default"
+        "--floor-size", type=degrees, default=40.0, metavar="DEGREES", help="across; 40 by default"
     )
     add.add_argument(
         "--film", action="store_true", help="of a 360 camera's clip or a rig's: the film as well"
@@ -34,7 +34,7 @@ def register(commands: Any) -> None:
     add.set_defaults(run=run)
 
 
-def _degrees(text: str) -> float:
+def degrees(text: str) -> float:
     value = float(text)
     if not 0 < value <= 120:
         raise argparse.ArgumentTypeError("more than 0 and at most 120 degrees")

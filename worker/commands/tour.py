@@ -2,11 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pipelines.tours.spec import TourManifest
+from pipelines.panorama.spec import Floor
+from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
+from worker.commands.panorama import degrees
 from worker.commands.process import existing
 from worker.local import LocalRun
 from worker.tools import tools
@@ -17,6 +19,19 @@ def register(commands: Any) -> None:
     add.add_argument("inputs", type=Path, nargs="+", metavar="INPUT")
     add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     add.add_argument("--title", default="Factory tour")
+    add.add_argument("--width", type=int, metavar="PIXELS", help="of a panorama, at most")
+    add.add_argument(
+        "--all", action="store_true",
+        help="a folder that holds several panoramas gives a scene for each, not the largest alone",
+    )  # fmt: skip
+    add.add_argument(
+        "--floor", choices=get_args(Floor), default="open",
+        help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
+    )  # fmt: skip
+    add.add_argument(
+        "--logo", type=Path, metavar="FILE", help="PNG or JPEG, or a brand; covers the floor"
+    )
+    add.add_argument("--floor-size", type=degrees, metavar="DEGREES", help="across; 40 by default")
     add.set_defaults(run=run)
 
 
@@ -25,18 +40,39 @@ def run(options: argparse.Namespace) -> int:
     from worker.tour import TOUR
 
     sources = tuple(existing(path) for path in options.inputs)
+    companions = {"brand": existing(options.logo)} if options.logo else {}
     with console.watching() as watcher:
-        notes = LocalRun(
+        LocalRun(
             TOUR,
             sources,
             options.output,
-            {"title": options.title},
+            spec(options),
             tools(Settings()),
-            watcher=watcher,
+            companions,
+            watcher,
         ).run()
     page = write_tour_page(options.output)
-    for note in notes:
-        console.out.print(f"· {note}", markup=False)
-    manifest = TourManifest.load(options.output / "tour.json")
-    console.out.print(f"{len(manifest.scenes)} scene(s); open {page}", markup=False)
+    scenes = TourReport.load(options.output / REPORTS).scenes
+    for scene in scenes:
+        summarise(scene, options.output)
+    console.out.print(f"{len(scenes)} scene(s); open {page}", markup=False)
     return 0
+
+
+def spec(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options ask for; a logo without another wish covers the floor."""
+    names = ("title", "width", "all", "floor_size")
+    floor = "logo" if options.logo and options.floor == "open" else options.floor
+    return {**{name: getattr(options, name) for name in names}, "floor": floor}
+
+
+def summarise(scene: SceneReport, out: Path) -> None:
+    """What there is to know of a scene, and where the rest of it is."""
+    say = console.out.print
+    circle = "the circle is closed" if scene.closed else f"{scene.span:.0f}° without a gap"
+    pictures = f"{scene.used} of {scene.given} picture(s) used"
+    say(f"{scene.title}: {pictures}, {circle}; {out / scene.page}", markup=False)
+    for note in scene.notes:
+        say(f"  · {note}", markup=False)
+    for number, advice in enumerate(scene.reshoot, start=1):
+        say(f"  {number}. {advice}", markup=False)
