@@ -170,6 +170,11 @@ def brand_of(key: str | None) -> BrandOut | None:
     return BrandOut.of(read_document(context().store, key)) if key else None
 
 
+def has_logo(key: str | None) -> bool:
+    """Whether the brand under this key, if any, has a logo."""
+    return key is not None and read_document(context().store, key).logo is not None
+
+
 def _key() -> str:
     """The key of the shop's archive; raises `Missing`."""
     with context().database.read() as s:

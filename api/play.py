@@ -12,6 +12,7 @@ from api.errors import Forbidden, Missing
 from api.playbacks import PURPOSE
 from api.reply import is_id
 from api.serve import content_type, presigner, serve
+from pipelines.tours.spec import is_for_buyers
 from storage.catalog import clips, playbacks, tours
 from storage.catalog.models import Clip, Playback, Policy, Tour
 from storage.errors import NotFound
@@ -32,8 +33,10 @@ class Opened:
 
     @property
     def objects(self) -> dict[str, str]:
-        owner = self.clip or self.tour
-        return dict(owner.objects) if owner else {}
+        """What a buyer may get of it."""
+        if self.tour is not None:
+            return {name: key for name, key in self.tour.objects.items() if is_for_buyers(name)}
+        return dict(self.clip.objects) if self.clip else {}
 
 
 def open_handle(ctx: ApiContext, handle: str) -> Opened:

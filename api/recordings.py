@@ -7,6 +7,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from api.auth import identity
+from api.brand import has_logo
 from api.context import context
 from api.description import section
 from api.errors import Unusable
@@ -16,7 +17,7 @@ from api.reply import Page, Shape, reply
 from api.shop import agrees, completed
 from api.spec import JobSpec
 from api.tus.finish import release_object
-from storage.catalog import jobs, recordings, shops, stages
+from storage.catalog import brands, jobs, recordings, shops, stages
 from storage.catalog.jobs import Freed
 from storage.catalog.models import Job, Recording
 from storage.catalog.stages import NewStage
@@ -126,13 +127,19 @@ def _create(s: Session, recording: Recording, spec: JobSpec, key: str | None) ->
     for other in spec.also:
         if recordings.get(s, recording.shop_id, other).id == recording.id:
             raise Unusable("'also' names the recording itself.", remedy="Leave it out there.")
+    shop = shops.get(s, recording.shop_id)
+    if pipeline == "tour" and spec.floor == "logo" and not has_logo(brands.current(shop)):
+        raise Unusable(
+            "The floor is to be covered by the shop's logo, but the shop has none.",
+            remedy="Upload one to the brand, or have the floor filled.",
+        )
     asked = spec.stored()
     job = jobs.create(
         s,
         shop_id=recording.shop_id,
         recording_id=recording.id,
         pipeline=pipeline,
-        spec=completed(shops.get(s, recording.shop_id), pipeline, asked),
+        spec=completed(shop, pipeline, asked),
         first=[FIRST],
         idempotency=key,
     )

@@ -80,9 +80,12 @@ def change(body: ShopChange) -> Response:
 
 
 def completed(shop: Shop, pipeline: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A job's spec: what was asked, the shop's defaults for the rest, and the brand it has now."""
-    given = (shop.defaults or {}) if pipeline == "livestream" else {}
-    return {**given, **asked}
+    """A job's spec: what was asked, the shop's defaults for the rest, and the brand it has now;
+    of a tour the brand alone, where its logo is asked for."""
+    if pipeline == "livestream":
+        return {**(shop.defaults or {}), **asked}
+    brand = brands.current(shop) if asked.get("floor") == "logo" else None
+    return {**asked, **({brands.FIELD: brand} if brand else {})}
 
 
 def agrees(spec: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:

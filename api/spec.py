@@ -9,6 +9,7 @@ from api import languages
 from api.reply import ID, Shape
 from assets import shipped
 from pipelines.highlights.spec import UnderstandSpec
+from pipelines.panorama.spec import Floor
 from pipelines.shorts.spec import CaptionMode, Ratio
 
 
@@ -44,7 +45,10 @@ class JobSpec(Shape):
     ``style``: of the captions; ``bilingual``: what was said small above its translation;
     ``preset``: the platform (pixels, rate, safe areas); ``tighten``: dead air and fillers are left
     out; ``denoise``: speech is lifted over machine noise; ``branded``: false for clips without the
-    shop's brand.
+    shop's brand. Of a tour: ``width``; ``floor``: what becomes of the tripod, left ``open``,
+    filled (``fill``) from its surroundings, or covered by the ``logo`` of the shop's brand;
+    ``floor_size``: degrees across; ``all``: photos that hold several panoramas give a scene for
+    each, not the largest alone.
     """
 
     pipeline: Literal["livestream", "tour"] | None = None
@@ -64,6 +68,9 @@ class JobSpec(Shape):
     branded: bool | None = None
     title: str | None = Field(None, min_length=1, max_length=200)
     width: int | None = Field(None, ge=512, le=16384, description="of a panorama, pixels")
+    floor: Floor | None = None
+    floor_size: float | None = Field(None, gt=0, le=120, description="40 by default")
+    all: bool | None = None
     also: tuple[RecordingId, ...] = Field((), max_length=99)
 
     @field_validator("ratio", "also", "languages")

@@ -25,7 +25,9 @@ class TourPath(Shape):
 
 
 class TourOut(Shape):
-    """``manifest``: scenes, links, hotspots. ``files``: all but the tiles."""
+    """``manifest``: scenes, links, hotspots. ``files``: all but the tiles; ``reports.json`` tells
+    how each scene was made and what to shoot again, ``scenes/…/report.html`` all of it (these and
+    ``panorama.json``, ``coverage.svg`` and ``cropped.jpg`` are never given to buyers)."""
 
     id: str
     recording_id: str

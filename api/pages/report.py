@@ -1,6 +1,8 @@
-"""The report of a job, with the covers and clips that it names by relative addresses."""
+"""The report of a job, with the covers and clips that it names by relative addresses; and those of
+the scenes of a tour."""
 
 from datetime import timedelta
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from flask import Response, redirect
@@ -31,11 +33,11 @@ def job_file(job_id: str, name: str) -> AnyResponse:
     if store is not None and content_type(name).startswith("video/"):
         return redirect(store.presign_get(key, expires=_LINK), 302)
     response = serve(ctx.store, key, name, cache="private, no-cache")
-    return _as_page(response) if name == PAGE else response
+    return _as_page(response) if PurePosixPath(name).name == PAGE else response
 
 
 def _as_page(response: Response) -> Response:
-    """The report is one file with its own script and style; it may reach nothing but our media."""
+    """A report is one file with its own script and style; it may reach nothing but our media."""
     media = " ".join(filter(None, ["'self'", media_origin(context())]))
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = policy(
@@ -50,5 +52,6 @@ def _as_page(response: Response) -> Response:
     return response
 
 
-def report_address(job_id: str) -> str:
-    return f"{context().prefix}/studio/jobs/{quote(job_id)}/files/{PAGE}"
+def job_address(job_id: str, name: str = PAGE) -> str:
+    """Where one output of a job is looked at."""
+    return f"{context().prefix}/studio/jobs/{quote(job_id)}/files/{quote(name)}"

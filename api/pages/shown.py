@@ -6,7 +6,9 @@ from typing import Any
 from api import languages
 from api.context import context
 from api.pages import wording
+from api.pages.report import job_address
 from pipelines.media.time import Time
+from pipelines.tours.spec import REPORTS, TourReport
 from storage.catalog.models import Clip, Playback, Tour
 
 LABELS = {".mp4": "Video", ".jpg": "Cover"}
@@ -75,6 +77,24 @@ def tour(row: Tour, playback: Playback | None, handle: str = "") -> dict[str, An
         "embed": embed_address(playback),
         "code": _code(playback, row.title, "16 / 9", "100%"),
     }
+
+
+def scenes(row: Tour) -> list[dict[str, Any]]:
+    """How each scene of a tour was made, for its seller; empty where nothing tells."""
+    key, store = row.objects.get(REPORTS), context().store
+    if key is None:
+        return []
+    told = TourReport.model_validate_json(b"".join(store.open(key))).scenes
+    return [
+        {
+            **scene.model_dump(include={"title", "used", "given", "reshoot", "notes"}),
+            "span": "full circle" if scene.closed else f"{scene.span:.0f}° of the circle",
+            "closed": scene.closed,
+            "still": job_address(row.job_id, scene.still),
+            "report": job_address(row.job_id, scene.page),
+        }
+        for scene in told
+    ]
 
 
 def linked_data(row: Clip, playback: Playback) -> dict[str, Any]:

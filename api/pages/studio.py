@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from api import languages
 from api.auth import Identity, identity, public
+from api.brand import has_logo
 from api.context import context
 from api.pages import brand, said, shown, wording
 from api.pages.blueprint import blueprint
-from api.pages.report import report_address
+from api.pages.report import job_address
 from assets import shipped
 from storage.catalog import (
+    brands,
     clips,
     jobs,
     playbacks,
@@ -24,7 +26,7 @@ from storage.catalog import (
     stages,
     tours,
 )
-from storage.catalog.models import Clip, Job, Recording, State
+from storage.catalog.models import Clip, Job, Playback, Recording, State, Tour
 
 Answer = Response | str
 WHOLE = ("livestream", "tour")
@@ -60,11 +62,13 @@ def recording_page(recording_id: str) -> Answer:
     with context().database.read() as s:
         recording = recordings.get(s, who.shop_id, recording_id)
         job = _newest(s, who, recording_id)
+        worn = brands.current(shops.get(s, who.shop_id)) if recording.kind == "tour" else None
         made = _last_done(s, who, recording_id)
         return render_template(
             "recording.html",
             recording=_recording(recording),
             job=_job(s, job) if job else None,
+            logo=has_logo(worn),
             **said.about(s, recording),
             **_results(s, who, made),
             **_about(s, who),
@@ -167,6 +171,10 @@ def _clip(s: Session, row: Clip) -> dict[str, Any]:
     }
 
 
+def _tour(row: Tour, playback: Playback | None) -> dict[str, Any]:
+    return {**shown.tour(row, playback), "scenes": shown.scenes(row)}
+
+
 def _results(s: Session, who: Identity, job: Job | None) -> dict[str, Any]:
     if job is None:
         return {"clips": [], "tours": [], "report": None}
@@ -174,6 +182,6 @@ def _results(s: Session, who: Identity, job: Job | None) -> dict[str, Any]:
     built = [tour for tour in tours.list(s, who.shop_id, job.recording_id) if tour.job_id == job.id]
     return {
         "clips": [_clip(s, row) for row in made],
-        "tours": [shown.tour(row, playbacks.for_tour(s, who.shop_id, row.id)) for row in built],
-        "report": report_address(job.id) if made else None,
+        "tours": [_tour(row, playbacks.for_tour(s, who.shop_id, row.id)) for row in built],
+        "report": job_address(job.id) if made else None,
     }

@@ -4,6 +4,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
+from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.output import CROPPED, MAP, PAGE, PANORAMA, PREVIEW, REPORT, write_jpeg
 from pipelines.panorama.spec import PanoramaReport
@@ -11,6 +14,7 @@ from pipelines.progress import Progress, silent
 from pipelines.tours.errors import NothingToShow, SceneMissing
 from pipelines.tours.spec import (
     REPORTS,
+    STILL,
     Link,
     Scene,
     SceneReport,
@@ -107,15 +111,27 @@ def _pack(
         links=links,
         report=f"{base}/{REPORT}",
     )
+    write_jpeg(_seen(load_photo(target / PREVIEW).read(), report), target / STILL, BASE_QUALITY)
     tiled = _tiled(scene, target) if report.width > TILE_FROM else scene
     return tiled, _told(scene, report)
+
+
+def _seen(preview: Picture8, report: PanoramaReport) -> Picture8:
+    """The part of the sphere that was seen, without the black around it."""
+    part = report.extent
+    if part is None or part.right <= part.left or part.top <= part.bottom:
+        return preview
+    height, width = preview.shape[:2]
+    first, last = (round((90 - edge) / 180 * height) for edge in (part.top, part.bottom))
+    left, right = (round((edge + 180) / 360 * width) for edge in (part.left, part.right))
+    return np.ascontiguousarray(preview[first:last, np.arange(left, right) % width])
 
 
 def _told(scene: Scene, report: PanoramaReport) -> SceneReport:
     return SceneReport(
         id=scene.id,
         title=scene.title,
-        preview=scene.preview,
+        still=f"scenes/{scene.id}/{STILL}",
         page=f"scenes/{scene.id}/{PAGE}",
         used=len(report.inputs),
         given=len(report.inputs) + len(report.unused),

@@ -5,7 +5,8 @@ from pydantic import Field
 from pipelines.document import Document
 
 REPORTS = "reports.json"
-SELLERS = frozenset({REPORTS, "panorama.json", "report.html", "coverage.svg", "cropped.jpg"})
+STILL = "seen.jpg"
+SELLERS = frozenset({REPORTS, STILL, "panorama.json", "report.html", "coverage.svg", "cropped.jpg"})
 """Files of a tour that tell its seller how it was made and what to shoot again."""
 
 
@@ -54,14 +55,15 @@ class TourManifest(Document):
 
 
 class SceneReport(Document):
-    """How one scene was made, in short; ``page``: its whole report, below the tour.
+    """How one scene was made, in short. File names below the tour: ``page``, the whole report;
+    ``still``, a small picture of what was seen.
 
     ``used``, ``given``: pictures; ``reshoot``: what to shoot again, the gravest first.
     """
 
     id: str
     title: str
-    preview: str
+    still: str
     page: str
     used: int
     given: int

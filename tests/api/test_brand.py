@@ -256,3 +256,25 @@ def test_what_is_taken_can_be_drawn(
         assert answer.status_code == 422
         with pytest.raises(BadBrand):
             load_kit(tmp_path)
+
+
+def test_a_tour_is_given_the_brand_whose_logo_covers_its_floor(
+    server: Any, shop: Any, media: Any
+) -> None:
+    recording = record(server, shop, media, "tour")
+    asked = {"floor": "logo", "floor_size": 50, "all": True}
+    refused = order(server, shop, recording, asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "unusable")
+    assert "logo" in refused.json()["detail"] and "brand" in refused.json()["remedy"]
+    server.call("PUT", "/shop/brand", shop.seller, json={"name": "Harbor"})
+    assert order(server, shop, recording, asked).status_code == 422, "a brand without a logo"
+    server.call("PUT", "/shop/brand/logo", shop.seller, data=drawn())
+    key = {"Idempotency-Key": "once"}
+    job = order(server, shop, recording, asked, **key).json()
+    assert job["spec"] == {**asked, "brand": key_of(server, shop)}
+    server.call("PUT", "/shop/brand", shop.seller, json={"name": "Other"})
+    assert order(server, shop, recording, asked, **key).json()["id"] == job["id"]
+    filled = order(server, shop, recording, {"floor": "fill"}).json()
+    assert filled["spec"] == {"floor": "fill"}, "no logo, no brand"
+    for made in (job, filled):
+        server.call("POST", f"/jobs/{made['id']}/cancel", shop.seller)

@@ -63,6 +63,9 @@ SPECS: dict[str, tuple[Any, str]] = {
     "too many languages": ({"languages": sorted(BUYERS)[:9]}, "/languages"),
     "no pipeline": ({"pipeline": "rm"}, "/pipeline"),
     "no id": ({"also": ["../x"]}, "/also/0"),
+    "no such floor": ({"floor": "carpet"}, "/floor"),
+    "a floor of nothing": ({"floor_size": 0}, "/floor_size"),
+    "a floor up to the walls": ({"floor_size": 121}, "/floor_size"),
     "no object": ([1], "/"),
 }
 

@@ -83,10 +83,38 @@ def test_photos_become_a_tour_that_turns(
     expect(page.locator("[data-tour][data-ready]")).to_be_attached(timeout=WORK_MS)
     page.wait_for_timeout(1500)
     page.screenshot(path=artefacts / "tour.png")
+    scenes_tell_their_seller(page, artefacts)
     code = page.locator("pre.embed").first.text_content() or ""
     address = code.split('src="')[1].split('"')[0]
     embed(tab, address, artefacts, storefront)
     assert not complaints
+
+
+def scenes_tell_their_seller(page: Page, artefacts: Path) -> None:
+    """What to shoot again stands below the tour, with the whole report; no buyer gets either."""
+    scene = page.locator(".scenes article")
+    expect(scene).to_have_count(1)
+    expect(scene.locator("ol.notes li").first).to_contain_text("°")
+    assert scene.locator("img").evaluate("picture => picture.naturalWidth") > 300
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(1500)
+        page.screenshot(path=artefacts / f"tour-{width}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    with page.context.expect_page() as opening:
+        scene.get_by_role("link").click()
+    report = opening.value
+    expect(report.locator("h1")).to_contain_text("A panorama of 6 pictures")
+    expect(report.locator("ol.todo li").first).to_be_visible()
+    assert report.locator(".strip img").evaluate("picture => picture.naturalWidth") > 500
+    report.screenshot(path=artefacts / "tour-report.png")
+    report.close()
+    tour = page.locator("[data-tour]").get_attribute("data-tour") or ""
+    below = page.url.split("/studio/")[0] + tour.removesuffix("tour.json")
+    scene_id = scene.locator("img").get_attribute("src").split("/")[-2]  # type: ignore[union-attr]
+    assert requests.get(f"{below}scenes/{scene_id}/panorama.jpg", timeout=10).ok
+    for name in ("reports.json", f"scenes/{scene_id}/report.html", f"scenes/{scene_id}/seen.jpg"):
+        assert requests.get(below + name, timeout=10).status_code == 404
 
 
 def embed(

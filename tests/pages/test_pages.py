@@ -1,10 +1,15 @@
 """The pages: who sees what, what they say, and what they let a browser do."""
 
-import pytest
+import json
 
-from storage.catalog import jobs, keys, playbacks, stages
+import pytest
+from markupsafe import escape
+
+from pipelines.tours.spec import REPORTS
+from storage.catalog import jobs, keys, playbacks, recordings, stages, tours
 from storage.catalog.models import Policy, Role
 from storage.catalog.stages import NewStage
+from tests.api.test_brand import drawn
 from tests.pages.conftest import NASTY, Studio
 
 
@@ -159,3 +164,49 @@ def test_pages_allow_no_inline_script(studio: Studio) -> None:
     scripts = [rule for rule in rules.split("; ") if rule.startswith(("default-src", "script-src"))]
     assert scripts
     assert not any("unsafe" in rule for rule in scripts)
+
+
+def test_the_scenes_of_a_tour_tell_their_seller_and_no_buyer(studio: Studio) -> None:
+    advice = f"Turn 20° further {NASTY}"
+    scene = {
+        "id": "a", "title": NASTY, "still": "scenes/a/seen.jpg", "page": "scenes/a/report.html",
+        "used": 9, "given": 11, "span": 240.0, "closed": False, "reshoot": [advice],
+        "notes": ["Taken for photos."],
+    }  # fmt: skip
+    studio.store.put_bytes("reports", json.dumps({"scenes": [scene]}).encode())
+    studio.store.put_bytes("page", b"<h1>All of it</h1>")
+    objects = {"tour.json": "tour", REPORTS: "reports", scene["page"]: "page"}
+    with studio.database.begin() as s:
+        job = jobs.get(s, studio.shop, studio.job)
+        stage = stages.of_job(s, job.id)[0]
+        stage.outputs = {**stage.outputs, **objects}
+        tours.put(s, job, title="Hall", manifest={"scenes": [{}]}, objects=objects)
+    page = studio.client.get(f"/studio/recordings/{studio.recording}").text
+    report = f"/studio/jobs/{studio.job}/files/scenes/a/report.html"
+    for expected in ("240° of the circle", "9 of 11 pictures used", str(escape(advice)), report):
+        assert expected in page, expected
+    assert NASTY not in page
+    shown = studio.client.get(report)
+    assert shown.text == "<h1>All of it</h1>"
+    assert shown.headers["Content-Type"].startswith("text/html")
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert studio.stranger.get(report).status_code == 303
+    for name in (REPORTS, scene["page"]):
+        assert studio.client.get(f"/play/{studio.tour_playback}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("logo", [False, True])
+def test_a_tour_may_have_the_floor_covered_by_a_logo_that_is_there(
+    studio: Studio, logo: bool
+) -> None:
+    with studio.database.begin() as s:
+        recording = recordings.create(
+            s, shop_id=studio.shop, kind="tour", name="hall.zip", key="k", size=1,
+            content_type="application/zip",
+        )  # fmt: skip
+    if logo:
+        headers = {"Authorization": f"Bearer {studio.key}"}
+        put = studio.stranger.put("/shop/brand/logo", data=drawn(), headers=headers)
+        assert put.status_code == 200
+    page = studio.client.get(f"/studio/recordings/{recording.id}").text
+    assert ('value="logo" disabled' in page) is not logo

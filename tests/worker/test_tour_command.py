@@ -101,5 +101,8 @@ def test_every_panorama_of_a_folder_may_be_a_scene(
     told = capsys.readouterr().out
     for scene in TourReport.load(out / REPORTS).scenes:
         assert scene.used in (2, 3) and scene.reshoot and not scene.closed
-        assert (out / scene.page).is_file() and (out / scene.preview).is_file()
+        assert (out / scene.page).is_file()
+        with Image.open(out / scene.still) as still:
+            assert still.width == pytest.approx(scene.span / 360 * 1024, abs=2)
+            assert np.asarray(still).mean() > 60, "no black around what was seen"
         assert all(advice in told for advice in scene.reshoot) and scene.page in told
