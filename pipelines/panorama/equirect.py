@@ -34,6 +34,8 @@ DRAWN, DRAWN_APART = 0.25, 0.75
 BARS = 3.0
 """Edge columns that vary less are black bars or nothing at all, and would always meet."""
 BLACK = 10
+WIDEST = 16384
+"""Pixels of a sphere that a part is placed on."""
 COARSE = 3800
 """Pixels of width under which a sphere is soft in a headset."""
 
@@ -153,14 +155,16 @@ def even(picture: Picture8) -> Picture8:
 
 def placed(picture: Picture8, crop: Box) -> tuple[Picture8, Extent]:
     """A part of a sphere on the whole one, black elsewhere, and which part it is."""
-    scale = picture.shape[1] / crop.width
+    # What a file says of a sphere around it may be anything.
+    scale = min(picture.shape[1] / crop.width, WIDEST / crop.full_width)
     # Height follows from width: some cameras write a full height that is not half the width.
-    width = round(crop.full_width * scale / 2) * 2
+    width = max(2, round(crop.full_width * scale / 2) * 2)
     sphere = np.zeros((width // 2, width, 3), np.uint8)
     below = (crop.full_width / 2 - crop.full_height) / 2 * scale
     top, left = round(crop.top * scale + below), round(crop.left * scale)
-    high = min(round(crop.height * scale), picture.shape[0])
-    part = cv2.resize(picture, (picture.shape[1], high), interpolation=cv2.INTER_AREA)
+    high = max(1, min(round(crop.height * scale), picture.shape[0]))
+    wide = max(1, round(crop.width * scale))
+    part = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA)
     first, last = max(0, top), min(len(sphere), top + high)
     columns = (left + np.arange(min(part.shape[1], width))) % width
     sphere[first:last, columns] = np.asarray(part)[first - top : last - top, : len(columns)]

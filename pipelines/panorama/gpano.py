@@ -81,24 +81,36 @@ def mark(jpeg: bytes, box: Box, photos: int | None = None) -> bytes:
 
 
 def read(path: Path) -> Box | None:
-    """What a JPEG's metadata say of the part that it shows; None when they say nothing usable."""
-    fields = properties(path)
-    if fields.get("ProjectionType") != "equirectangular":
-        return None
+    """The part that a picture shows, as its metadata say; None when they say nothing usable."""
+    return box_in(properties(path))
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the head of the file says that it is an equirectangular picture."""
+    return is_sphere(properties(path))
+
+
+def is_sphere(fields: Mapping[str, str]) -> bool:
+    """Whether these properties are those of an equirectangular picture."""
+    return fields.get("ProjectionType", "").lower() == "equirectangular"
+
+
+def box_in(fields: Mapping[str, str]) -> Box | None:
+    """The part of a sphere that a picture with these properties shows; it may run over the edge.
+
+    Some cameras write a height that is a pixel too large.
+    """
+    names = ("FullPanoWidth", "FullPanoHeight", "CroppedAreaLeft", "CroppedAreaTop",
+             "CroppedAreaImageWidth", "CroppedAreaImageHeight")  # fmt: skip
     try:
-        numbers = {name: int(float(value)) for name, value in fields.items() if "Pixels" in name}
-        box = Box(
-            numbers["FullPanoWidthPixels"],
-            numbers["FullPanoHeightPixels"],
-            numbers["CroppedAreaLeftPixels"],
-            numbers["CroppedAreaTopPixels"],
-            numbers["CroppedAreaImageWidthPixels"],
-            numbers["CroppedAreaImageHeightPixels"],
-        )
+        box = Box(*(int(float(fields[f"{name}Pixels"])) for name in names))
     except (KeyError, ValueError, OverflowError):
         return None
-    inside = 0 <= box.left <= box.full_width - box.width and box.width > 0
-    return box if inside and 0 <= box.top <= box.full_height - box.height else None
+    inside = 0 <= box.left < box.full_width and 0 <= box.top <= box.full_height - box.height + 1
+    sized = 0 < box.width <= box.full_width and box.height > 0
+    above, pole = box.full_height / 2 - box.top, box.full_width / 4
+    seen = above > -pole and above - box.height < pole
+    return box if is_sphere(fields) and inside and sized and seen else None
 
 
 def properties(path: Path) -> Mapping[str, str]:
@@ -110,11 +122,6 @@ def properties(path: Path) -> Mapping[str, str]:
     prefix = _prefix(head)
     found = dict(re.findall(rf"<{prefix}:(\w+)>\s*([^<]*?)\s*</", head))
     return found | dict(re.findall(rf"\b{prefix}:(\w+)\s*=\s*[\"']([^\"']*)[\"']", head))
-
-
-def is_marked(path: Path) -> bool:
-    """Whether the head of the file says that it is an equirectangular picture."""
-    return properties(path).get("ProjectionType") == "equirectangular"
 
 
 def _packet(said: str) -> bytes:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.media import ffmpeg
+from pipelines.panorama import gpano
 from pipelines.panorama.gpano import Box
 
-HEAD = 1 << 20
 Stereo = Literal["", "top-bottom", "left-right"]
 
 
@@ -25,14 +25,12 @@ class Marks:
 
 def picture_marks(path: Path) -> Marks:
     """What the head of a picture file says."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if b"photos/1.0/panorama" not in head:
+    fields = gpano.properties(path)
+    if not gpano.is_sphere(fields):
         return Marks()
-    text = head.decode("latin-1")
-    if not re.search(r"equirectangular", text, re.IGNORECASE):
-        return Marks()
-    return Marks(True, _stereo_of(text), _crop_of(text))
+    said = fields.get("StereoMode", "").lower()
+    stereo: Stereo = "top-bottom" if "top" in said else "left-right" if "left" in said else ""
+    return Marks(True, stereo, gpano.box_in(fields))
 
 
 def clip_marks(path: Path) -> Marks:
@@ -48,32 +46,3 @@ def clip_marks(path: Path) -> Marks:
         stereo = "left-right"
     sphere = re.search(r"spherical: equirectangular", told) is not None
     return Marks(sphere, stereo if sphere else "")
-
-
-def _crop_of(text: str) -> Box | None:
-    values = [
-        _number(text, name)
-        for name in (
-            "FullPanoWidthPixels", "FullPanoHeightPixels", "CroppedAreaLeftPixels",
-            "CroppedAreaTopPixels", "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels",
-        )
-    ]  # fmt: skip
-    if any(value is None for value in values):
-        return None
-    full_width, full_height, left, top, width, height = (value or 0 for value in values)
-    inside = 0 < width <= full_width and height > 0 and top + height <= full_height + 1
-    if not inside or left < 0 or top < 0:
-        return None
-    return Box(full_width, full_height, left, top, width, height)
-
-
-def _number(text: str, name: str) -> int | None:
-    """The value of a GPano field, written as an attribute or as an element."""
-    found = re.search(rf"GPano:{name}\s*(?:=\s*[\"']|>)\s*(\d{{1,6}})", text)
-    return int(found[1]) if found else None
-
-
-def _stereo_of(text: str) -> Stereo:
-    found = re.search(r"GPano:StereoMode\s*(?:=\s*[\"']|>)\s*([a-z-]+)", text, re.IGNORECASE)
-    said = found[1].lower() if found else ""
-    return "top-bottom" if "top" in said else "left-right" if "left" in said else ""

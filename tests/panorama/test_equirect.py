@@ -82,6 +82,23 @@ def test_black_poles_and_open_seams_are_told(world: Picture8, tmp_path: Path) ->
     assert "line will show" in told
 
 
+@pytest.mark.parametrize(
+    ("box", "right"),
+    [
+        (gpano.Box(2048, 1024, 1536, 256, 1024, 512), 270),
+        (gpano.Box(999_999, 500_000, 0, 250_000, 1, 1), -180),
+        (gpano.Box(999_999, 999_999, 0, 0, 1, 1), 180),
+    ],
+    ids=["over-the-edge", "a-speck", "beyond-the-pole"],
+)
+def test_what_a_file_says_of_its_part_may_be_odd(
+    world: Picture8, tmp_path: Path, box: gpano.Box, right: float
+) -> None:
+    sphere = examine(load_photo(cropped(tmp_path / "odd.jpg", world[256:768, 512:1536], box)))
+    assert sphere.extent.right == pytest.approx(right, abs=0.1)
+    assert sphere.width <= 16384
+
+
 def test_other_shapes_become_twice_as_wide_as_high(world: Picture8, tmp_path: Path) -> None:
     squeezed = np.asarray(cv2.resize(world, (1024, 600)), np.uint8)
     path = saved(tmp_path / "wide.jpg", squeezed)
