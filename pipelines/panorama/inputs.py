@@ -1,7 +1,9 @@
 """The pictures of a panorama: opened, turned upright, never trusted."""
 
 import logging
+import math
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from pipelines.errors import InputError
 from pipelines.media.time import Time
@@ -27,6 +29,11 @@ MAX_PICTURES = 500
 FILM_WIDTH_MM = 36.0
 HEIC_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"])
 EXIF_IFD, MODEL, ORIENTATION, FOCAL_35MM, FOCAL_MM = 0x8769, 0x0110, 0x0112, 41989, 37386
+TRANSPOSED = frozenset([5, 6, 7, 8])
+"""Orientations of EXIF in which rows are columns."""
+FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
+"""How OpenCV flips a picture of each orientation after that."""
+STRIPE = 256
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +61,13 @@ class Photo:
         """The upright picture, at most ``long_side`` pixels long. Raises `UnreadablePicture`."""
         with open_picture(self.path) as image:
             if long_side is not None:
-                image.draft("RGB", (long_side, long_side))
+                _draft(image, long_side)
+            turned = _orientation(image)
             try:
-                upright = _eight_bits(ImageOps.exif_transpose(image)).convert("RGB")
+                picture = _pixels(_eight_bits(image))
             except (OSError, SyntaxError, ValueError) as error:
                 raise unreadable(self.path) from error
-        picture = cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGB2BGR)
-        return shrink(np.asarray(picture, np.uint8), long_side)
+        return _upright(shrink(picture, long_side), turned)
 
 
 def shrink(picture: Picture8, long_side: int | None) -> Picture8:
@@ -73,12 +80,42 @@ def shrink(picture: Picture8, long_side: int | None) -> Picture8:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def _draft(image: Image.Image, long_side: int) -> None:
+    """Has a JPEG decoded at a half, a quarter or an eighth where that is large enough."""
+    scale = min(1.0, long_side / max(image.size))
+    image.draft("RGB", (math.ceil(image.width * scale), math.ceil(image.height * scale)))
+
+
 def _eight_bits(image: Image.Image) -> Image.Image:
     """A grey picture of 16 bits with its upper eight; Pillow would turn all of it white."""
     if not image.mode.startswith("I"):
         return image
     deep = np.asarray(image).astype(np.int64)
     return Image.fromarray((np.clip(deep, 0, 0xFFFF) >> 8).astype(np.uint8))
+
+
+def _pixels(image: Image.Image) -> Picture8:
+    """The pixels in blue, green, red, taken over in stripes: Pillow's own way from a picture to an
+    array holds it five times, and 48 megapixels would take 0.7 gigabytes."""
+    picture = np.empty((image.height, image.width, 3), np.uint8)
+    for top in range(0, image.height, STRIPE):
+        bottom = min(image.height, top + STRIPE)
+        stripe = image.crop((0, top, image.width, bottom)).convert("RGB")
+        picture[top:bottom] = np.asarray(stripe)[:, :, ::-1]
+    return picture
+
+
+def _orientation(image: Image.Image) -> int:
+    """How EXIF says that a picture is to be turned; Pillow turns TIFF files itself."""
+    return 1 if image.format == "TIFF" else int(image.getexif().get(ORIENTATION, 1))
+
+
+def _upright(picture: Picture8, orientation: int) -> Picture8:
+    """A picture as EXIF's orientation says that it is to be seen."""
+    if orientation in TRANSPOSED:
+        picture = np.asarray(cv2.transpose(picture), np.uint8)
+    flip = FLIPS.get(orientation)
+    return picture if flip is None else np.asarray(cv2.flip(picture, flip), np.uint8)
 
 
 @contextmanager
@@ -107,7 +144,7 @@ def load_photo(path: Path, name: str | None = None, at: Time | None = None) -> P
         exif = image.getexif()
         details = exif.get_ifd(EXIF_IFD)
         width, height = image.size
-        if exif.get(ORIENTATION, 1) in (5, 6, 7, 8):
+        if _orientation(image) in TRANSPOSED:
             width, height = height, width
     focal_35mm = _positive(details.get(FOCAL_35MM))
     sides = f"{max(width, height) / 32:.0f}:{max(width, height) / min(width, height):.1f}"
@@ -134,11 +171,13 @@ def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str
             f"{len(paths)} pictures were given; at most {MAX_PICTURES} are stitched at once.",
             remedy="Give the pictures of one place only.",
         )
+    sizes = Counter(map(_bytes, paths))
     photos: dict[str, Photo] = {}
     left_out: dict[str, str] = {}
     broken: InputError | None = None
     for path in sorted(paths, key=lambda path: natural(path.name)):
-        digest = _digest(path)
+        # Only files as long as another are read for this: a hundred may be two gigabytes.
+        digest = _digest(path) if sizes[_bytes(path)] > 1 else str(path)
         if digest in photos:
             left_out[path.name] = f"The same picture as {photos[digest].name}."
             continue
@@ -163,6 +202,13 @@ def enough(count: int, broken: InputError | None = None) -> None:
         f"A panorama needs at least two different pictures; {count} was given.",
         remedy="Turn on the spot and take pictures that overlap by a third.",
     )
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise unreadable(path) from error
 
 
 def _digest(path: Path) -> str:

@@ -37,16 +37,24 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, size: tuple[int,
 
 @pytest.mark.parametrize(
     ("orientation", "corner"),
-    [(1, (0, 0)), (3, (59, 79)), (6, (0, 59)), (8, (79, 0))],
-    ids=["upright", "upside-down", "turned-right", "turned-left"],
-)
-def test_orientation_is_applied(tmp_path: Path, orientation: int, corner: tuple[int, int]) -> None:
+    [
+        (1, (0, 0)), (2, (0, 79)), (3, (59, 79)), (4, (59, 0)),
+        (5, (0, 0)), (6, (0, 59)), (7, (79, 59)), (8, (79, 0)),
+    ],
+    ids=lambda value: str(value),
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif"])
+def test_orientation_is_applied(
+    tmp_path: Path, suffix: str, orientation: int, corner: tuple[int, int]
+) -> None:
     picture = np.zeros((60, 80, 3), np.uint8)
     picture[:20, :20] = 255
     exif = Image.Exif()
     exif[0x0112] = orientation
-    Image.fromarray(picture).save(tmp_path / "p.png", exif=exif)
-    photo = load_photo(tmp_path / "p.png")
+    path = tmp_path / f"p{suffix}"
+    Image.fromarray(picture).save(path, exif=exif)
+    photo = load_photo(path)
+    assert (photo.width, photo.height) == ((80, 60) if orientation < 5 else (60, 80))
     upright = photo.read()
     assert upright.shape == (photo.height, photo.width, 3)
     assert upright[corner].min() > 200
