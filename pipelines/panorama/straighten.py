@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import View, angles_of, rotation_of
-from pipelines.panorama.verticals import find_vertical
+from pipelines.panorama.verticals import find_vertical, planes_of
 
 TRUST = 0.02
 """How much the cameras' own upward axes count beside the plane of their sideways axes: enough to
@@ -35,7 +35,7 @@ def straighten(
     """
     up, reach = _upward(views)
     if pictures is not None:
-        lines = find_vertical(views, pictures, up, reach)
+        lines = find_vertical(planes_of(views, pictures), up, reach)
         up = up if lines is None else lines
     level = [view.turned(_levelling(views, up)) for view in views]
     yaws = np.array([angles_of(view.rotation)[0] for view in level])

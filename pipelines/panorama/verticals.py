@@ -1,9 +1,9 @@
 """Which way is down, from the upright lines in the pictures: walls, posts, shelves, door frames.
 
 Straight segments (LSD; Grompone von Gioi, Jakubowicz, Morel and Randall, 2010) of all views are
-planes through the one spot of the camera; the planes of upright lines meet in the vertical
-(Coughlan and Yuille, "Manhattan World", 1999). It is looked for near a first guess, by drawing
-pairs of segments, and refined by reweighted least squares.
+planes through the one spot of the camera; the planes of upright lines meet in the vertical (after
+Barnard, 1983; Coughlan and Yuille, "Manhattan World", 1999). It is looked for near a first guess,
+among directions one degree apart, and refined by reweighted least squares.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import View
 
 SHORTEST = 0.045
 """Of a segment, in long sides."""
 CLOSE = np.radians(1.5)
 """How far an upright segment may miss the vertical."""
-TRIALS = 1500
+STEP = 1.0
+"""Degrees between the directions that are tried."""
 FEWEST = 16
 SHARE = 0.27
 """Of the segments that might be upright, by length. Measured: drawn noise up to 0.24, real scenes
@@ -39,26 +40,12 @@ class Planes:
     normals: Floats
     weights: Floats
 
-
-def find_vertical(
-    views: Sequence[View], pictures: Sequence[Picture8], up: Floats, reach: float
-) -> Floats | None:
-    """The upward direction at most ``reach`` degrees from ``up``, or None without upright lines.
-
-    ``pictures``: of each view, of any size (H x W x 3, BGR).
-    """
-    planes = _planes(views, pictures)
-    near = np.abs(planes.normals @ up) < np.sin(np.radians(reach))
-    planes = Planes(planes.normals[near], planes.weights[near])
-    if len(planes.weights) < FEWEST:
-        return None
-    found = _refined(planes, _drawn(planes, up, reach))
-    if found @ up < np.cos(np.radians(reach)):
-        return None
-    return found if _believable(planes, found, up, reach) else None
+    def of(self, chosen: Mask) -> "Planes":
+        return Planes(self.normals[chosen], self.weights[chosen])
 
 
-def _planes(views: Sequence[View], pictures: Sequence[Picture8]) -> Planes:
+def planes_of(views: Sequence[View], pictures: Sequence[Picture8]) -> Planes:
+    """The straight segments of views; the pictures (H x W x 3, BGR) are of any size."""
     normals, weights = [np.zeros((0, 3))], [np.zeros(0)]
     for view, picture in zip(views, pictures, strict=True):
         height, width = picture.shape[:2]
@@ -75,6 +62,21 @@ def _planes(views: Sequence[View], pictures: Sequence[Picture8]) -> Planes:
     return Planes(together[longest], weight[longest])
 
 
+def find_vertical(planes: Planes, up: Floats, reach: float) -> Floats | None:
+    """The upward direction at most ``reach`` degrees from ``up``, or None without upright lines."""
+    planes = planes.of(np.abs(planes.normals @ up) < np.sin(np.radians(reach)))
+    if len(planes.weights) < FEWEST:
+        return None
+    tried = _cone(up, reach)
+    support = _support(planes, tried)
+    away = np.degrees(np.arccos(np.clip(tried @ up, -1, 1)))
+    found = _refined(planes, tried[int((support * np.exp(-((away / reach) ** 2))).argmax())])
+    if found @ up < np.cos(np.radians(reach)):
+        return None
+    clear = _support(planes, found[None])[0] > CLEAR * np.median(support)
+    return found if clear and _believable(planes, found) else None
+
+
 def _segments(picture: Picture8) -> Floats:
     """N x 2 ends x 2 pixels."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
@@ -84,24 +86,24 @@ def _segments(picture: Picture8) -> Floats:
     return np.asarray(found, np.float64).reshape(-1, 2, 2)
 
 
+def _cone(up: Floats, reach: float) -> Floats:
+    """Directions no farther than ``reach`` degrees from one, `STEP` apart."""
+    steps = np.arange(-np.floor(reach / STEP), np.floor(reach / STEP) + 1) * STEP
+    x, y = (grid.ravel() for grid in np.meshgrid(steps, steps))
+    away = np.hypot(x, y)
+    near = away <= reach
+    angle = np.radians(away[near])
+    flat = np.stack([x[near], y[near]], axis=1) * np.sinc(angle / np.pi)[:, None]
+    local = np.concatenate([np.radians(flat), np.cos(angle)[:, None]], axis=1)
+    _, _, axes = np.linalg.svd(up[None])
+    return np.asarray(local @ np.stack([axes[1], axes[2], up]))
+
+
 def _support(planes: Planes, directions: Floats) -> Floats:
     """How much of the segments runs towards each of N directions."""
-    off = np.abs(directions @ planes.normals.T) / CLOSE
-    return np.asarray(np.maximum(1 - off**2, 0) @ planes.weights)
-
-
-def _drawn(planes: Planes, up: Floats, reach: float) -> Floats:
-    """The direction in which most planes meet, among those of pairs that meet near ``up``."""
-    draw = np.random.default_rng(len(planes.weights))
-    chance = planes.weights / planes.weights.sum()
-    one, other = draw.choice(len(chance), (2, TRIALS), p=chance)
-    meet = np.cross(planes.normals[one], planes.normals[other])
-    length = np.linalg.norm(meet, axis=1)
-    meet = meet[length > 0.05] / length[length > 0.05, None]
-    meet = np.concatenate([meet * np.sign(meet @ up)[:, None], up[None]])
-    angle = np.degrees(np.arccos(np.clip(meet @ up, -1, 1)))
-    score = _support(planes, meet) * np.exp(-((angle / reach) ** 2))
-    return np.asarray(meet[int(np.where(angle < reach, score, -1).argmax())])
+    normals, weights = (each.astype(np.float32) for each in (planes.normals, planes.weights))
+    off = directions.astype(np.float32) @ normals.T / np.float32(CLOSE)
+    return np.asarray(np.maximum(1 - off**2, 0) @ weights, np.float64)
 
 
 def _refined(planes: Planes, vertical: Floats) -> Floats:
@@ -113,28 +115,11 @@ def _refined(planes: Planes, vertical: Floats) -> Floats:
     return np.asarray(vertical, np.float64)
 
 
-def _believable(planes: Planes, found: Floats, up: Floats, reach: float) -> bool:
-    """Whether enough segments say so, from more than one side, and few say otherwise."""
-    upright = np.abs(planes.normals @ found) < CLOSE
-    weights = planes.weights[upright]
-    if upright.sum() < FEWEST or weights.sum() < SHARE * planes.weights.sum():
+def _believable(planes: Planes, found: Floats) -> bool:
+    """Whether enough segments say so, and from more than one side."""
+    upright = planes.of(np.abs(planes.normals @ found) < CLOSE)
+    total = upright.weights.sum()
+    if len(upright.weights) < FEWEST or total < SHARE * planes.weights.sum():
         return False
-    normals = planes.normals[upright]
-    spread = np.linalg.eigvalsh((normals * weights[:, None]).T @ normals / weights.sum())
-    around = _cone(up, reach)
-    return bool(
-        spread[1] > WIDE
-        and _support(planes, found[None])[0] > CLEAR * np.median(_support(planes, around))
-    )
-
-
-def _cone(up: Floats, reach: float) -> Floats:
-    """Directions spread evenly over the cone around ``up``."""
-    number = np.arange(200)
-    height = 1 - (1 - np.cos(np.radians(reach))) * (number + 0.5) / len(number)
-    turn = number * np.pi * (3 - np.sqrt(5))
-    flat = np.sqrt(1 - height**2)
-    local = np.stack([flat * np.cos(turn), flat * np.sin(turn), height], axis=1)
-    _, _, axes = np.linalg.svd(up[None])
-    frame = np.stack([axes[1], axes[2], up])
-    return np.asarray(local @ frame)
+    weighed = upright.normals * upright.weights[:, None]
+    return bool(np.linalg.eigvalsh(weighed.T @ upright.normals / total)[1] > WIDE)
