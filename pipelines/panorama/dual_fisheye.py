@@ -114,7 +114,8 @@ def _lay_out(pair: Pair, parts: tuple[Picture8, Picture8], canvas: Canvas) -> tu
     # Where a half is cut off at both poles of the ring nobody sees anything: the nearer lens
     # carries its rim on.
     columns, rows = np.arange(small.width, dtype=float), np.arange(small.height, dtype=float)
-    nearer = directions(small, columns, rows)[..., 2] < 0
+    ahead, behind = (lens.rotation[2] for lens in pair.lenses)
+    nearer = directions(small, columns, rows) @ (behind - ahead) > 0
     return Layout(small, np.where(owner < 0, nearer, owner), gains), owner >= 0
 
 

@@ -199,6 +199,17 @@ def ring_rays(width: float, columns: int) -> Floats:
     return np.stack(np.broadcast_arrays(*rays), axis=2)
 
 
+def ring_between(lenses: tuple[Fisheye, Fisheye], width: float, columns: int) -> Floats:
+    """The same for lenses however the world was turned since they were estimated."""
+    first, second = (lens.rotation for lens in lenses)
+    ahead = first[2] - second[2]
+    ahead /= np.linalg.norm(ahead)
+    down = np.cross(ahead, first[0])
+    down /= np.linalg.norm(down)
+    frame = np.stack([np.cross(down, ahead), down, ahead])
+    return np.asarray(ring_rays(width, columns) @ frame)
+
+
 def correlation(one: Singles, other: Singles, usable: Singles) -> tuple[Singles, Singles]:
     """Per sample: correlation of the patches around it (-1..1), and how much they hold (0..1).
     Columns wrap."""

@@ -1,100 +1,74 @@
 """How far a sphere is tilted, told by what stands upright in it: walls, posts, door frames.
 
-The image of a straight line is a piece of a great circle. The axes of the circles of all vertical
-lines lie in one plane, and the vertical is what stands upright on it (the vanishing point of
-verticals, after Barnard, 1983). Only a vertical that two independent halves of the picture find is
-believed.
+The vertical is that of four level views all around (see `verticals`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8
-from pipelines.panorama.camera import rotation_of
+from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.inputs import shrink
+from pipelines.panorama.verticals import find_vertical, planes_of
 from pipelines.panorama.warp import Canvas, directions
 
 WIDTH = 2048
 """Pixels of the sphere on which lines are looked for."""
-FACE, REACH = 640, 1.1
-"""Pixels and half the side (tangent) of the views in which lines are straight."""
-AIMS = ((0, 0), (90, 0), (180, 0), (-90, 0), (0, 90), (0, -90))
-SHORTEST, LONGEST = 4.0, 25.0
-"""Degrees: shorter lines tell no direction; longer ones count no more."""
+FACE, LENS = 640, Lens(0.5 / 1.1)
+"""Pixels and lens of the views in which lines are straight. None looks straight up or down, where
+lines along a ceiling and a floor pass for upright ones."""
+AIMS = (0, 90, 180, -90)
 FARTHEST = 25.0
 """Degrees of tilt that are looked for."""
-COARSE, FINE = 1.0, 0.2
-NEAR = (1.5, 0.7)
-"""Degrees off a line through the vertical that still count for it, coarse and fine."""
-FEWEST = 30
 APART = 1.2
-"""Degrees by which the halves may differ."""
-STANDS_OUT = 6.0
-"""How many times more counts for the vertical than for other directions near it."""
-SECTORS = 16
+"""Degrees that verticals are uncertain by: pictures of one camera may differ by twice as much."""
 SLIGHT = 1.2
 """Degrees of tilt that nobody sees: below, pictures stay as they are."""
 BRIGHT, BRIGHTER = 0.05, 2.5
 """How one-sided light must be to tell up from down, and how much more than in the picture's own
 up."""
 STRIPE = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Tilt:
-    """``up``: the true vertical in the world of the picture (unit, y down); ``degrees``: how far it
-    is from the picture's own; ``apart``: degrees by which two halves of the picture differ."""
-
-    up: Floats
-    degrees: float
-    apart: float
-    stands_out: float
-
-    @property
-    def sure(self) -> bool:
-        return self.apart < APART and self.stands_out > STANDS_OUT
-
-    @property
-    def level(self) -> Floats:
-        """The turn that takes directions of the picture to a world in which ``up`` is up."""
-        return turn_between(self.up, UP)
-
-
 UP = np.array([0.0, -1.0, 0.0])
 
 
-def find_tilt(sphere: Picture8) -> Tilt | None:
-    """The vertical of an equirectangular picture (H x 2H x 3); None where too little stands."""
-    axes, weight, sector = line_axes(shrink(sphere, WIDTH))
-    if len(axes) < FEWEST:
-        return None
-    everything = np.ones(len(axes), bool)
-    up, stands_out = _vertical(axes, weight, everything)
-    halves = [_vertical(axes, weight, sector % 2 == part)[0] for part in (0, 1)]
-    return Tilt(up, _degrees(up, UP), _degrees(*halves), stands_out)
+def find_tilt(sphere: Picture8) -> Floats | None:
+    """The true vertical in the world of an equirectangular picture (H x 2H x 3; unit, y down);
+    None where too little stands."""
+    small = shrink(sphere, WIDTH)
+    views = [View(str(yaw), FACE, FACE, LENS, rotation_of(yaw, 0, 0)) for yaw in AIMS]
+    return find_vertical(planes_of(views, [_seen(small, view) for view in views]), UP, FARTHEST)
 
 
 def find_upright(spheres: Sequence[Picture8]) -> Floats | None:
     """The turn that makes pictures of one camera stand upright (old directions -> new); None where
     they stand upright already, or nothing is sure. One that lies on its side or on its head is
     stood up first, if light comes clearly from there and the walls agree."""
-    light = np.mean([_light(sphere) for sphere in spheres], axis=0)
-    first = _stood_up(light)
-    rough = first if first is not None else np.eye(3)
-    found = [find_tilt(turn_sphere(shrink(sphere, WIDTH), rough)) for sphere in spheres]
-    sure = [tilt for tilt in found if tilt is not None and tilt.sure]
+    up = _common_up(spheres, np.eye(3))
+    rough = _stood_up(np.mean([_light(sphere) for sphere in spheres], axis=0))
+    if rough is not None:
+        stood = _common_up(spheres, rough)
+        # Lines along a tunnel stand up too when it is laid on its side, but less straight.
+        if stood is not None and _tilt(stood) < (LYING if up is None else _tilt(up) + APART):
+            return turn_between(stood, UP) @ rough
+    return None if up is None or _tilt(up) < SLIGHT else turn_between(up, UP)
+
+
+def _common_up(spheres: Sequence[Picture8], turn: Floats) -> Floats | None:
+    """The vertical of turned pictures of one camera; None where most are not sure of it, or they
+    differ."""
+    found = [find_tilt(turn_sphere(shrink(sphere, WIDTH), turn)) for sphere in spheres]
+    sure = [up for up in found if up is not None]
     if 2 * len(sure) <= len(spheres):
         return None
-    up = np.median([tilt.up for tilt in sure], axis=0)
-    up /= np.linalg.norm(up)
-    if max(_degrees(up, tilt.up) for tilt in sure) > 2 * APART:
-        return None
-    if first is None and _degrees(up, UP) < SLIGHT:
-        return None
-    return turn_between(up, UP) @ rough
+    common = np.median(sure, axis=0)
+    common /= np.linalg.norm(common)
+    return common if max(_degrees(common, up) for up in sure) <= 2 * APART else None
+
+
+def _tilt(up: Floats) -> float:
+    return _degrees(up, UP)
 
 
 def turn_sphere(sphere: Picture8, turn: Floats) -> Picture8:
@@ -136,91 +110,17 @@ def _stood_up(light: Floats) -> Floats | None:
     return rotation_of(0, 0, (0, 90, -90, 180)[best])
 
 
-def line_axes(sphere: Picture8) -> tuple[Floats, Floats, Indices]:
-    """N x 3 unit axes of the great circles along straight lines, their lengths in degrees, and in
-    which of `SECTORS` of yaw each lies. ``sphere``: H x 2H x 3."""
-    finder = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
-    x, y = np.meshgrid(np.linspace(-REACH, REACH, FACE), np.linspace(-REACH, REACH, FACE))
-    rays = np.stack([x, y, np.ones_like(x)], axis=2)
-    axes, lengths, sectors = [], [], []
-    for yaw, pitch in AIMS:
-        turn = rotation_of(yaw, pitch, 0)
-        grey = cv2.cvtColor(_seen(sphere, rays @ turn), cv2.COLOR_BGR2GRAY)
-        found = finder.detect(grey)[0]
-        if found is None:
-            continue  # type: ignore[unreachable]
-        ends = np.asarray(found, np.float64).reshape(-1, 2, 2) / (FACE - 1) * 2 * REACH - REACH
-        ends = np.concatenate([ends, np.ones((len(ends), 2, 1))], axis=2) @ turn
-        ends /= np.linalg.norm(ends, axis=2, keepdims=True)
-        axis = np.cross(ends[:, 0], ends[:, 1])
-        size = np.linalg.norm(axis, axis=1)
-        long = np.degrees(np.arcsin(np.clip(size, 0, 1)))
-        middle = ends.sum(axis=1)
-        around = np.arctan2(middle[:, 0], middle[:, 2]) / (2 * np.pi) + 0.5
-        kept = long > SHORTEST
-        axes.append(axis[kept] / size[kept, None])
-        lengths.append(np.minimum(long[kept], LONGEST))
-        sectors.append((around[kept] * SECTORS).astype(np.intp))
-    if not axes:
-        return np.zeros((0, 3)), np.zeros(0), np.zeros(0, np.intp)
-    return np.concatenate(axes), np.concatenate(lengths), np.concatenate(sectors)
-
-
-def _seen(sphere: Picture8, rays: Floats) -> Picture8:
-    """Colours in directions (H x W x 3, any length)."""
+def _seen(sphere: Picture8, view: View) -> Picture8:
+    """What a square view shows of a sphere."""
     high, wide = sphere.shape[:2]
-    yaw = np.arctan2(rays[..., 0], rays[..., 2])
-    down = np.arctan2(rays[..., 1], np.hypot(rays[..., 0], rays[..., 2]))
-    x, y = (yaw / (2 * np.pi) + 0.5) * wide - 0.5, (down / np.pi + 0.5) * high - 0.5
-    pixels = cv2.remap(
-        sphere,
-        x.astype(np.float32),
-        np.clip(y, 0, high - 1).astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_WRAP,
-    )
+    line = (np.arange(view.width) - (view.width - 1) / 2) / view.width
+    across, down = np.meshgrid(line, line)
+    rays = view.lens.rays(np.stack([across.ravel(), down.ravel()], axis=1)) @ view.rotation
+    yaw, pitch = np.arctan2(rays[:, 0], rays[:, 2]), np.arcsin(np.clip(rays[:, 1], -1, 1))
+    x, y = (yaw / (2 * np.pi) + 0.5) * wide - 0.5, (pitch / np.pi + 0.5) * high - 0.5
+    at = np.stack([x, np.clip(y, 0, high - 1)]).astype(np.float32).reshape(2, *across.shape)
+    pixels = cv2.remap(sphere, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return np.asarray(pixels, np.uint8)
-
-
-def _vertical(axes: Floats, weight: Floats, used: Mask) -> tuple[Floats, float]:
-    candidates = _cap(UP, FARTHEST, COARSE)
-    scores = _scores(candidates, axes[used], weight[used], NEAR[0])
-    best = candidates[int(scores.argmax())]
-    typical = float(np.median(scores))
-    return _refined(axes, weight, used, best), float(scores.max()) / max(typical, 1e-9)
-
-
-def _refined(axes: Floats, weight: Floats, used: Mask, start: Floats) -> Floats:
-    candidates = _cap(start, 2 * COARSE, FINE)
-    up = candidates[int(_scores(candidates, axes[used], weight[used], NEAR[1]).argmax())]
-    for _ in range(5):
-        off = np.abs(axes[used] @ up) / np.sin(np.radians(NEAR[1]))
-        share = weight[used] * np.maximum(0, 1 - off**2)
-        system = (axes[used] * share[:, None]).T @ axes[used]
-        _, vectors = np.linalg.eigh(system)
-        up = vectors[:, 0] * (1 if vectors[:, 0] @ start >= 0 else -1)
-    return np.asarray(up)
-
-
-def _scores(candidates: Floats, axes: Floats, weight: Floats, near: float) -> Floats:
-    limit = np.sin(np.radians(near))
-    made = []
-    for part in np.array_split(candidates, max(1, len(candidates) // 64)):
-        off = (axes.astype(np.float32) @ part.T.astype(np.float32)) / np.float32(limit)
-        made.append(weight.astype(np.float32) @ np.maximum(0, 1 - off**2))
-    return np.concatenate(made).astype(np.float64)
-
-
-def _cap(middle: Floats, radius: float, step: float) -> Floats:
-    """Unit directions no farther than ``radius`` degrees from one, ``step`` degrees apart."""
-    steps = np.arange(-radius, radius + step / 2, step)
-    x, z = (grid.ravel() for grid in np.meshgrid(steps, steps))
-    near = np.hypot(x, z) <= radius
-    angle, way = np.radians(np.hypot(x, z)[near]), np.arctan2(z, x)[near]
-    made = np.stack(
-        [np.sin(angle) * np.cos(way), -np.cos(angle), np.sin(angle) * np.sin(way)], axis=1
-    )
-    return np.asarray(made @ turn_between(UP, middle).T)
 
 
 def turn_between(one: Floats, other: Floats) -> Floats:

@@ -13,6 +13,8 @@ from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import rotation_of
 from pipelines.panorama.circles import Circle, find_circles
 from pipelines.panorama.errors import KindNotSupported, NoCircles
+from pipelines.panorama.falloff import find_falloff
+from pipelines.panorama.fisheye import Fisheye
 from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.kind import find_kind, looks_dual_fisheye
 from pipelines.panorama.spec import PanoramaSpec
@@ -97,6 +99,35 @@ def test_drawn_lenses_are_recovered(
     assert ring.psnr > whole.psnr - (2.5 if falloff else 1.0)
     assert ring.ssim > whole.ssim - 0.02
     assert whole.seam < 2.0
+
+
+@pytest.mark.parametrize("lift", [0.0, 0.8], ids=["plain", "light-lifted"])
+def test_falloff_is_told_however_the_world_was_turned(world: Picture8, lift: float) -> None:
+    lenses = drawn(196.0, (0.5, -0.7, 0.8))
+    truth = 0.25
+    spread = 140 + 2.5 * (world.astype(float) - world.mean())
+    bright = np.clip(spread, 20, 240).astype(np.uint8)
+    even, dark = draw(bright, lenses), draw(bright, lenses, falloff=truth)
+    # A camera that lifts what is light darkens it less.
+    share = lift * np.clip((even.astype(float) - 120) / 60, 0, 1)
+    halves = [
+        np.asarray(each, np.uint8)
+        for each in np.split(np.rint(dark + share * (even.astype(float) - dark)), 2, axis=1)
+    ]
+    eyes = tuple(
+        Fisheye(str(index), circle, lenses.fov, rotation)
+        for index, (circle, rotation) in enumerate(
+            zip(lenses.circles, lenses.rotations, strict=True)
+        )
+    )
+    turn = rotation_of(15, 60, 80)
+    found = find_falloff(eyes, tuple(halves))
+    turned = find_falloff(tuple(eye.turned(turn) for eye in eyes), tuple(halves))
+    assert turned.slope == pytest.approx(found.slope, abs=0.01)
+    assert turned.plain == found.plain == (not lift)
+    if not lift:
+        # The slope at the ring, of 1 - falloff * angle ** 6, as the eighth power has it.
+        assert found.slope == pytest.approx(6 * truth / (1 - truth) / 8, abs=0.03)
 
 
 def near_the_seam(picture: Picture8) -> Mask:

@@ -1,11 +1,14 @@
 """Spheres stood upright by what stands in them."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import rotation_of
+from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.tilt import UP, find_tilt, find_upright, turn_between, turn_sphere
 from pipelines.panorama.warp import Canvas, directions
 
@@ -49,10 +52,15 @@ def test_a_tilted_sphere_is_stood_upright(hall: Picture8, way: tuple[float, floa
 
 def test_a_level_sphere_stays_as_it_is(hall: Picture8) -> None:
     assert find_upright([hall]) is None
-    tilt = find_tilt(hall)
-    assert tilt is not None
-    assert tilt.sure
-    assert tilt.degrees < 0.4
+    up = find_tilt(hall)
+    assert up is not None
+    assert np.degrees(np.arccos(up @ UP)) < 0.4
+
+
+@pytest.mark.shared
+def test_light_from_the_side_lays_no_tunnel_on_its_side(shared: Path) -> None:
+    tunnel = load_photo(shared / "vr" / "equirect" / "panolens_tunnel.jpg").read(2048)
+    assert find_upright([turn_sphere(tunnel, rotation_of(20, 0, 0))]) is None
 
 
 def test_stones_have_no_vertical(world: Picture8) -> None:

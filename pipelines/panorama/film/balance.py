@@ -13,7 +13,7 @@ from pipelines.panorama.falloff import POWER
 from pipelines.panorama.film.compose import Frame
 from pipelines.panorama.film.unfold import BGR_TO_LUMA, BLACK, Layout
 from pipelines.panorama.fisheye import EDGE, depth_of
-from pipelines.panorama.overlap import Pair, ring_rays
+from pipelines.panorama.overlap import Pair, ring_between
 
 SPOTS = 720
 WIDTH = 4.0
@@ -35,7 +35,7 @@ class Balance:
 
     def __init__(self, pair: Pair, falloff: Floats, layout: Layout) -> None:
         self._layout = layout
-        rays = ring_rays(min(WIDTH, max(pair.ring, 0.5)), SPOTS)
+        rays = ring_between(pair.lenses, min(WIDTH, max(pair.ring, 0.5)), SPOTS)
         gain = float(BGR_TO_LUMA @ falloff)
         self._at: list[tuple[Indices, Indices]] = []
         self._light: list[Floats] = []

@@ -286,7 +286,7 @@ def prepare(file: Path, found: Probe, width: int | None, progress: Progress = si
     pictures = sorted(looks_of(file, found, 2 * SMALL_SIDE), key=sharpness, reverse=True)
     pair = find_pair_in(pictures, file.name, progress)
     small = [halves(shrink(picture, SMALL_SIDE)) for picture in pictures]
-    falloff = np.median([find_falloff(pair.lenses, each) for each in small], axis=0)
+    falloff = np.median([find_falloff(pair.lenses, each).slope for each in small], axis=0)
     side = max(video.width, video.height) / 2
     focal = max(lens.focal for lens in pair.lenses)
     canvas = canvas_of(focal * side, min(width or WIDEST, WIDEST))
