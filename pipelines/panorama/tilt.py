@@ -29,6 +29,8 @@ SLIGHT = 1.2
 BRIGHT, BRIGHTER = 0.05, 2.5
 """How one-sided light must be to tell up from down, and how much more than in the picture's own
 up."""
+LYING = 12.0
+"""Degrees off a quarter turn of a camera that lies on its side, where its own up tells nothing."""
 STRIPE = 512
 UP = np.array([0.0, -1.0, 0.0])
 
