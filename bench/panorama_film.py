@@ -7,8 +7,10 @@ again. The encoder alone gets the finished frames, raw. ``--publish`` writes doc
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +22,7 @@ import numpy as np
 from bench.panorama import lit
 from bench.panorama_truth import sample, score
 from bench.tables import publish, table
-from bench.understand_speed import Clock
+from bench.understand_speed import Clock, Spent, compare
 from pipelines.media import ffmpeg
 from pipelines.media.frames import read_frames, read_planes
 from pipelines.media.probe import probe
@@ -29,11 +31,13 @@ from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import Lens, angle_between, rotation_of
 from pipelines.panorama.film import film as maker
 from pipelines.panorama.film.calibrate import calibrate
-from pipelines.panorama.film.compose import Composer, Frame
-from pipelines.panorama.film.exposure import picture_of
+from pipelines.panorama.film.compose import Composer
+from pipelines.panorama.film.planes import Planes
 from pipelines.panorama.film.reader import in_step
 from pipelines.panorama.film.report import FilmReport
+from pipelines.panorama.film.shot import Shot, Take
 from pipelines.panorama.film.stand import Stand
+from pipelines.panorama.film.writer import writing
 from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.straighten import straighten
 from pipelines.panorama.warp import Canvas, directions
@@ -49,11 +53,27 @@ FIRST, CHANGES = 5, 12
 SPREAD = {4: 112.0, 6: 84.0}
 """Horizontal degrees that each camera of a rig of so many sees."""
 TILT = (1.3, -0.8, 0.5, -1.1, 0.9, -0.4)
+ROUNDS = 3
+COST = (
+    "cameras", "decoding", "warp and blend", "encoding", "the whole", "the encoder alone",
+    "whole to encoder, by CPU", "by wall", "a bare decode and the encoder, by CPU",
+    "once at the beginning",
+)  # fmt: skip
 HEAD = (
-    "cameras", "warp and blend", "once at the beginning", "the rest", "the encoder alone",
-    "rest to encoder", "OpenCV's composition", "worst pose", "PSNR", "SSIM",
+    "cameras", "OpenCV's composition to ours", "worst pose", "PSNR", "SSIM",
     "a frame's PSNR: ours, OpenCV's", "flicker at seams",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A film with what it was made from. ``once``: what was spent before its first frame."""
+
+    take: Take
+    stand: Stand
+    report: FilmReport
+    film: Path
+    once: Spent
 
 
 def cut(truth: Path, count: int, folder: Path) -> tuple[list[Path], list[Floats]]:
@@ -90,88 +110,123 @@ def _write(file: Path, pictures: Iterator[Picture8]) -> None:
     ffmpeg.run([*raw, "-i", "pipe:0", *colours, *coded, str(file)], write=[file.parent], feed=feed)
 
 
-def measured(truth: Path, count: int) -> list[str]:
-    """One row of the table."""
+def measured(truth: Path, count: int) -> tuple[list[str], list[str]]:
+    """One row of each table."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         files, rotations = cut(truth, count, folder)
-        made: list[FilmReport] = []
-        begin, stamp = time.perf_counter(), _Stamp()
-        whole = Clock().time(lambda: made.append(maker.make_film(files, folder, WIDTH, stamp)))
-        begun = stamp.at - begin
-        film = folder / maker.FILM
-        alone = Clock().time(lambda: encoded(film, folder / "raw.mp4"))
-        stand, sets = composing(files, folder)
-        composer = Composer(stand.tables(stand.shares(stand.owner)))
-        quick = _rate(composer.compose, sets)
-        slow = _rate(lambda frames: by_opencv(frames, stand), sets[:2])
-        turn, worst = pose(made[0], rotations)
-        found = score_of(film, truth, turn)
-        each = frame_scores(sets[FIRST], stand, truth, turn)
-        flicker = flicker_of(film, truth, turn, blended(stand))
+        made = make(files, folder)
+        with closing(_steps(made)) as steps:
+            sets = list(islice(steps, 12))
+        name = f"{count} of 1080p"
+        return [name, *costs(made, sets, folder)], [name, *looks(made, sets, truth, rotations)]
+
+
+def make(files: Sequence[Path], folder: Path) -> Made:
+    begun: list[tuple[Take, Stand]] = []
+    once = Clock().time(lambda: begun.append(prepare(files, folder)))
+    return Made(*begun[0], maker.make_film(files, folder, WIDTH), folder / maker.FILM, once)
+
+
+def prepare(files: Sequence[Path], folder: Path) -> tuple[Take, Stand]:
+    """All that is done before the first frame."""
+    take = maker.take_of(files)
+    found = calibrate(take.cameras, take.start, take.end, folder)
+    return take, maker.prepared(found, straighten(found.placement.views), WIDTH)
+
+
+def costs(made: Made, sets: Sequence[Sequence[Planes]], folder: Path) -> list[str]:
+    """What each part spends, turn by turn in one run; CPU milliseconds for each frame."""
+    raw = unpacked(made.film, folder / "raw.nv12")
+    draft = folder / "draft.mp4"
+    ways: list[Callable[[], object]] = [
+        lambda: maker.shoot(Shot(made.take, made.stand), None, folder),
+        lambda: alone(raw, made.stand.canvas, draft),
+        lambda: decoded(made.take),
+        lambda: deque(_steps(made), maxlen=0),
+        lambda: written(raw, made.stand.canvas, draft),
+    ]
+    whole, encoder, bare, decoding, encoding = compare(ways, ROUNDS)
+    composer = Composer(made.stand.tables(made.stand.shares(made.stand.owner)))
+    painting = _spent(composer.compose, sets)
+    frames = round(made.report.duration.s * FPS)
+    each = [f"{1000 * one.cpu / frames:.0f} ms" for one in (decoding, encoding, whole, encoder)]
     return [
-        f"{count} of 1080p", f"{quick:.0f} a second", f"{begun:.1f} s",
-        f"{whole.wall - begun:.1f} s", f"{alone.wall:.1f} s",
-        f"{(whole.wall - begun) / alone.wall:.2f}",
-        f"{slow:.2f} a second: {quick / slow:.0f} ×", f"{worst:.3f}°", f"{found[0]:.1f} dB",
-        f"{found[1]:.3f}", f"{each[0]:.1f} dB, {each[1]:.1f} dB", f"{flicker:.2f} ×",
+        each[0], f"{1000 * painting:.0f} ms", *each[1:],
+        f"{whole.cpu / encoder.cpu:.2f}", f"{whole.wall / encoder.wall:.2f}",
+        f"{(bare.cpu + encoder.cpu) / encoder.cpu:.2f}", f"{made.once.cpu:.1f} s",
     ]  # fmt: skip
 
 
-class _Stamp:
-    """A progress that notes when the first frame is asked for."""
+def looks(
+    made: Made, sets: Sequence[Sequence[Planes]], truth: Path, rotations: Sequence[Floats]
+) -> list[str]:
+    """How good the film is."""
+    stand = made.stand
+    composer = Composer(stand.tables(stand.shares(stand.owner)))
+    quick = _spent(composer.compose, sets)
+    slow = _spent(lambda frames: by_opencv(frames, stand), sets[:2])
+    turn, worst = pose(made.report, rotations)
+    found = score_of(made.film, truth, turn)
+    each = frame_scores(sets[FIRST], stand, truth, turn)
+    flicker = flicker_of(made.film, truth, turn, blended(stand))
+    return [
+        f"{slow / quick:.0f} ×", f"{worst:.3f}°", f"{found[0]:.1f} dB", f"{found[1]:.3f}",
+        f"{each[0]:.1f} dB, {each[1]:.1f} dB", f"{flicker:.2f} ×",
+    ]  # fmt: skip
 
-    def __init__(self) -> None:
-        self.at = 0.0
 
-    def __call__(self, fraction: float, note: str) -> None:
-        if not self.at and note == maker.MAKING:
-            self.at = time.perf_counter()
-
-
-def encoded(film: Path, out: Path) -> None:
-    """The finished frames, read back as raw pixels before, through the encoder alone."""
+def unpacked(film: Path, raw: Path) -> Path:
+    """The finished frames as raw pixels, NV12."""
     found = probe(film)
     assert found.video is not None
-    width, height = found.video.width, found.video.height
-    raw = out.with_suffix(".nv12")
-    if not raw.exists():
-        with raw.open("wb") as file:
-            for frame in read_planes(
-                film, width=width, height=height, fps=FPS, start=found.start,
-                end=found.start + found.duration,
-            ):  # fmt: skip
-                file.write(frame.data)
+    with raw.open("wb") as file:
+        for frame in read_planes(
+            film, width=found.video.width, height=found.video.height, fps=FPS, start=found.start,
+            end=found.start + found.duration,
+        ):  # fmt: skip
+            file.write(frame.data)
+    return raw
 
-    def feed(pipe: BinaryIO) -> None:
-        with raw.open("rb") as file:
-            while block := file.read(1 << 22):
-                pipe.write(block)
 
-    picture = ["-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{width}x{height}", "-r", str(FPS)]
+def alone(raw: Path, canvas: Canvas, out: Path) -> None:
+    """Raw frames through ffmpeg's x264, which reads them from the file itself."""
+    size = f"{canvas.width}x{canvas.height}"
+    picture = ["-f", "rawvideo", "-pix_fmt", "nv12", "-s", size, "-r", str(FPS), "-i", str(raw)]
     coded = [*maker.VIDEO, "-g", str(FPS), "-f", "mp4", str(out)]
-    ffmpeg.run([*picture, "-i", "pipe:0", *coded], write=[out.parent], feed=feed)
+    ffmpeg.run([*picture, *coded], read=[raw], write=[out.parent])
 
 
-def composing(files: Sequence[Path], folder: Path) -> tuple[Stand, list[list[Frame]]]:
-    """What the film was made with, and the first frames of all cameras."""
-    take = maker.take_of(files)
-    found = calibrate(take.cameras, take.start, take.end, folder)
-    stand = maker.prepared(found, straighten(found.placement.views), WIDTH)
-    sets = in_step(take.cameras, stand.sizes, take.fps, take.start, take.end)
-    with closing(sets):
-        return stand, list(islice(sets, 12))
+def written(raw: Path, canvas: Canvas, out: Path) -> None:
+    """The same frames as the film's own writer takes them."""
+    frames = np.memmap(raw, np.uint8, "r").reshape(-1, canvas.height * 3 // 2, canvas.width)
+    with writing(out, canvas, FPS) as write:
+        for frame in frames:
+            write(np.array(frame))
 
 
-def _rate(work: Callable[[list[Frame]], object], sets: Sequence[list[Frame]]) -> float:
+def decoded(take: Take) -> None:
+    """All clips by ffmpeg, to nowhere."""
+    for camera in take.cameras:
+        bare = [*ffmpeg.source(camera.file), "-map", "0:v:0", "-f", "null", "-"]
+        ffmpeg.run(bare, read=[camera.file])
+
+
+def _steps(made: Made) -> Generator[list[Planes], None, None]:
+    take = made.take
+    return in_step(take.cameras, made.stand.sizes, take.fps, take.start, take.end)
+
+
+def _spent(work: Callable[[Sequence[Planes]], object], sets: Sequence[Sequence[Planes]]) -> float:
+    """CPU seconds for each."""
     work(sets[0])
-    begin = time.perf_counter()
+    begin = time.process_time()
     for frames in sets:
         work(frames)
-    return len(sets) / (time.perf_counter() - begin)
+    return (time.process_time() - begin) / len(sets)
 
 
-def by_opencv(frames: Sequence[Frame], stand: Stand) -> Picture8:
+def by_opencv(frames: Sequence[Planes], stand: Stand) -> Picture8:
     """What OpenCV's stitching does for every frame: warp, and blend in bands."""
     width, height = stand.canvas.width, stand.canvas.height
     warper = cv2.PyRotationWarper("spherical", width / (2 * np.pi))
@@ -181,7 +236,7 @@ def by_opencv(frames: Sequence[Frame], stand: Stand) -> Picture8:
         focal = view.lens.focal * max(size)
         inner = np.array([[focal, 0, size[0] / 2], [0, focal, size[1] / 2], [0, 0, 1]], np.float32)
         turn = view.rotation.T.astype(np.float32)
-        picture = picture_of(frame)
+        picture = frame.bgr()
         corner, warped = warper.warp(picture, inner, turn, cv2.INTER_LINEAR, cv2.BORDER_REFLECT)
         whole = np.full(picture.shape[:2], 255, np.uint8)
         _, mask = warper.warp(whole, inner, turn, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
@@ -191,11 +246,12 @@ def by_opencv(frames: Sequence[Frame], stand: Stand) -> Picture8:
 
 
 def frame_scores(
-    frames: Sequence[Frame], stand: Stand, truth: Path, turn: Floats
+    frames: Sequence[Planes], stand: Stand, truth: Path, turn: Floats
 ) -> tuple[float, float]:
     """PSNR of frame `FIRST` before it is encoded: ours, and OpenCV's composition, over what both
     show."""
-    ours = picture_of(Composer(stand.tables(stand.shares(stand.owner))).compose(frames))
+    composed = Composer(stand.tables(stand.shares(stand.owner))).compose(frames)
+    ours = np.asarray(cv2.cvtColor(composed, cv2.COLOR_YUV2BGR_NV12), np.uint8)
     made = [
         np.asarray(cv2.resize(picture, LOOK, interpolation=cv2.INTER_AREA), np.uint8)
         for picture in (ours, by_opencv(frames, stand))
@@ -270,17 +326,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [measured(options.shared / TRUTH, count) for count in options.cameras]
     told = (
         f"A true 360 film (1920 x 960, {SECONDS:g} s) cut into clips of 1920 x 1080 at {FPS} "
-        f"frames a second, and made into a film of {WIDTH} x {WIDTH // 2} again, in wall seconds "
-        "of 2 cores. *Once at the beginning*: clocks, calibration, tables, however long the film; "
-        "*the rest*: decoding, warping, blending, encoding; *the encoder alone*: the finished "
-        "frames, raw, through the same x264. *OpenCV's "
-        "composition*: `PyRotationWarper` and the multi-band blender for every frame. PSNR and "
-        "SSIM of the film at the truth's size; *a frame's PSNR*: one frame before it is encoded. "
-        "*Flicker at seams*: how much a frame differs from the next where two cameras are mixed, "
-        "beside elsewhere, each beside the true film. "
-        "`python -m bench.panorama_film --publish` makes this table."
+        f"frames a second, and made into a film of {WIDTH} x {WIDTH // 2} again, on 2 cores. CPU "
+        f"milliseconds for each frame of the film, the least of {ROUNDS} rounds in which all take "
+        "turns. *The whole*: from the clips to the finished file; *the encoder alone*: ffmpeg "
+        "makes the finished frames, raw in a file, into the same H.264 (x264, veryfast); *a bare "
+        "decode and the encoder*: ffmpeg decodes the clips to nowhere, and the encoder alone, "
+        "beside the encoder alone: what any program spends that decodes all and paints nothing. "
+        "*Once at the beginning*: clocks, calibration, tables, however long the film."
     )
-    body = f"{told}\n\n{table(HEAD, rows)}"
+    seen = (
+        "*OpenCV's composition*: `PyRotationWarper` and the multi-band blender for every frame, by "
+        "CPU. PSNR and SSIM of the film at the truth's size; *a frame's PSNR*: one frame before it "
+        "is encoded. *Flicker at seams*: how much a frame differs from the next where two cameras "
+        "are mixed, beside elsewhere, each beside the true film. "
+        "`python -m bench.panorama_film --publish` makes these tables."
+    )
+    cost, look = (table(head, [row[at] for row in rows]) for at, head in enumerate((COST, HEAD)))
+    body = f"{told}\n\n{cost}\n\n{seen}\n\n{look}"
     console.out.print(body, markup=False)
     if options.publish:
         publish("panorama-film", "A rig's film", body)

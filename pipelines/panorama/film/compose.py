@@ -7,19 +7,26 @@ import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.film.planes import Planes
 from pipelines.panorama.film.tables import BLACK, Box, Plane, Tables
 
 Frame = Picture8
 """NV12: 1.5 H x W, the luma rows, then the chroma rows."""
 
+NOTHING = 0.004
+"""A gain so near to one is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Fill:
-    """What is painted into a part of a canvas: of which planes, weighed how."""
+    """What is painted into a part of a canvas: of which cameras, weighed how. ``black``: of the
+    plane; ``work``: for each channel, where it is made."""
 
     target: Picture8
     parts: tuple[tuple[int, Plane], ...]
     rest: Picture8 | None
+    black: int
+    work: tuple[Picture8, ...]
 
 
 class Composer:
@@ -31,23 +38,31 @@ class Composer:
         self._frames = [np.empty((height * 3 // 2, width), np.uint8) for _ in range(2)]
         self.take(tables)
 
-    def compose(self, frames: Sequence[Frame], faded: float = 0.0) -> Frame:
+    def compose(
+        self, frames: Sequence[Planes], gains: Sequence[float] | None = None, faded: float = 0.0
+    ) -> Frame:
         """The sphere as NV12, good until the next but one. ``frames``: one of each camera, in the
-        sizes of the tables; ``faded``: how far (0..1) shares that change have changed."""
-        planes = [
-            plane
-            for frame, size in zip(frames, self._sizes, strict=True)
-            for plane in _planes(frame, size)
-        ]
+        sizes of the tables; ``gains``: of their brightness; ``faded``: how far (0..1) shares that
+        change have changed."""
+        ones = [1.0] * len(frames) if gains is None else gains
+        bright = [1.0 if abs(gain - 1) < NOTHING else float(gain) for gain in ones]
         for fill in self._fills[0]:
-            _fill(fill, planes, faded)
+            if len(fill.work) == 1:
+                _paint(fill, [frame.luma for frame in frames], bright, faded, fill.work[0])
+            else:
+                for work, planes in zip(
+                    fill.work,
+                    ([frame.blue for frame in frames], [frame.red for frame in frames]),
+                    strict=True,
+                ):
+                    _paint(fill, planes, bright, faded, work)
+                cv2.merge(fill.work, fill.target)
         self._fills.reverse()
         self._frames.reverse()
         return self._frames[1]
 
     def take(self, tables: Tables) -> None:
         """Go on with other tables of the same canvas and sizes."""
-        self._sizes = tables.sizes
         self._fills = [
             [fill for box in tables.boxes for fill in _fills(box, frame)] for frame in self._frames
         ]
@@ -55,30 +70,33 @@ class Composer:
 
 def _fills(box: Box, frame: Frame) -> Iterator[_Fill]:
     """What is left to paint in every frame; what nobody sees is made black at once."""
-    luma, chroma = _planes(frame, (frame.shape[1], frame.shape[0] * 2 // 3))
-    targets = luma[box.rows, box.columns], chroma[_half(box.rows), _half(box.columns)]
-    for number, target in enumerate(targets):
-        parts = tuple(
-            (2 * piece.camera + number, (piece.luma, piece.chroma)[number]) for piece in box.pieces
-        )
-        if parts:
-            yield _Fill(target, parts, box.rest[number] if box.rest else None)
-        else:
-            target[:] = BLACK[number]
-
-
-def _fill(fill: _Fill, planes: Sequence[Picture8], faded: float) -> None:
-    number, plane = fill.parts[0]
-    if plane.share is None:
-        _remap(planes[number], plane, fill.target)
+    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+    chroma = frame[height:].reshape(height // 2, width // 2, 2)[_half(box.rows), _half(box.columns)]
+    luma = frame[box.rows, box.columns]
+    if not box.pieces:
+        luma[:], chroma[:] = BLACK
         return
-    total: Picture8 | None = fill.rest
-    for number, plane in fill.parts:
-        weighed = _remap(planes[number], plane)
-        cv2.multiply(weighed, _share(plane, faded), weighed, 1 / 255)
-        total = weighed if total is None else np.asarray(cv2.add(total, weighed), np.uint8)
-    if total is not None:
-        fill.target[:] = total
+    rest = box.rest or (None, None)
+    work = np.empty((2, *chroma.shape[:2]), np.uint8)
+    lumas = tuple((piece.camera, piece.luma) for piece in box.pieces)
+    chromas = tuple((piece.camera, piece.chroma) for piece in box.pieces)
+    yield _Fill(luma, lumas, rest[0], BLACK[0], (luma,))
+    yield _Fill(chroma, chromas, rest[1], BLACK[1], (work[0], work[1]))
+
+
+def _paint(
+    fill: _Fill, planes: Sequence[Picture8], gains: Sequence[float], faded: float, into: Picture8
+) -> None:
+    """Make one channel of the part."""
+    total = fill.rest
+    for camera, plane in fill.parts:
+        first = total is None
+        made = _remap(planes[camera], plane, into if first else None)
+        if gains[camera] != 1:
+            _brighten(made, gains[camera], fill.black)
+        if plane.share is not None:
+            cv2.multiply(made, _share(plane, faded), made, 1 / 255)
+        total = made if total is None else np.asarray(cv2.add(total, made, into), np.uint8)
 
 
 def _share(plane: Plane, faded: float) -> Picture8:
@@ -88,14 +106,14 @@ def _share(plane: Plane, faded: float) -> Picture8:
     return np.asarray(cv2.addWeighted(plane.share, 1 - faded, plane.later, faded, 0), np.uint8)
 
 
-def _remap(picture: Picture8, plane: Plane, into: Picture8 | None = None) -> Picture8:
+def _remap(picture: Picture8, plane: Plane, into: Picture8 | None) -> Picture8:
     made = cv2.remap(picture, plane.whole, plane.part, cv2.INTER_LINEAR, into, cv2.BORDER_REPLICATE)
     return np.asarray(made, np.uint8)
 
 
-def _planes(frame: Frame, size: tuple[int, int]) -> tuple[Picture8, Picture8]:
-    width, height = size
-    return frame[:height], frame[height:].reshape(height // 2, width // 2, 2)
+def _brighten(made: Picture8, gain: float, black: int) -> None:
+    """What is above black, or around grey, multiplied; what leaves the range is cut off."""
+    cv2.addWeighted(made, gain, made, 0, black * (1 - gain), dst=made)
 
 
 def _half(run: slice) -> slice:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8
+from pipelines.panorama.arrays import Floats, Indices, Mask
 from pipelines.panorama.camera import View
-from pipelines.panorama.film.compose import Frame
+from pipelines.panorama.film.planes import Planes
 from pipelines.panorama.film.tables import BLACK
 from pipelines.panorama.warp import AHEAD, Canvas, Region, look_up
 
@@ -26,14 +25,14 @@ DOUBT = 0.05
 SLOW_S = 1.5
 """Seconds in which two thirds of a change are followed."""
 LIMIT = 2.5
-NOTHING = 0.004
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Where each spot lies in one camera's luma: flat indices, and whether it is seen."""
+    """Where each spot lies in one camera's luma, and whether it is seen."""
 
-    at: Indices
+    rows: Indices
+    columns: Indices
     mask: Mask
 
 
@@ -56,25 +55,18 @@ class Exposure:
         """One factor for each camera (N)."""
         return np.ones(len(self._seen)) if self._logs is None else np.exp(self._logs)
 
-    def look(self, frames: Sequence[Frame], seconds: float) -> float:
+    def look(self, frames: Sequence[Planes], seconds: float) -> float:
         """Compare the cameras; ``seconds``: since the last look. Returns how far they still differ
         where they see the same (luma levels, median; 0 where nothing is shared)."""
         values = [
-            frame[: size[1]].reshape(-1)[seen.at].astype(np.float64)
-            for frame, size, seen in zip(frames, self._sizes, self._seen, strict=True)
+            frame.luma[seen.rows, seen.columns].astype(np.float64)
+            for frame, seen in zip(frames, self._seen, strict=True)
         ]
         wanted = _solved(values, [seen.mask for seen in self._seen])
         share = 1.0 if self._logs is None else 1 - np.exp(-seconds / SLOW_S)
         before = wanted if self._logs is None else self._logs
         self._logs = before + share * (wanted - before)
         return self._apart(values)
-
-    def even(self, frames: Sequence[Frame]) -> list[Frame]:
-        """The frames with their gains; those that need none as they are."""
-        return [
-            frame if abs(gain - 1) < NOTHING else _brighter(frame, float(gain), size[1])
-            for frame, gain, size in zip(frames, self.gains, self._sizes, strict=True)
-        ]
 
     def _apart(self, values: Sequence[Floats]) -> float:
         gains, found = self.gains, []
@@ -94,8 +86,8 @@ def _seen(view: View, size: tuple[int, int]) -> _Seen:
     inside = (
         (ahead > AHEAD) & (column >= 2) & (column < size[0] - 2) & (row >= 2) & (row < size[1] - 2)
     )
-    flat = np.where(inside, row * size[0] + column, 0)
-    return _Seen(flat.reshape(-1), inside.reshape(-1))
+    rows, columns = np.where(inside, row, 0), np.where(inside, column, 0)
+    return _Seen(rows.reshape(-1), columns.reshape(-1), inside.reshape(-1))
 
 
 def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:
@@ -117,17 +109,3 @@ def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:
     system = np.diag(weights.sum(axis=1) + DOUBT) - weights
     logs = np.linalg.solve(system, -np.einsum("ij,ij->i", weights, ratios))
     return np.asarray(np.clip(logs, -np.log(LIMIT), np.log(LIMIT)))
-
-
-def _brighter(frame: Frame, gain: float, height: int) -> Frame:
-    """Luma above black and chroma around grey multiplied; what leaves the range is cut off."""
-    made = np.empty_like(frame)
-    for rows, middle in ((slice(None, height), BLACK[0]), (slice(height, None), BLACK[1])):
-        shift = middle * (1 - gain)
-        cv2.addWeighted(frame[rows], gain, frame[rows], 0, shift, dst=made[rows])
-    return made
-
-
-def picture_of(frame: Frame) -> Picture8:
-    """NV12 as blue green red."""
-    return np.asarray(cv2.cvtColor(frame, cv2.COLOR_YUV2BGR_NV12), np.uint8)

@@ -16,15 +16,14 @@ from pipelines.panorama.film.listen import best_sound
 from pipelines.panorama.film.report import FilmReport, make_report
 from pipelines.panorama.film.shot import Shot, Take
 from pipelines.panorama.film.stand import Stand, set_up
+from pipelines.panorama.film.writer import ENCODER, OPTIONS, writing
 from pipelines.panorama.straighten import straighten
-from pipelines.panorama.warp import Canvas
 from pipelines.progress import Progress, part, silent
 
 FASTEST = 60.0
 FILM, REPORT = "panorama.mp4", "film.json"
-MAKING = "making the film"
 VIDEO = (
-    "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", "20",
+    "-c:v", ENCODER, *(f for name, value in OPTIONS.items() for f in (f"-{name}", value)),
     "-pix_fmt", "nv12", "-color_primaries", "bt709", "-color_trc", "bt709",
     "-colorspace", "bt709", "-color_range", "tv",
 )  # fmt: skip
@@ -48,10 +47,7 @@ def make_film(
         stand = prepared(found, views, width)
         sound = best_sound(take.cameras, take.start, take.end)
         shot = Shot(take, stand)
-        draft = folder / FILM
-        _encode(shot, stand.canvas, sound, draft, part(progress, 0.15, 0.97))
-        spherical.mark(draft)
-        _served(draft, folder / "served.mp4").replace(out / FILM)
+        shoot(shot, sound, folder, part(progress, 0.15, 0.97)).replace(out / FILM)
     report = make_report(found, shot.begun, sound, take, shot.log)
     report.save(out / REPORT)
     progress(1, "done")
@@ -83,32 +79,28 @@ def prepared(found: Calibration, views: Sequence[View], width: int | None) -> St
     return set_up(views, found.pictures, width, files)
 
 
-def _encode(
-    shot: Shot, canvas: Canvas, sound: Camera | None, out: Path, progress: Progress
-) -> None:
-    take = shot.take
-    picture = [
-        "-f", "rawvideo", "-pix_fmt", "nv12", "-s", f"{canvas.width}x{canvas.height}",
-        "-r", f"{take.fps:.6f}", "-color_range", "tv", "-i", "pipe:0",
-    ]  # fmt: skip
+def shoot(shot: Shot, sound: Camera | None, folder: Path, progress: Progress = silent) -> Path:
+    """The film of a shot, with the sound of a camera, as a file in ``folder``."""
+    draft = folder / FILM
+    with writing(draft, shot.begun.canvas, shot.take.fps) as write:
+        shot.feed(write, progress)
+    spherical.mark(draft)
+    return _served(draft, shot, sound, folder / "served.mp4")
+
+
+def _served(draft: Path, shot: Shot, sound: Camera | None, out: Path) -> Path:
+    """The picture as it is, the sound of a camera for as long; the index in front, so that players
+    start at once."""
     heard: list[str] = []
     if sound is not None:
-        heard = ["-ss", f"{(sound.at(take.start) - sound.probe.start).s:.6f}"]
-        heard += [*ffmpeg.source(sound.file), "-map", "0:v", "-map", "1:a:0"]
-        heard += [*SOUND, "-af", "aresample=async=1000:first_pts=0,apad", "-shortest"]
+        begin = (sound.at(shot.take.start) - sound.probe.start).s
+        heard = ["-ss", f"{begin:.6f}", *ffmpeg.source(sound.file), "-map", "0:v", "-map", "1:a:0"]
+        heard += [*SOUND, "-af", "aresample=async=1000:first_pts=0,apad"]
+        heard += ["-t", f"{shot.log.frames / shot.take.fps:.6f}"]
+    flags = ["-c:v", "copy", "-strict", "unofficial", "-movflags", "+faststart", "-f", "mp4"]
     ffmpeg.run(
-        [*picture, *heard, *VIDEO, "-g", str(round(take.fps)), "-f", "mp4", str(out)],
-        read=[sound.file] if sound else [],
+        [*ffmpeg.source(draft), *heard, *flags, str(out)],
+        read=[draft, *([sound.file] if sound else [])],
         write=[out.parent],
-        duration=take.duration,
-        progress=progress,
-        note=MAKING,
-        feed=shot.feed,
     )
-
-
-def _served(draft: Path, out: Path) -> Path:
-    """The same with the index in front, so that players start at once."""
-    flags = ["-c", "copy", "-strict", "unofficial", "-movflags", "+faststart", "-f", "mp4"]
-    ffmpeg.run([*ffmpeg.source(draft), *flags, str(out)], read=[draft], write=[out.parent])
     return out

@@ -5,26 +5,28 @@ second it is looked whether a camera was turned. If so, where it looks now is wo
 film, and from a fixed frame on the film goes on with it, however long that took.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import BinaryIO
 
 from pipelines.media.time import Time
 from pipelines.panorama.features import WORK_PIXELS
 from pipelines.panorama.film.calibrate import Camera
 from pipelines.panorama.film.compose import Composer, Frame
 from pipelines.panorama.film.drift import Band, Drift, turned
-from pipelines.panorama.film.exposure import Exposure, picture_of
+from pipelines.panorama.film.exposure import Exposure
 from pipelines.panorama.film.glance import Glance
+from pipelines.panorama.film.planes import Planes
 from pipelines.panorama.film.reader import in_step
 from pipelines.panorama.film.repose import repose
 from pipelines.panorama.film.seams import Seams
 from pipelines.panorama.film.stand import Stand, set_up_again
 from pipelines.panorama.inputs import shrink
+from pipelines.progress import Progress, silent
 
+MAKING = "making the film"
 LOOK_S = 0.5
 WATCH = 2
 """Every so many looks it is asked whether a camera was turned."""
@@ -100,17 +102,19 @@ class Shot:
                 if number == 0:
                     self._arrive(0)
                 faded = (number % self._every + 1) / self._every
-                yield self._composer.compose(self._exposure.even(frames), faded)
+                yield self._composer.compose(frames, self._exposure.gains.tolist(), faded)
                 self.log.frames = number + 1
 
-    def feed(self, pipe: BinaryIO) -> None:
-        """Write all frames; one is painted while the one before it is written."""
-        written: Future[int] | None = None
+    def feed(self, write: Callable[[Frame], None], progress: Progress = silent) -> None:
+        """Hand on all frames; one is painted while the one before it is written."""
+        total = max(1.0, self.take.duration.s * self.take.fps)
+        written: Future[None] | None = None
         with ThreadPoolExecutor(1) as pool, closing(self.frames()) as frames:
             for frame in frames:
+                progress(min(1.0, self.log.frames / total), MAKING)
                 if written is not None:
                     written.result()
-                written = pool.submit(pipe.write, frame.data)
+                written = pool.submit(write, frame)
             if written is not None:
                 written.result()
 
@@ -122,10 +126,10 @@ class Shot:
         self._shares = stand.shares(stand.owner)
         self._changes = False
 
-    def _look(self, number: int, frames: Sequence[Frame]) -> None:
+    def _look(self, number: int, frames: Sequence[Planes]) -> None:
         seconds = self._every / self.take.fps
         self.log.apart.append(self._exposure.look(frames, seconds))
-        lumas = self._glance.see(frames, self._exposure.gains)
+        lumas = self._glance.see([frame.luma for frame in frames], self._exposure.gains)
         if self._seams.look(lumas):
             later = self._stand.shares(self._seams.owner)
             before = self._shares if number else later
@@ -140,7 +144,7 @@ class Shot:
             self._composer.take(self._stand.tables(self._shares))
             self._changes = False
 
-    def _watch(self, number: int, frames: Sequence[Frame], bands: Sequence[Band]) -> None:
+    def _watch(self, number: int, frames: Sequence[Planes], bands: Sequence[Band]) -> None:
         now = number / self.take.fps
         if not turned(bands):
             self.log.near.append((now, list(bands)))
@@ -172,9 +176,9 @@ class Shot:
         self.log.ended = camera
 
 
-def _again(stand: Stand, frames: Sequence[Frame]) -> Again:
+def _again(stand: Stand, frames: Sequence[Planes]) -> Again:
     """Where the cameras look now, and all that follows from it."""
-    pictures = [picture_of(frame) for frame in frames]
+    pictures = [frame.bgr() for frame in frames]
     small = [
         shrink(picture, round(max(picture.shape) * min(1, sqrt(WORK_PIXELS / (picture.size / 3)))))
         for picture in pictures

@@ -1,11 +1,10 @@
 """Fixed tables that bring every camera's pixels to the canvas, made once for a calibration.
 
 The canvas is cut into rectangles that the same cameras paint. Where one paints alone its pixels go
-straight to their place; only where two or more meet they are weighed. Pictures are NV12 (a plane of
-luma, a half-size plane of both chromas), as decoders give it and encoders take it: half the bytes
-of BGR and no conversion. Chroma samples lie on the left luma column, between two rows (H.264's
-default). A camera's `Chart` holds for all that it sees; when a border moves, only the rectangles
-are cut anew.
+straight to their place; only where two or more meet they are weighed. Pictures are planes of luma
+and half-size chroma, as decoders give them: half the bytes of BGR and no conversion. Chroma samples
+lie on the left luma column, between two rows (H.264's default). A camera's `Chart` holds for all
+that it sees; when a border moves, only the rectangles are cut anew.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,7 @@ BLACK = (16, 128)
 @dataclass(frozen=True, slots=True)
 class Plane:
     """How one camera fills a box of one plane. ``whole``, ``part``: OpenCV's fixed-point maps;
-    ``share``: H x W (x 2 for chroma) of 255, None where the camera is alone; ``later``: the share
+    ``share``: H x W of 255, None where the camera is alone; ``later``: the share
     that it changes to, None where it stays."""
 
     whole: NDArray[np.int16]
@@ -268,8 +267,6 @@ def _cropped(plane: Plane, top: int, left: int, high: int, wide: int) -> Plane:
 
 
 def _halved(share: Picture8) -> Picture8:
-    """For chroma: half the size, once for each of both chromas."""
-    half = cv2.resize(
-        share, (share.shape[1] // 2, share.shape[0] // 2), interpolation=cv2.INTER_AREA
-    )
-    return np.asarray(cv2.merge([half, half]), np.uint8)
+    """For chroma: half the size."""
+    size = (share.shape[1] // 2, share.shape[0] // 2)
+    return np.asarray(cv2.resize(share, size, interpolation=cv2.INTER_AREA), np.uint8)

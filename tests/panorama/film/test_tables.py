@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.film.compose import Composer
+from pipelines.panorama.film.planes import Planes
 from pipelines.panorama.film.stand import Stand, set_up
 
 SIZE = (160, 120)
@@ -24,10 +24,10 @@ def stand_of(count: int, fov: float) -> Stand:
     return set_up(ring(count, fov), pictures, 512, [SIZE] * count)
 
 
-def plain(light: int) -> Picture8:
-    frame = np.full((SIZE[1] * 3 // 2, SIZE[0]), 128, np.uint8)
-    frame[: SIZE[1]] = light
-    return frame
+def plain(light: int) -> Planes:
+    width, height = SIZE
+    chroma = np.full((2, height // 2, width // 2), 128, np.uint8)
+    return Planes(np.full((height, width), light, np.uint8), *chroma)
 
 
 @pytest.mark.parametrize(("count", "fov"), [(4, 112.0), (6, 84.0), (8, 70.0)], ids=str)
@@ -38,6 +38,16 @@ def test_what_is_seen_is_painted_wholly(count: int, fov: float) -> None:
     assert middle.min() >= 198
     assert frame[0].max() == 16, "the zenith, which nobody sees, is not black"
     assert np.abs(frame[stand.canvas.height :].astype(int) - 128).max() <= 1
+
+
+def test_a_camera_that_is_too_dark_is_brightened() -> None:
+    stand = stand_of(4, 112.0)
+    tables = stand.tables(stand.shares(stand.owner))
+    frames = [plain(64), *[plain(64 + 48)] * 3]
+    frame = Composer(tables).compose(frames, [2.0, 1.0, 1.0, 1.0])
+    middle = frame[stand.canvas.height // 2 - 16 : stand.canvas.height // 2 + 16]
+    assert middle.min() >= 110
+    assert middle.max() <= 113
 
 
 def test_a_border_goes_over_smoothly() -> None:
@@ -52,7 +62,7 @@ def test_a_border_goes_over_smoothly() -> None:
         Composer(stand.tables(shares)).compose(frames).astype(int) for shares in (now, then)
     )
     assert np.abs(before - after).max() > 20, "the borders did not move"
-    steps = [going.compose(frames, faded).astype(int) for faded in (0.0, 0.5, 1.0)]
+    steps = [going.compose(frames, faded=faded).astype(int) for faded in (0.0, 0.5, 1.0)]
     for step, wanted in zip(steps, (before, (before + after) / 2, after), strict=True):
         assert np.abs(step - wanted).max() <= 2
 
