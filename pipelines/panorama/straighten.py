@@ -36,7 +36,7 @@ def straighten(
     up, reach = _upward(views)
     if pictures is not None:
         lines = find_vertical(planes_of(views, pictures), up, reach)
-        up = up if lines is None else lines
+        up = up if lines is None else lines.up
     level = [view.turned(_levelling(views, up)) for view in views]
     yaws = np.array([angles_of(view.rotation)[0] for view in level])
     widest = max(view.fov for view in level)

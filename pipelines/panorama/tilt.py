@@ -11,7 +11,7 @@ import numpy as np
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.inputs import shrink
-from pipelines.panorama.verticals import find_vertical, planes_of
+from pipelines.panorama.verticals import Vertical, find_vertical, planes_of
 from pipelines.panorama.warp import Canvas, directions
 
 WIDTH = 2048
@@ -22,55 +22,62 @@ lines along a ceiling and a floor pass for upright ones."""
 AIMS = (0, 90, 180, -90)
 FARTHEST = 25.0
 """Degrees of tilt that are looked for."""
-APART = 1.2
-"""Degrees that verticals are uncertain by: pictures of one camera may differ by twice as much."""
+APART = 2.4
+"""Degrees by which a picture of a camera may differ from the median of all."""
 SLIGHT = 1.2
 """Degrees of tilt that nobody sees: below, pictures stay as they are."""
 BRIGHT, BRIGHTER = 0.05, 2.5
 """How one-sided light must be to tell up from down, and how much more than in the picture's own
 up."""
-LYING = 12.0
-"""Degrees off a quarter turn of a camera that lies on its side, where its own up tells nothing."""
+MANY, LEANER = 0.4, 6.0
+"""How much must stand upright in a picture that is stood up, beside what did as it lay, and by how
+many degrees it may be more tilted. Measured: rooms and streets that lie on their side from 0.45 and
+up to 3 degrees, a tunnel lit from the side up to 0.31 or from 8 degrees on."""
 STRIPE = 512
 UP = np.array([0.0, -1.0, 0.0])
 
 
-def find_tilt(sphere: Picture8) -> Floats | None:
-    """The true vertical in the world of an equirectangular picture (H x 2H x 3; unit, y down);
-    None where too little stands."""
-    small = shrink(sphere, WIDTH)
+def find_tilt(sphere: Picture8) -> Vertical | None:
+    """The true vertical in the world of an equirectangular picture (H x 2H x 3); None where too
+    little stands."""
     views = [View(str(yaw), FACE, FACE, LENS, rotation_of(yaw, 0, 0)) for yaw in AIMS]
-    return find_vertical(planes_of(views, [_seen(small, view) for view in views]), UP, FARTHEST)
+    return find_vertical(planes_of(views, _around(shrink(sphere, WIDTH))), UP, FARTHEST)
 
 
 def find_upright(spheres: Sequence[Picture8]) -> Floats | None:
     """The turn that makes pictures of one camera stand upright (old directions -> new); None where
     they stand upright already, or nothing is sure. One that lies on its side or on its head is
     stood up first, if light comes clearly from there and the walls agree."""
-    up = _common_up(spheres, np.eye(3))
-    rough = _stood_up(np.mean([_light(sphere) for sphere in spheres], axis=0))
+    small = [shrink(sphere, WIDTH) for sphere in spheres]
+    up = _common_up(small)
+    rough = _stood_up(np.mean([_light(sphere) for sphere in small], axis=0))
     if rough is not None:
-        stood = _common_up(spheres, rough)
-        # Lines along a tunnel stand up too when it is laid on its side, but less straight.
-        if stood is not None and _tilt(stood) < (LYING if up is None else _tilt(up) + APART):
-            return turn_between(stood, UP) @ rough
-    return None if up is None or _tilt(up) < SLIGHT else turn_between(up, UP)
+        stood = _common_up([turn_sphere(sphere, rough) for sphere in small])
+        if stood is not None and (up is None or _better(stood, up)):
+            return turn_between(stood.up, UP) @ rough
+    if up is None or _degrees(up.up, UP) < SLIGHT:
+        return None
+    return turn_between(up.up, UP)
 
 
-def _common_up(spheres: Sequence[Picture8], turn: Floats) -> Floats | None:
-    """The vertical of turned pictures of one camera; None where most are not sure of it, or they
-    differ."""
-    found = [find_tilt(turn_sphere(shrink(sphere, WIDTH), turn)) for sphere in spheres]
-    sure = [up for up in found if up is not None]
+def _better(stood: Vertical, lying: Vertical) -> bool:
+    """Whether a picture that was stood up is not worse than it was as it lay: lines along a tunnel
+    stand up too when it is laid on its side, but few of them, or at any angle."""
+    leaner = _degrees(stood.up, UP) - _degrees(lying.up, UP)
+    return stood.weight > MANY * lying.weight and leaner < LEANER
+
+
+def _common_up(spheres: Sequence[Picture8]) -> Vertical | None:
+    """The vertical of pictures of one camera; None where few are sure of it, or they differ."""
+    found = [find_tilt(sphere) for sphere in spheres]
+    sure = [each for each in found if each is not None]
     if 2 * len(sure) <= len(spheres):
         return None
-    common = np.median(sure, axis=0)
-    common /= np.linalg.norm(common)
-    return common if max(_degrees(common, up) for up in sure) <= 2 * APART else None
-
-
-def _tilt(up: Floats) -> float:
-    return _degrees(up, UP)
+    up = np.median([each.up for each in sure], axis=0)
+    up /= np.linalg.norm(up)
+    if max(_degrees(up, each.up) for each in sure) > APART:
+        return None
+    return Vertical(up, sum(each.weight for each in sure))
 
 
 def turn_sphere(sphere: Picture8, turn: Floats) -> Picture8:
@@ -112,17 +119,19 @@ def _stood_up(light: Floats) -> Floats | None:
     return rotation_of(0, 0, (0, 90, -90, 180)[best])
 
 
-def _seen(sphere: Picture8, view: View) -> Picture8:
-    """What a square view shows of a sphere."""
+def _around(sphere: Picture8) -> list[Picture8]:
+    """What the level views to `AIMS` show of a sphere."""
     high, wide = sphere.shape[:2]
-    line = (np.arange(view.width) - (view.width - 1) / 2) / view.width
-    across, down = np.meshgrid(line, line)
-    rays = view.lens.rays(np.stack([across.ravel(), down.ravel()], axis=1)) @ view.rotation
-    yaw, pitch = np.arctan2(rays[:, 0], rays[:, 2]), np.arcsin(np.clip(rays[:, 1], -1, 1))
-    x, y = (yaw / (2 * np.pi) + 0.5) * wide - 0.5, (pitch / np.pi + 0.5) * high - 0.5
-    at = np.stack([x, np.clip(y, 0, high - 1)]).astype(np.float32).reshape(2, *across.shape)
-    pixels = cv2.remap(sphere, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    return np.asarray(pixels, np.uint8)
+    tangent = (np.arange(FACE) - (FACE - 1) / 2) / FACE / LENS.focal
+    down = np.arctan2(tangent[:, None], np.hypot(tangent, 1))
+    y = np.clip((down / np.pi + 0.5) * high - 0.5, 0, high - 1).astype(np.float32)
+    pictures = []
+    for aim in AIMS:
+        yaw = np.arctan(tangent) + np.radians(aim)
+        x = np.broadcast_to((yaw / (2 * np.pi) + 0.5) * wide - 0.5, y.shape).astype(np.float32)
+        seen = cv2.remap(sphere, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+        pictures.append(np.asarray(seen, np.uint8))
+    return pictures
 
 
 def turn_between(one: Floats, other: Floats) -> Floats:

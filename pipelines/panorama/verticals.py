@@ -44,6 +44,14 @@ class Planes:
         return Planes(self.normals[chosen], self.weights[chosen])
 
 
+@dataclass(frozen=True, slots=True)
+class Vertical:
+    """``up``: unit, in the world (y down); ``weight``: the angles of all upright segments."""
+
+    up: Floats
+    weight: float
+
+
 def planes_of(views: Sequence[View], pictures: Sequence[Picture8]) -> Planes:
     """The straight segments of views; the pictures (H x W x 3, BGR) are of any size."""
     normals, weights = [np.zeros((0, 3))], [np.zeros(0)]
@@ -62,8 +70,8 @@ def planes_of(views: Sequence[View], pictures: Sequence[Picture8]) -> Planes:
     return Planes(together[longest], weight[longest])
 
 
-def find_vertical(planes: Planes, up: Floats, reach: float) -> Floats | None:
-    """The upward direction at most ``reach`` degrees from ``up``, or None without upright lines."""
+def find_vertical(planes: Planes, up: Floats, reach: float) -> Vertical | None:
+    """The vertical at most ``reach`` degrees from ``up``, or None without upright lines."""
     planes = planes.of(np.abs(planes.normals @ up) < np.sin(np.radians(reach)))
     if len(planes.weights) < FEWEST:
         return None
@@ -73,8 +81,11 @@ def find_vertical(planes: Planes, up: Floats, reach: float) -> Floats | None:
     found = _refined(planes, tried[int((support * np.exp(-((away / reach) ** 2))).argmax())])
     if found @ up < np.cos(np.radians(reach)):
         return None
+    upright = planes.of(np.abs(planes.normals @ found) < CLOSE)
     clear = _support(planes, found[None])[0] > CLEAR * np.median(support)
-    return found if clear and _believable(planes, found) else None
+    if not clear or not _believable(upright, planes):
+        return None
+    return Vertical(found, float(upright.weights.sum()))
 
 
 def _segments(picture: Picture8) -> Floats:
@@ -115,9 +126,8 @@ def _refined(planes: Planes, vertical: Floats) -> Floats:
     return np.asarray(vertical, np.float64)
 
 
-def _believable(planes: Planes, found: Floats) -> bool:
+def _believable(upright: Planes, planes: Planes) -> bool:
     """Whether enough segments say so, and from more than one side."""
-    upright = planes.of(np.abs(planes.normals @ found) < CLOSE)
     total = upright.weights.sum()
     if len(upright.weights) < FEWEST or total < SHARE * planes.weights.sum():
         return False

@@ -52,15 +52,28 @@ def test_a_tilted_sphere_is_stood_upright(hall: Picture8, way: tuple[float, floa
 
 def test_a_level_sphere_stays_as_it_is(hall: Picture8) -> None:
     assert find_upright([hall]) is None
-    up = find_tilt(hall)
-    assert up is not None
-    assert np.degrees(np.arccos(up @ UP)) < 0.4
+    found = find_tilt(hall)
+    assert found is not None
+    assert np.degrees(np.arccos(found.up @ UP)) < 0.4
 
 
 @pytest.mark.shared
-def test_light_from_the_side_lays_no_tunnel_on_its_side(shared: Path) -> None:
+@pytest.mark.parametrize("yaw", [10, 20, 90, 120])
+def test_light_from_the_side_lays_no_tunnel_on_its_side(shared: Path, yaw: float) -> None:
     tunnel = load_photo(shared / "vr" / "equirect" / "panolens_tunnel.jpg").read(2048)
-    assert find_upright([turn_sphere(tunnel, rotation_of(20, 0, 0))]) is None
+    assert find_upright([turn_sphere(tunnel, rotation_of(yaw, 0, 0))]) is None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("roll", [0, 90, -90, 180])
+@pytest.mark.parametrize("name", ["vrview_whale-left.tb-stereo", "vrview_walrus.tb-stereo"])
+def test_real_places_are_stood_up(shared: Path, name: str, roll: float) -> None:
+    place = load_photo(shared / "vr" / "equirect" / f"{name}.jpg").read(2048)
+    place = place[: place.shape[1] // 2]
+    turn = rotation_of(20, 4, roll)
+    found = find_upright([turn_sphere(place, turn)])
+    assert found is not None
+    assert np.degrees(np.arccos(found @ turn @ UP @ UP)) < 1.2
 
 
 def test_stones_have_no_vertical(world: Picture8) -> None:
