@@ -140,7 +140,7 @@ def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
     """A picture every ``step`` from a moment on."""
     video = camera.probe.video
     assert video is not None
-    width, height = _even(video.width, video.height)
+    width, height = look_size(camera)
     # Where only the first is wanted, a high rate gives it without waiting for the next.
     fps = LOOK_FPS if step > SEEK else 1 / step.s
     frames = read_frames(
@@ -150,8 +150,11 @@ def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
     return (picture for _, picture in frames)
 
 
-def _even(width: int, height: int) -> tuple[int, int]:
+def look_size(camera: Camera) -> tuple[int, int]:
     """The size near `WORK_PIXELS` that keeps the shape best; even, and not enlarged."""
+    video = camera.probe.video
+    assert video is not None
+    width, height = video.width, video.height
     share = min(1.0, sqrt(WORK_PIXELS / (width * height)))
     sizes = [
         (wide, round(wide * height / width / 2) * 2)

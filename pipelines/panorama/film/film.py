@@ -7,15 +7,18 @@ from tempfile import TemporaryDirectory
 
 from pipelines.media import ffmpeg
 from pipelines.media.probe import probe
+from pipelines.media.time import Time
 from pipelines.panorama.camera import View
 from pipelines.panorama.errors import TooFewInputs, UnreadablePicture
 from pipelines.panorama.film import spherical
 from pipelines.panorama.film.calibrate import Calibration, Camera, calibrate, common
 from pipelines.panorama.film.clock import find_clocks
+from pipelines.panorama.film.course import Clips, find_course
 from pipelines.panorama.film.listen import best_sound
 from pipelines.panorama.film.report import FilmReport, make_report
 from pipelines.panorama.film.shot import Shot, Take
-from pipelines.panorama.film.stand import Stand, set_up
+from pipelines.panorama.film.stand import Stand, set_up, set_up_again
+from pipelines.panorama.film.watch import watch
 from pipelines.panorama.film.writer import ENCODER, OPTIONS, writing
 from pipelines.panorama.straighten import straighten
 from pipelines.progress import Progress, part, silent
@@ -42,13 +45,19 @@ def make_film(
     take = take_of(files, part(progress, 0, 0.05))
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         folder = Path(scratch)
-        found = calibrate(take.cameras, take.start, take.end, folder, part(progress, 0.05, 0.15))
+        watched = watch(take.cameras, take.start, take.end, part(progress, 0.05, 0.08))
+        still = watched.stillest()
+        start, end = (take.start + Time.seconds(at) for at in (still.start, still.end))
+        found = calibrate(take.cameras, start, end, folder, part(progress, 0.08, 0.15))
         views = straighten(found.placement.views)
+        course = find_course(Clips(take.cameras, take.start, take.fps), watched, still, views)
         stand = prepared(found, views, width)
+        if course.views is not views:
+            stand = set_up_again(stand, course.views, stand.owner)
         sound = best_sound(take.cameras, take.start, take.end)
-        shot = Shot(take, stand)
+        shot = Shot(take, stand, course.changes)
         shoot(shot, sound, folder, part(progress, 0.15, 0.97)).replace(out / FILM)
-    report = make_report(found, shot.begun, sound, take, shot.log)
+    report = make_report(found, stand, sound, take, shot.log, course)
     report.save(out / REPORT)
     progress(1, "done")
     return report
@@ -82,7 +91,7 @@ def prepared(found: Calibration, views: Sequence[View], width: int | None) -> St
 def shoot(shot: Shot, sound: Camera | None, folder: Path, progress: Progress = silent) -> Path:
     """The film of a shot, with the sound of a camera, as a file in ``folder``."""
     draft = folder / FILM
-    with writing(draft, shot.begun.canvas, shot.take.fps) as write:
+    with writing(draft, shot.canvas, shot.take.fps) as write:
         shot.feed(write, progress)
     spherical.mark(draft)
     return _served(draft, shot, sound, folder / "served.mp4")

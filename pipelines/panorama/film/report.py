@@ -10,6 +10,7 @@ from pipelines.document import Document
 from pipelines.media.time import Time
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.film.calibrate import Calibration, Camera
+from pipelines.panorama.film.course import Course
 from pipelines.panorama.film.shot import Log, Take
 from pipelines.panorama.film.stand import Stand
 
@@ -19,6 +20,8 @@ MOVED = 1.7
 CLOSE, DOUBLE = 0.3, 0.6
 """Degrees apart from which something is near, and from which people are told."""
 MOST_NOTES = 3
+LOST = 1
+"""Looks at which two cameras seem turned against each other; once may be a mistake."""
 SHORT_S = 0.25
 
 
@@ -52,9 +55,10 @@ class FilmJoint(Document):
 
 
 class FilmTurn(Document):
-    """A camera that was found turned by ``degrees``; the film follows it from ``at`` (seconds)."""
+    """At ``at`` (seconds) a camera was turned by ``degrees``, or the whole rig, and the film goes
+    on as if it had not been."""
 
-    name: str
+    name: str | None = Field(None, description="the camera; None: the whole rig")
     at: float
     degrees: float
 
@@ -77,7 +81,7 @@ class FilmReport(Document):
 
 
 def make_report(
-    found: Calibration, stand: Stand, sound: Camera | None, take: Take, log: Log
+    found: Calibration, stand: Stand, sound: Camera | None, take: Take, log: Log, course: Course
 ) -> FilmReport:
     """``stand``: as it was at the beginning."""
     joints = found.placement.joints
@@ -96,10 +100,19 @@ def make_report(
         apart=round(float(np.median(log.apart)), 2) if log.apart else 0.0,
         joints=strips,
         turns=tuple(
-            FilmTurn(name=names[turn.index], at=round(turn.at, 2), degrees=round(turn.degrees, 2))
-            for turn in log.turns
+            FilmTurn(
+                name=None if move.camera is None else names[move.camera],
+                at=round(move.at, 2),
+                degrees=round(move.degrees, 2),
+            )
+            for move in course.moves
         ),
-        notes=(*_notes(found, error, log), *_near(strips), *_short(take, log)),
+        notes=(
+            *_notes(found, error),
+            *_moved(names, course, log),
+            *_near(strips),
+            *_short(take, log),
+        ),
     )
 
 
@@ -159,7 +172,7 @@ def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) 
     return made
 
 
-def _notes(found: Calibration, error: float, log: Log) -> list[str]:
+def _notes(found: Calibration, error: float) -> list[str]:
     notes = [
         f"The clock of {camera.file.name} could not be compared with the first one's: it is taken "
         "to have been started together with it. Clap once at the beginning of a take."
@@ -171,17 +184,31 @@ def _notes(found: Calibration, error: float, log: Log) -> list[str]:
             "Things near the cameras show double at the seams: keep people and walls two metres "
             "away, or the lenses closer together."
         )
-    for turn in log.turns:
-        notes.append(
-            f"{found.cameras[turn.index].file.name} was turned by {turn.degrees:.1f}°: the film "
-            f"follows it from {turn.at:.1f} s on. Fasten the cameras."
+    return notes
+
+
+def _moved(names: Sequence[str], course: Course, log: Log) -> Iterator[str]:
+    for move in course.moves[:MOST_NOTES]:
+        if move.camera is None:
+            yield (
+                f"The rig was jolted at {move.at:.1f} s and turned by {move.degrees:.1f}°: the "
+                "film stands still all the same. Stand it where nobody bumps into it."
+            )
+        else:
+            yield (
+                f"{names[move.camera]} was turned by {move.degrees:.1f}° at {move.at:.1f} s: the "
+                "film follows it. Fasten the cameras."
+            )
+    if course.restless:
+        yield (
+            "The rig hardly ever stood still: the film moves with it. Put it on a tripod, and film "
+            "when nobody touches it."
         )
     apart = log.apart
     worse = len(apart) >= 8 and np.median(apart[-4:]) > MOVED * max(np.median(apart[:4]), 1.0)
-    if worse or (log.lost and not log.turns):
+    if worse or (len(log.lost) > LOST and not course.moves):
         since = f"From {log.lost[0]:.1f} s" if log.lost else "Towards the end"
-        notes.append(
+        yield (
             f"{since} the cameras fit together worse than before, and where they look now could "
             "not be told. Give the film in two takes, before and after."
         )
-    return notes

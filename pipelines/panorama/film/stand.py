@@ -1,8 +1,10 @@
 """All that follows from where the cameras of a rig look: made once, and anew when one was moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
+
+import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Picture8, Singles
 from pipelines.panorama.camera import View
@@ -17,12 +19,14 @@ WIDEST = 3840
 SMALLER = 0.75
 """Frames are made smaller while they are read only where that takes away so much: scaling costs as
 much as it saves otherwise."""
+SEES = 0.25
+"""A camera that turned goes on to paint where it sees this share as deep inside as the best."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
     """``small``: the canvas on which borders are drawn; ``owner``: the camera that paints each of
-    its pixels at first; ``gains``: each camera's when it was set up (N x 3)."""
+    its pixels at first; ``gains``: each camera's at calibration (N x 3)."""
 
     views: tuple[View, ...]
     sizes: tuple[tuple[int, int], ...]
@@ -36,6 +40,13 @@ class Stand:
 
     def shares(self, owner: Indices) -> Singles:
         return shares_of(self.sights, owner, self.small)
+
+    def kept(self, owner: Indices) -> Indices:
+        """As ``owner``, but where that camera no longer sees well, the one that sees best."""
+        depth = np.stack([sight.depth for sight in self.sights])
+        own = np.take_along_axis(depth, owner[None], axis=0)[0]
+        best = depth.argmax(axis=0)
+        return np.where(own > SEES * depth.max(axis=0), owner, best)
 
     def tables(self, shares: Singles, later: Singles | None = None) -> Tables:
         """Of ``shares`` (from `Stand.shares`), which may change to ``later``."""
@@ -56,27 +67,6 @@ def set_up(
         for view, file in zip(views, files, strict=True)
     )
     charts = tuple(make_charts(view, canvas, size) for view, size in zip(views, sizes, strict=True))
-    return _stand(views, pictures, canvas, sizes, charts)
-
-
-def set_up_again(before: Stand, views: Sequence[View], pictures: Sequence[Picture8]) -> Stand:
-    """The same film after some cameras turned; those that did not keep their charts."""
-    charts = tuple(
-        chart if new is old else make_charts(new, before.canvas, size)
-        for chart, old, new, size in zip(
-            before.charts, before.views, views, before.sizes, strict=True
-        )
-    )
-    return _stand(views, pictures, before.canvas, before.sizes, charts)
-
-
-def _stand(
-    views: Sequence[View],
-    pictures: Sequence[Picture8],
-    canvas: Canvas,
-    sizes: tuple[tuple[int, int], ...],
-    charts: tuple[Charts, ...],
-) -> Stand:
     layout = lay_out(views, pictures, canvas)
     small = small_canvas(canvas)
     sights = tuple(sights_of(views, small))
@@ -84,6 +74,22 @@ def _stand(
         tuple(views), sizes, canvas, small, charts, sights, strips_of(sights), layout.owner,
         layout.gains,
     )  # fmt: skip
+
+
+def set_up_again(before: Stand, views: Sequence[View], owner: Indices) -> Stand:
+    """The same film after some cameras turned; those that did not keep their charts, and borders
+    their places as far as can be (``owner``: as they were)."""
+    charts = tuple(
+        chart if new is old else make_charts(new, before.canvas, size)
+        for chart, old, new, size in zip(
+            before.charts, before.views, views, before.sizes, strict=True
+        )
+    )
+    sights = tuple(sights_of(views, before.small))
+    made = replace(
+        before, views=tuple(views), charts=charts, sights=sights, strips=strips_of(sights)
+    )
+    return replace(made, owner=made.kept(owner))
 
 
 def _size(file: tuple[int, int], finest: float) -> tuple[int, int]:

@@ -1,20 +1,23 @@
 """Fixed tables that bring every camera's pixels to the canvas, made once for a calibration.
 
-The canvas is cut into rectangles that the same cameras paint. Where one paints alone its pixels go
-straight to their place; only where two or more meet they are weighed. Pictures are planes of luma
-and half-size chroma, as decoders give them: half the bytes of BGR and no conversion. Chroma samples
-lie on the left luma column, between two rows (H.264's default). A camera's `Chart` holds for all
-that it sees; when a border moves, only the rectangles are cut anew.
+The canvas is cut into bands of a few rows. In a band each camera paints strips, as wide as it can,
+for a warp of many short rows costs twice as much; then boxes of them are put side by side where one
+camera paints alone, and weighed only where two or more meet. All of a band is made while it is in
+the processor's cache. Pictures are planes of luma and half-size chroma, as decoders give them: half
+the bytes of BGR and no conversion. Chroma samples lie on the left luma column, between two rows
+(H.264's default). A camera's `Chart` holds for all that it sees; when a border moves, only the
+bands are cut anew.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.panorama.arrays import Floats, Picture8, Singles
+from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.warp import Canvas, Region, find_region, look_up
 
@@ -24,35 +27,59 @@ BLACK = (16, 128)
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
-    """How one camera fills a box of one plane. ``whole``, ``part``: OpenCV's fixed-point maps;
-    ``share``: H x W of 255, None where the camera is alone; ``later``: the share
-    that it changes to, None where it stays."""
+class Maps:
+    """Where the pixels of one plane lie in a camera's. ``whole``, ``part``: OpenCV's fixed-point
+    maps."""
 
     whole: NDArray[np.int16]
     part: NDArray[np.uint16]
-    share: Picture8 | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What one camera paints in a band, from column to column; edges are even."""
+
+    camera: int
+    columns: slice
+    luma: Maps
+    chroma: Maps
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much a camera paints of a box: H x W of 255. ``later``: what it changes to, None where it
+    stays."""
+
+    now: Picture8
     later: Picture8 | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One camera's part in a box."""
+class Part:
+    """Of the strip of that number in the band; shares are None where the camera is alone."""
 
-    camera: int
-    luma: Plane
-    chroma: Plane
+    strip: int
+    luma: Share | None = None
+    chroma: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle of the canvas; edges are even. ``rest``: the black (luma, chroma) that fills what
-    nobody sees, None where all is seen."""
+    """A rectangle of a band. ``rest``: the black (luma, chroma) that fills what nobody sees, None
+    where all is seen."""
+
+    columns: slice
+    parts: tuple[Part, ...]
+    rest: tuple[Picture8, Picture8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """``TILE`` rows of the canvas; the boxes fill them."""
 
     rows: slice
-    columns: slice
-    pieces: tuple[Piece, ...]
-    rest: tuple[Picture8, Picture8] | None
+    strips: tuple[Strip, ...]
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +88,7 @@ class Tables:
 
     canvas: Canvas
     sizes: tuple[tuple[int, int], ...]
-    boxes: tuple[Box, ...]
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +97,16 @@ class Chart:
 
     rows: slice
     columns: slice
-    luma: Plane
-    chroma: Plane
+    luma: Maps
+    chroma: Maps
 
-    def piece(self, camera: int, rows: slice, columns: slice) -> Piece:
-        """The part for a box inside this chart; shares are still to be told."""
+    def strip(self, camera: int, rows: slice, columns: slice) -> Strip:
+        """The part for a strip inside this chart."""
         top, left = rows.start - self.rows.start, columns.start - self.columns.start
         high, wide = rows.stop - rows.start, columns.stop - columns.start
         luma = _cropped(self.luma, top, left, high, wide)
         chroma = _cropped(self.chroma, top // 2, left // 2, high // 2, wide // 2)
-        return Piece(camera, luma, chroma)
-
-    def holds(self, columns: slice) -> bool:
-        return bool(self.columns.start <= columns.start and columns.stop <= self.columns.stop)
+        return Strip(camera, columns, luma, chroma)
 
 
 Charts = tuple[Chart, ...]
@@ -111,43 +135,57 @@ def cut_tables(
     """``shares``: N x h x w on a small canvas; ``later``: those that they change to."""
     now = _edged(shares)
     then = None if later is None else _edged(later)
-    boxes = tuple(
-        _box(rows, columns, who, charts, now, then, canvas)
-        for rows, columns, who in _rectangles(now, then, canvas)
+    most, least = _tiles(now, canvas)
+    if then is not None:
+        other = _tiles(then, canvas)
+        most, least = np.maximum(most, other[0]), np.minimum(least, other[1])
+    painted, full = np.asarray(most > 0), np.asarray((least > 0.999).any(axis=0))
+    bands = tuple(
+        _band(row, painted[:, row], full[row], charts, now, then, canvas)
+        for row in range(canvas.height // TILE)
     )
-    return Tables(canvas, tuple(sizes), boxes)
+    return Tables(canvas, tuple(sizes), bands)
+
+
+def _band(
+    row: int,
+    painted: Mask,
+    full: Mask,
+    charts: Sequence[Charts],
+    now: Singles,
+    then: Singles | None,
+    canvas: Canvas,
+) -> Band:
+    """``painted``: which cameras paint in the tiles of the row (N x n); ``full``: where one paints
+    them alone."""
+    rows = slice(row * TILE, (row + 1) * TILE)
+    strips = tuple(
+        chart.strip(camera, rows, _within(columns, chart.columns))
+        for camera, each in enumerate(painted)
+        for columns in _runs(each)
+        if each[columns.start // TILE]
+        for chart in charts[camera]
+        if columns.start < chart.columns.stop and chart.columns.start < columns.stop
+    )
+    code = (painted * (1 << np.arange(len(painted)))[:, None]).sum(axis=0) * 2 + full
+    boxes = tuple(_box(rows, columns, strips, now, then, canvas) for columns in _runs(code))
+    return Band(rows, strips, boxes)
+
+
+def _runs(tiles: Mask | Indices) -> Iterator[slice]:
+    """The columns of the canvas in which the tiles of a row stay the same."""
+    edges = np.flatnonzero(np.r_[True, tiles[1:] != tiles[:-1], True]) * TILE
+    return (slice(int(first), int(last)) for first, last in pairwise(edges))
+
+
+def _within(one: slice, other: slice) -> slice:
+    return slice(max(one.start, other.start), min(one.stop, other.stop))
 
 
 def _edged(shares: Singles) -> Singles:
     """One more pixel on every side, so that enlarging knows the neighbours across the edge."""
     wide = np.concatenate([shares[:, :, -1:], shares, shares[:, :, :1]], axis=2)
     return np.concatenate([wide[:, :1], wide, wide[:, -1:]], axis=1)
-
-
-def _rectangles(
-    now: Singles, then: Singles | None, canvas: Canvas
-) -> Iterator[tuple[slice, slice, tuple[int, ...]]]:
-    """Boxes of whole tiles and who paints in them; runs of one row of tiles, grown downwards."""
-    most, least = _tiles(now, canvas)
-    if then is not None:
-        most, least = (f(a, b) for f, a, b in zip(
-            (np.maximum, np.minimum), (most, least), _tiles(then, canvas), strict=True
-        ))  # fmt: skip
-    painted = most > 0
-    full = (least > 0.999).any(axis=0)
-    code = (painted * (1 << np.arange(len(now)))[:, None, None]).sum(axis=0) * 2 + full
-    done = np.zeros_like(code, bool)
-    for row, column in np.ndindex(*code.shape):
-        if done[row, column]:
-            continue
-        free = (code[row, column:] == code[row, column]) & ~done[row, column:]
-        end = column + (len(free) if free.all() else int(free.argmin()))
-        bottom = row + 1
-        while bottom < len(code) and (code[bottom, column:end] == code[row, column]).all():
-            bottom += 1
-        done[row:bottom, column:end] = True
-        who = tuple(np.flatnonzero(painted[:, row, column]).tolist())
-        yield slice(row * TILE, bottom * TILE), slice(column * TILE, end * TILE), who
 
 
 def _tiles(shares: Singles, canvas: Canvas) -> tuple[Singles, Singles]:
@@ -168,29 +206,32 @@ def _tiles(shares: Singles, canvas: Canvas) -> tuple[Singles, Singles]:
 def _box(
     rows: slice,
     columns: slice,
-    who: Sequence[int],
-    charts: Sequence[Charts],
+    strips: Sequence[Strip],
     now: Singles,
     then: Singles | None,
     canvas: Canvas,
 ) -> Box:
-    pieces = [
-        chart.piece(camera, rows, columns)
-        for camera in who
-        for chart in charts[camera]
-        if chart.holds(columns)
+    here = [
+        number
+        for number, strip in enumerate(strips)
+        if strip.columns.start <= columns.start < strip.columns.stop
     ]
+    who = [strips[number].camera for number in here]
     weights = _weights(now, who, rows, columns, canvas)
-    if not pieces or (len(pieces) == 1 and (weights == 255).all()):
-        return Box(rows, columns, tuple(pieces), None)
-    later = None if then is None else _weights(then, who, rows, columns, canvas)
-    shared = tuple(
-        _shared(piece, weights[place], None if later is None else later[place])
-        for place, piece in enumerate(pieces)
+    if not here or (len(here) == 1 and (weights == 255).all()):
+        return Box(columns, tuple(Part(number) for number in here))
+    later = weights if then is None else _weights(then, who, rows, columns, canvas)
+    parts = tuple(
+        Part(number, _share(before, after), _share(_halved(before), _halved(after)))
+        for number, before, after in zip(here, weights, later, strict=True)
     )
     left = 255 - np.minimum(weights.sum(axis=0, dtype=np.int32), 255).astype(np.uint8)
     rest = None if not left.any() else (_dark(left, BLACK[0]), _dark(_halved(left), BLACK[1]))
-    return Box(rows, columns, shared, rest)
+    return Box(columns, parts, rest)
+
+
+def _share(now: Picture8, later: Picture8) -> Share:
+    return Share(now, None if np.array_equal(now, later) else later)
 
 
 def _weights(
@@ -206,17 +247,6 @@ def _weights(
         for camera in who
     ]  # fmt: skip
     return _counted(np.stack(large).astype(np.float32)) if large else np.zeros((0, 1, 1), np.uint8)
-
-
-def _shared(piece: Piece, now: Picture8, then: Picture8 | None) -> Piece:
-    luma, chroma = piece.luma, piece.chroma
-    changes = then is not None and not np.array_equal(now, then)
-    return Piece(
-        piece.camera,
-        Plane(luma.whole, luma.part, now, then if changes else None),
-        Plane(chroma.whole, chroma.part, _halved(now),
-              _halved(then) if changes and then is not None else None),
-    )  # fmt: skip
 
 
 def _counted(shares: Singles) -> Picture8:
@@ -247,23 +277,23 @@ def _chart(view: View, canvas: Canvas, region: Region, size: tuple[int, int]) ->
     return Chart(
         slice(region.top, region.top + region.height),
         slice(region.left, region.left + region.width),
-        _plane(across, down, size),
-        _plane(half_x, half_y, (size[0] // 2, size[1] // 2)),
+        _maps(across, down, size),
+        _maps(half_x, half_y, (size[0] // 2, size[1] // 2)),
     )
 
 
-def _plane(x: Singles | Floats, y: Singles | Floats, size: tuple[int, int]) -> Plane:
+def _maps(x: Singles | Floats, y: Singles | Floats, size: tuple[int, int]) -> Maps:
     whole, part = cv2.convertMaps(
         np.clip(x, 0, size[0] - 1).astype(np.float32),
         np.clip(y, 0, size[1] - 1).astype(np.float32),
         cv2.CV_16SC2,
     )
-    return Plane(np.asarray(whole, np.int16), np.asarray(part, np.uint16), None)
+    return Maps(np.asarray(whole, np.int16), np.asarray(part, np.uint16))
 
 
-def _cropped(plane: Plane, top: int, left: int, high: int, wide: int) -> Plane:
+def _cropped(maps: Maps, top: int, left: int, high: int, wide: int) -> Maps:
     at = (slice(top, top + high), slice(left, left + wide))
-    return Plane(plane.whole[at], plane.part[at], None)
+    return Maps(maps.whole[at], maps.part[at])
 
 
 def _halved(share: Picture8) -> Picture8:
