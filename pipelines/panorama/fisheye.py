@@ -88,6 +88,7 @@ def take(half: Picture8, table: Singles) -> Picture8:
 
 def depth_of(table: Singles) -> Singles:
     """How deep inside the lens's view points lie, 0..1; 0 outside the circle or the half."""
-    frame = np.minimum(table[..., :2], 1 - table[..., :2]).min(axis=-1)
-    inside = np.minimum(table[..., 2], (frame - EDGE) / (0.5 - EDGE))
+    x, y, deep = table[..., 0], table[..., 1], table[..., 2]
+    frame = np.minimum(np.minimum(x, 1 - x), np.minimum(y, 1 - y))
+    inside = np.minimum(deep, (frame - EDGE) / (0.5 - EDGE))
     return np.asarray(np.clip(inside, 0, 1), np.float32)

@@ -141,7 +141,9 @@ def _fitted(
         return np.concatenate([apart.ravel(), weight * np.array(known)])
 
     scale = np.array([1, 1, 0.01, 1, 1, 1, 0.01, 0.01, 0.01, 0.01])
-    result = least_squares(off, np.zeros(10), loss="soft_l1", x_scale=scale, max_nfev=25)
+    result = least_squares(
+        off, np.zeros(10), loss="soft_l1", x_scale=scale, max_nfev=25, tr_solver="lsmr"
+    )
     return made(np.asarray(result.x))
 
 

@@ -45,6 +45,7 @@ from pipelines.panorama.film.balance import Balance
 from pipelines.panorama.film.compose import Frame
 from pipelines.panorama.film.film import FASTEST, FILM, REPORT, SOUND, VIDEO
 from pipelines.panorama.film.still import sharpness
+from pipelines.panorama.film.tracks import side_by_side
 from pipelines.panorama.film.unfold import Layout, Unfolder
 from pipelines.panorama.inputs import shrink
 from pipelines.panorama.kind import look_at, looks_of
@@ -99,21 +100,11 @@ def film_of_sphere(
     `UnreadablePicture` for what is no film of a sphere, `NoCircles`, `KindNotSupported`, and the
     errors of `pipelines.media`.
     """
-    found = probe(file)
-    if found.video is None:
-        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Give a film.")
-    why = f"{file.name} was taken as {kind}, as asked."
-    if kind == "auto":
-        kind, why = look_at(file, found)
-    if kind not in ("equirect", "dual-fisheye"):
-        raise UnreadablePicture(
-            f"{file.name} shows no sphere and no two fisheye circles.",
-            remedy="Give the film as the 360 camera stored it, or pass --kind equirect.",
-        )
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         draft = Path(scratch) / FILM
-        source = Source(file, found, found.video, draft)
+        source = _opened(file, draft, part(progress, 0, 0.02))
+        kind, why = _told(source, kind)
         make = _pass_on if kind == "equirect" else _unfold
         report = make(source, why, width, part(progress, 0.02, 0.98))
         draft.replace(out / FILM)
@@ -147,6 +138,31 @@ class Source:
             return []
         how = ["-c:a", "copy"] if self.sound == "copied" else list(SOUND)
         return ["-map", f"{number}:a:0", *how]
+
+
+def _opened(file: Path, draft: Path, progress: Progress) -> Source:
+    """The film to be worked on, both lenses in one picture."""
+    found = probe(file)
+    joined = side_by_side(file, found, draft.parent, progress)
+    if joined != file:
+        file, found = joined, probe(joined)
+    if found.video is None:
+        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Give a film.")
+    return Source(file, found, found.video, draft)
+
+
+def _told(source: Source, kind: Kind) -> tuple[Kind, str]:
+    """What the film is, and why. Raises `UnreadablePicture` for what is no sphere."""
+    name = source.file.name
+    why = f"{name} was taken as {kind}, as asked."
+    if kind == "auto":
+        kind, why = look_at(source.file, source.probe)
+    if kind not in ("equirect", "dual-fisheye"):
+        raise UnreadablePicture(
+            f"{name} shows no sphere and no two fisheye circles.",
+            remedy="Give the film as the 360 camera stored it, or pass --kind equirect.",
+        )
+    return kind, why
 
 
 def _pass_on(source: Source, why: str, width: int | None, progress: Progress) -> SphereFilm:

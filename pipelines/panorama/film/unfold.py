@@ -105,7 +105,7 @@ class Unfolder:
     def _even(self, box: Box, planes: tuple[Picture8, Picture8]) -> None:
         luma = self._luma[box.rows, box.columns]
         chroma = self._chroma[_half(box.rows), _half(box.columns)]
-        for index, target in enumerate((luma, chroma)):
+        for index, target in enumerate((luma, chroma) if box.other else (luma,)):
             made = cv2.multiply(target, box.weight[index], scale=1 / UNIT)
             if box.other is not None and box.other_weight is not None:
                 table = box.other[index]
