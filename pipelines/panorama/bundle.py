@@ -18,8 +18,12 @@ from pipelines.progress import Progress, part, silent
 LOSSES = (1e4, 50.0, 8.0, 2.0)
 """Huber widths in pixels of a picture 1000 pixels long."""
 PIXELS = 1000.0
-MOST_MATCHES, MOST_ROWS = 160, 60_000
-"""Matches of one pair that count, and of all pairs together: time and memory stay in bounds."""
+MOST_MATCHES, USUAL_MATCHES = 600, 160
+"""Matches of one pair that count: where pairs are few (the lens is then told by these alone), and
+where there are many."""
+ENOUGH, MOST_ROWS = 5_000, 60_000
+"""Matches of all pairs together: from where on the usual number of each will do, and at most, so
+that time and memory stay in bounds."""
 STEPS = 40
 SMALL = 1e-7
 FOCAL_DOUBT, KNOWN_DOUBT, K1_DOUBT, K2_DOUBT = 0.3, 0.08, 0.12, 0.06
@@ -82,7 +86,9 @@ def _problem(
 ) -> Problem:
     draw = np.random.default_rng(1)
     rows: list[tuple[int, int, Floats, Floats]] = []
-    most = max(12, min(MOST_MATCHES, MOST_ROWS // max(1, len(edges))))
+    count = max(1, len(edges))
+    each = max(USUAL_MATCHES, min(MOST_MATCHES, ENOUGH // count))
+    most = max(12, min(each, MOST_ROWS // count))
     for edge in edges:
         chosen = draw.permutation(len(edge.pair))[:most]
         ends = (edge.pair.here[chosen], edge.pair.there[chosen])

@@ -5,7 +5,6 @@ compares the descriptors by the Hellinger distance, which is then a dot product.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -60,10 +59,19 @@ def find_features(picture: Picture8, most: int = MOST) -> Features:
     """SIFT features of a small picture (H x W x 3, BGR), ``most`` of them at most."""
     even = cv2.createCLAHE(2.0, (8, 8)).apply(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY))
     grey = np.asarray(even, np.uint8)
-    keypoints, found = _sift(grey, most, CONTRAST)
-    if len(keypoints) < min(FEW, most):
-        keypoints, found = _sift(grey, most, FAINT)
-    height, width = picture.shape[:2]
+    found = sift(grey, most, CONTRAST)
+    return found if len(found) >= min(FEW, most) else sift(grey, most, FAINT)
+
+
+def sift(grey: Picture8, most: int, contrast: float) -> Features:
+    """Features of a grey picture (H x W), the faintest as ``contrast`` allows."""
+    # Without the precise enlargement all points lie a quarter of a pixel off, which tells as soon
+    # as the camera was rolled: the mean error of the poses was four times as large.
+    finder = cv2.SIFT.create(
+        nfeatures=most, contrastThreshold=contrast, edgeThreshold=12, enable_precise_upscale=True
+    )
+    keypoints, found = finder.detectAndCompute(grey, None)
+    height, width = grey.shape
     side = max(height, width)
     if not keypoints:
         return Features(np.zeros((0, 2)), np.zeros((0, 128), np.float32), side)
@@ -73,15 +81,6 @@ def find_features(picture: Picture8, most: int = MOST) -> Features:
     centre = (np.array([width, height]) - 1) / 2
     descriptors = _root(np.asarray(found, np.float32)[order])
     return Features((points - centre) / side, descriptors, side, sizes / side)
-
-
-def _sift(grey: Picture8, most: int, contrast: float) -> tuple[Sequence[cv2.KeyPoint], object]:
-    # Without the precise enlargement all points lie a quarter of a pixel off, which tells as soon
-    # as the camera was rolled: the mean error of the poses was four times as large.
-    sift = cv2.SIFT.create(
-        nfeatures=most, contrastThreshold=contrast, edgeThreshold=12, enable_precise_upscale=True
-    )
-    return sift.detectAndCompute(grey, None)
 
 
 def _root(descriptors: Singles) -> Singles:

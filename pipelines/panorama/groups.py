@@ -46,12 +46,17 @@ def join(
         one, other = lenses[pair.first], lenses[pair.second]
         here, there = one.rays(pair.here), other.rays(pair.there)
         rotation, agree = find_rotation(here, there, tolerance / max(one.focal, other.focal))
-        if agree.sum() >= max(FEWEST, OFFSET + SHARE * _shared(here, rotation, other).sum()):
+        if believed(int(agree.sum()), int(shared(here, rotation, other).sum())):
             edges.append(Edge(pair.only(np.flatnonzero(agree)), rotation))
     return edges
 
 
-def _shared(here: Floats, rotation: Floats, lens: Lens) -> Mask:
+def believed(agree: int, both: int) -> bool:
+    """Whether so many matches that agree on a turn, of those where both see, are no chance."""
+    return agree >= max(FEWEST, OFFSET + SHARE * both)
+
+
+def shared(here: Floats, rotation: Floats, lens: Lens) -> Mask:
     """Which rays fall into the other picture (into its square of long sides, to be simple)."""
     turned = here @ rotation.T
     inside = np.abs(lens.project(turned)).max(axis=1) < 0.5

@@ -31,6 +31,7 @@ NEAR = 4
 AHEAD = 16
 
 Ends = tuple[int, int]
+"""Two pictures by number."""
 Result = TypeVar("Result")
 
 
@@ -49,6 +50,10 @@ class Pair:
 
     def __len__(self) -> int:
         return len(self.here)
+
+    @property
+    def ends(self) -> Ends:
+        return self.first, self.second
 
     def only(self, chosen: Indices) -> "Pair":
         zooms = self.zooms[chosen] if len(self.zooms) else self.zooms

@@ -1,15 +1,17 @@
 """From matched pairs to placed views: focal length, groups, adjustment, checking, once more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.bundle import State, adjust, residuals, typical, without_outliers
 from pipelines.panorama.camera import Lens, View
 from pipelines.panorama.cameras import Cameras, find_cameras
 from pipelines.panorama.cycles import without_contradictions
 from pipelines.panorama.errors import NotEnoughOverlap
+from pipelines.panorama.faint import Faint, held_by_several, renewed
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import Pair
@@ -64,18 +66,23 @@ def place(
 
 
 def place_all(
-    photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress = silent
+    photos: Sequence[Photo],
+    pairs: Sequence[Pair],
+    progress: Progress = silent,
+    pictures: Mapping[str, Picture8] | None = None,
 ) -> tuple[Placement, ...]:
     """Turns and lenses of every panorama among the photos, the one of most pictures first.
 
-    Raises `NotEnoughOverlap` when no two pictures show the same.
+    ``pictures``: small ones by name, looked at again for what is faint where it would help. Raises
+    `NotEnoughOverlap` when no two pictures show the same.
     """
     found: list[Placement] = []
+    faint = Faint(pictures) if pictures else None
     rest = list(range(len(photos)))
     while len(rest) > 1:
         told = part(progress, 1 - SMALLER ** len(found), 1 - SMALLER ** (len(found) + 1))
         try:
-            placed = _place(*_only(photos, pairs, rest), told)
+            placed = _place(*_only(photos, pairs, rest), faint, told)
         except NotEnoughOverlap:
             if not found:
                 raise
@@ -113,15 +120,27 @@ def _among(placement: Placement, photos: Sequence[Photo], found: Sequence[Placem
     return replace(placement, apart=why, groups=others)
 
 
-def _place(photos: Sequence[Photo], pairs: Sequence[Pair], progress: Progress) -> Placement:
+def _place(
+    photos: Sequence[Photo], pairs: Sequence[Pair], faint: Faint | None, progress: Progress
+) -> Placement:
     """The largest group. Raises `NotEnoughOverlap` when none has two."""
     progress(0, "comparing the lenses")
     cameras = find_cameras(photos, pairs)
     lenses, edges = _start(pairs, cameras, part(progress, 0.1, 0.3))
-    state, edges = _adjusted(photos, edges, lenses, cameras, part(progress, 0.3, 0.6))
-    again = join(pairs, cameras.each(state.lenses), TIGHT, part(progress, 0.6, 0.7))
-    if _size(photos, again) >= _size(photos, edges):
-        state, edges = _adjusted(photos, again, state.lenses, cameras, part(progress, 0.7, 1))
+    state = None
+    if edges or not faint:
+        state, edges = _adjusted(photos, edges, lenses, cameras, part(progress, 0.3, 0.6))
+        lenses = state.lenses
+    each = cameras.each(lenses)
+    again = join(pairs, each, TIGHT, part(progress, 0.6, 0.7))
+    if faint:
+        missed = faint.missed(photos, pairs, again, each, state)
+        again = renewed(again, join(missed, each, LOOSE))
+        if state and missed:
+            placed = {index: state.rotations[index] for index in groups_of(len(photos), edges)[0]}
+            again += held_by_several(pairs, missed, again, each, placed)
+    if state is None or _size(photos, again) >= _size(photos, edges):
+        state, edges = _adjusted(photos, again, lenses, cameras, part(progress, 0.7, 1))
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
 

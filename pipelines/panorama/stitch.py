@@ -118,7 +118,8 @@ def _make(
     with scratch(out) as folder:
         matched = _match(footage, broken, folder, part(progress, 0, 0.5))
         start = time.monotonic()
-        placements = place_all(matched.photos, matched.pairs, part(progress, 0.5, 0.6))
+        told = part(progress, 0.5, 0.6)
+        placements = place_all(matched.photos, matched.pairs, told, matched.thumbnails)
         matched.seconds["placement"] = time.monotonic() - start
         wanted = placements if every else placements[:1]
         reports = []
