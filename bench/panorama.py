@@ -228,12 +228,12 @@ INTRO = (
     "turn of the sphere (of a cropped canvas also the scale and height) with which it comes "
     "nearest to the truth, found from the pictures alone. *Covered*: the share of the sphere that "
     "it shows. *Pose error*: the mean, after the best turn of the poses, of the views that a tool "
-    "used. *Seam*: the difference across 180 degrees over that of neighbouring columns. Hugin is "
-    "told the true field of view, as EXIF would; nothing else is told anything. CPU seconds (with "
-    "all children) and the greatest process's memory are those of fresh processes, reading and "
-    "writing included. Ours writes a JPEG, the others write without loss. Other tools' rows may "
-    "stem from an earlier run of the same versions. `python -m bench.panorama --publish` makes "
-    "these tables."
+    "used. *Seam*: the step across 180 degrees beside its neighbours, over the same of the truth. "
+    "Hugin is told the true field of view, as EXIF would; nothing else is told anything. CPU "
+    "seconds (with all children) and the greatest process's memory are those of fresh processes, "
+    "reading and writing included. Ours writes a JPEG, the others write without loss. Other tools' "
+    "rows may stem from an earlier run of the same versions. `python -m bench.panorama --publish` "
+    "makes these tables."
 )
 MARGIN = (
     "The best other tool is the one over which our margin is least; margins are taken where both "

@@ -214,7 +214,7 @@ def _sampled(picture: Singles, rays: Floats) -> Singles:
     column = (np.arctan2(rays[..., 0], rays[..., 2]) / (2 * np.pi) + 0.5) * wide - 0.5
     row = (0.5 + np.arcsin(np.clip(rays[..., 1], -1, 1)) / np.pi) * high - 0.5
     pixels = cv2.remap(
-        picture, column.astype(np.float32), row.astype(np.float32), cv2.INTER_LINEAR,
+        picture, column.astype(np.float32), row.astype(np.float32), cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_WRAP,
     )  # fmt: skip
     return cast(Singles, pixels)

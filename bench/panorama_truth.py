@@ -1,7 +1,7 @@
 """Truth for panoramas: views cut out of a known sphere, and how near a stitch comes to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -63,7 +63,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``psnr`` in dB and ``ssim`` weighted by the cosine of latitude, over what was seen."""
+    """``psnr`` in dB and ``ssim`` weighted by the cosine of latitude, over what was seen; ``seam``:
+    the step across +-180 degrees, over the one that the truth has there."""
 
     psnr: float
     ssim: float
@@ -167,14 +168,20 @@ def score_sheet(sheet: Sheet, truth: Picture8, turn: Floats, pose_error: float) 
     weight = sheet.weight()
     psnr = psnr_of(sheet.picture, expected, weight)
     alike = (_ssim(sheet.picture, expected) * weight).sum() / weight.sum()
-    return Score(psnr, float(alike), pose_error, seam_ratio(*_once_around(sheet)))
+    own = seam_ratio(*_once_around(replace(sheet, picture=expected)))
+    seam = seam_ratio(*_once_around(sheet)) / max(own, 1e-6)
+    return Score(psnr, float(alike), pose_error, seam)
 
 
 def at_scale(sheet: Sheet, truth: Picture8, turn: Floats) -> Picture8:
-    """What the truth has where the sheet's pixels look, from a truth as coarse as the sheet."""
-    height = round(np.pi * sheet.scale)
-    there = cv2.resize(truth, (2 * height, height), interpolation=cv2.INTER_AREA)
-    return sample(np.asarray(there, np.uint8), sheet.rays() @ turn.T)
+    """What the truth has where the sheet's pixels look, turned while it is as fine as it is and
+    made coarse afterwards: the other way about, what is turned least would seem the best."""
+    samples = max(1, -(-truth.shape[0] // round(np.pi * sheet.scale)))
+    height, width = sheet.seen.shape
+    finer = np.broadcast_to(False, (samples * height, samples * width))
+    fine = replace(sheet, seen=finer, scale=samples * sheet.scale, top=samples * sheet.top)
+    there = sample(truth, fine.rays() @ turn.T)
+    return np.asarray(cv2.resize(there, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def psnr_of(one: Picture8, other: Picture8, weight: Floats) -> float:

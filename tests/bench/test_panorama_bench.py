@@ -151,6 +151,20 @@ def test_what_hugin_writes_is_read(hall: Picture8, tmp_path: Path) -> None:
     assert (rows.max(), columns.max()) == (705 + 599, 1500 + 1999)
 
 
+def test_what_shows_the_truth_is_perfect_however_it_is_turned() -> None:
+    """A fine truth, painted turned and then made as coarse as it is compared."""
+    fine = truth(WORLDS["hall"].path(ROOT))
+    high, wide = fine.shape[:2]
+    rays = Sheet(fine, np.ones((high, wide), bool), wide / (2 * np.pi)).rays()
+    small = cv2.resize(
+        sample(fine, rays @ TURN.T), (SCORED, SCORED // 2), interpolation=cv2.INTER_AREA
+    )
+    sheet = Sheet(np.asarray(small, np.uint8), np.ones(small.shape[:2], bool), SCORED / (2 * np.pi))
+    found = score_sheet(sheet, fine, TURN, 0.0)
+    assert found.psnr > 42 and found.ssim > 0.995
+    assert found.seam == pytest.approx(1, abs=0.12)
+
+
 def test_the_expected_picture_is_the_truth_itself(hall: Picture8) -> None:
     whole = Sheet(hall, np.ones(hall.shape[:2], bool), SCORED / (2 * np.pi))
     assert np.abs(at_scale(whole, hall, np.eye(3)).astype(int) - hall).max() <= 1

@@ -12,7 +12,7 @@ from pipelines.panorama.camera import View
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
 from pipelines.panorama.detail import paint_detail, small_width
 from pipelines.panorama.strips import strips_of
-from pipelines.panorama.warp import Canvas, Region
+from pipelines.panorama.warp import Canvas, Region, warp
 from tests.panorama.scenes import shown, take
 
 UNEVEN = (1.0, 0.8, 1.1, 0.9)
@@ -53,6 +53,18 @@ def test_a_whole_sphere_has_no_hole_and_no_edge(world: Picture8, tmp_path: Path)
     assert result.psnr > 29
     assert result.ssim > 0.94
     assert seam_ratio(picture, seen) < 1.3 * seam_ratio(np.asarray(truth, np.uint8), seen)
+
+
+def test_a_picture_a_little_finer_than_the_canvas_keeps_its_sharpness(
+    world: Picture8, tmp_path: Path
+) -> None:
+    photos, views, pictures = take([(0, 0)], 60, tmp_path, lambda index, view: shown(world, view))
+    canvas = Canvas(choose_canvas(views, None).width // 3 * 2 // 64 * 64)
+    picture, _ = paint(photos, views, lay_out(views, pictures, canvas), canvas)
+    middle = Region(canvas.width * 15 // 32, canvas.height * 7 // 16, 128, 64)
+    straight = warp(views[0], photos[0].read(), canvas, middle).picture
+    painted = picture[middle.rows, middle.left : middle.left + middle.width]
+    assert np.abs(straight.astype(int) - painted).max() <= 2
 
 
 @pytest.mark.parametrize(
