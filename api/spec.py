@@ -48,7 +48,7 @@ class JobSpec(Shape):
     shop's brand. Of a tour: ``width``; ``floor``: what becomes of the tripod, left ``open``,
     filled (``fill``) from its surroundings, or covered by the ``logo`` of the shop's brand;
     ``floor_size``: degrees across; ``all``: photos that hold several panoramas give a scene for
-    each, not the largest alone.
+    each, not the largest alone; ``rig``: clips are those of one rig's cameras, not a scene each.
     """
 
     pipeline: Literal["livestream", "tour"] | None = None
@@ -71,6 +71,7 @@ class JobSpec(Shape):
     floor: Floor | None = None
     floor_size: float | None = Field(None, gt=0, le=120, description="40 by default")
     all: bool | None = None
+    rig: bool | None = None
     also: tuple[RecordingId, ...] = Field((), max_length=99)
 
     @field_validator("ratio", "also", "languages")

@@ -34,7 +34,7 @@ def ingest(task: Task, progress: Progress) -> Result:
 
     scratch = task.out.with_name(f"{task.out.name}.unpacked")
     try:
-        groups = group_scenes(task.sources, scratch)
+        groups = group_scenes(task.sources, scratch, rig=bool(task.spec.get("rig")))
         scenes = tuple(
             SceneFiles(
                 id=group.id,
@@ -147,7 +147,7 @@ def _publish_needs(inputs: Mapping[str, Any]) -> Sequence[str]:
 TOUR = Pipeline(
     "tour",
     (
-        Step("ingest", ingest, _ingest_needs),
+        Step("ingest", ingest, _ingest_needs, keys=("rig",)),
         Step("stitch", stitch, _stitch_needs, keys=(*WISHES, "all")),
         Step("package", package, _package_needs, keys=("title",)),
         Step("publish", publish, _publish_needs, record=record_tour),

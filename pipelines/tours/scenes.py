@@ -33,9 +33,12 @@ class _Found:
     files: tuple[Path, ...]
 
 
-def group_scenes(inputs: Sequence[Path], workspace: Path) -> tuple[SceneInput, ...]:
+def group_scenes(
+    inputs: Sequence[Path], workspace: Path, *, rig: bool = False
+) -> tuple[SceneInput, ...]:
     """Scenes in the order given: a clip, a 360 picture, a folder (also one in a zip) is one each;
-    loose photos together are one.
+    loose photos together are one. ``rig``: clips that lie together, loose or in one folder, are
+    those of one rig's cameras, and so one scene as well.
 
     Zips are unpacked into ``workspace``. Raises `NothingToShow`, `UnsafeArchive`, and the errors
     of `pipelines.panorama` and `pipelines.media` for files that are neither photo nor clip.
@@ -44,22 +47,22 @@ def group_scenes(inputs: Sequence[Path], workspace: Path) -> tuple[SceneInput, .
     found: list[_Found] = []
     for number, path in enumerate(inputs):
         if path.is_dir():
-            found += _folder(path)
+            found += _folder(path, rig)
         elif is_zip(path):
             found += _zip(path, workspace / f"zip-{number:02}")
         else:
             loose.append(path)
-    return _numbered([*_sorted_out(loose, ""), *found])
+    return _numbered([*_sorted_out(loose, "", rig), *found])
 
 
-def _folder(folder: Path) -> Iterator[_Found]:
+def _folder(folder: Path, rig: bool) -> Iterator[_Found]:
     """The folder's own files as one place, then every folder inside, as deep as they go."""
     visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
     visible.sort(key=lambda path: natural(path.name))
-    yield from _sorted_out([path for path in visible if path.is_file()], folder.name)
+    yield from _sorted_out([path for path in visible if path.is_file()], folder.name, rig)
     for path in visible:
         if path.is_dir() and not path.is_symlink():
-            yield from _folder(path)
+            yield from _folder(path, rig)
 
 
 def _zip(archive: Path, out: Path) -> Iterator[_Found]:
@@ -70,15 +73,21 @@ def _zip(archive: Path, out: Path) -> Iterator[_Found]:
         yield from _sorted_out(files, PurePosixPath(folder).name if folder else archive.stem)
 
 
-def _sorted_out(files: Sequence[Path], place: str) -> Iterator[_Found]:
-    """Every clip and every 360 picture alone, the other photos together as ``place``."""
+def _sorted_out(files: Sequence[Path], place: str, rig: bool = False) -> Iterator[_Found]:
+    """Every clip and every 360 picture alone, the other photos together as ``place``; so are the
+    clips of a rig."""
     photos: list[Path] = []
+    cameras: list[Path] = []
     for file in sorted(files, key=lambda file: natural(file.name)):
         kind = _kind(file)
         if kind == "photos":
             photos.append(file)
+        elif kind == "pan" and rig:
+            cameras.append(file)
         else:
             yield _Found(file.stem, kind, (file,))
+    if cameras:
+        yield _Found(place or cameras[0].stem, "rig", tuple(cameras))
     if photos:
         yield _Found(place or photos[0].stem, "photos", tuple(photos))
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from pipelines.errors import InputError
+from pipelines.media import ffmpeg
 from pipelines.tours.errors import NothingToShow, UnsafeArchive
 from pipelines.tours.scenes import group_scenes
 
@@ -129,6 +130,27 @@ def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-60])
     with pytest.raises(UnsafeArchive):
         group_scenes([path], tmp_path / "work")
+
+
+def clip(path: Path) -> None:
+    """A moving picture whose edges do not meet."""
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=1", "-pix_fmt", "yuv420p"]
+    ffmpeg.run([*picture, "-f", "mp4", str(path)], write=[path.parent])
+
+
+def test_clips_are_scenes_unless_they_are_those_of_a_rig(tmp_path: Path) -> None:
+    folder = tmp_path / "stand"
+    folder.mkdir()
+    for name in ("left.mp4", "right.mp4"):
+        clip(folder / name)
+    (folder / "pole.jpg").write_bytes(sphere())
+    alone = [("equirect", ["pole.jpg"])]
+    each = [(kind, files) for _, _, kind, files in shown([folder], tmp_path)]
+    assert each == [("pan", ["left.mp4"]), *alone, ("pan", ["right.mp4"])]
+    for given in ([folder], sorted(folder.iterdir())):
+        scenes = group_scenes(given, tmp_path / "work", rig=True)
+        told = [(scene.kind, [file.name for file in scene.files]) for scene in scenes]
+        assert told == [*alone, ("rig", ["left.mp4", "right.mp4"])]
 
 
 @pytest.mark.parametrize("entries", [{}, {"readme.txt": b"hello"}], ids=["empty", "text"])

@@ -25,6 +25,10 @@ def register(commands: Any) -> None:
         help="a folder that holds several panoramas gives a scene for each, not the largest alone",
     )  # fmt: skip
     add.add_argument(
+        "--rig", action="store_true",
+        help="clips that lie together are those of one rig's cameras: one scene, not one each",
+    )  # fmt: skip
+    add.add_argument(
         "--floor", choices=get_args(Floor), default="open",
         help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
     )  # fmt: skip
@@ -61,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 def spec(options: argparse.Namespace) -> dict[str, Any]:
     """What the options ask for; a logo without another wish covers the floor."""
-    names = ("title", "width", "all", "floor_size")
+    names = ("title", "width", "all", "rig", "floor_size")
     floor = "logo" if options.logo and options.floor == "open" else options.floor
     return {**{name: getattr(options, name) for name in names}, "floor": floor}
 
