@@ -139,7 +139,7 @@ def test_a_logo_that_would_not_be_read_gets_light_ground(floor: Picture8, tmp_pa
 
 
 def test_a_missing_or_broken_logo_is_told_before_the_work(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="--logo"):
+    with pytest.raises(InputError, match="no logo was given"):
         check_logo("logo", None)
     (tmp_path / "logo.png").write_bytes(b"nothing")
     with pytest.raises(UnreadablePicture, match=r"logo\.png"):
