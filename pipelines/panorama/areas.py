@@ -17,6 +17,10 @@ STRETCHED = 45
 LEAST = 0.3
 """Share of a field that must be seen before something is said about its sharpness."""
 
+EDGES = 0.08
+"""Share of a field that must be edges before it is told whether they are sharp: clouds have few,
+and soft ones."""
+
 
 def find_areas(picture: Picture8, seen: Mask, differs: Singles | None = None) -> tuple[Area, ...]:
     """The fields from the upper left, row by row. ``seen``, ``differs``: canvas-shaped, any size;
@@ -47,7 +51,7 @@ def _area(
         yaw=yaw,
         pitch=pitch,
         seen=round(share, 3),
-        sharpness=steepness(_inner(grey, shown), across=abs(pitch) < STRETCHED)
+        sharpness=steepness(_inner(grey, shown), across=abs(pitch) < STRETCHED, share=EDGES)
         if share >= LEAST
         else None,
         brightness=None if light is None else round(light, 3),

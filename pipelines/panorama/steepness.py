@@ -13,17 +13,19 @@ FEWEST = 24
 SIDEWAYS, UPWARDS = np.ones((1, 3), np.uint8), np.ones((3, 1), np.uint8)
 
 
-def steepness(grey: Picture8, *, across: bool = True) -> float | None:
+def steepness(grey: Picture8, *, across: bool = True, share: float = 0.0) -> float | None:
     """How much of an edge's height is climbed within two pixels: above 1 when sharp, about a half
     when it is smeared over six. None when there is hardly an edge.
 
     A sharp edge rises as much from pixel to pixel in a picture four times smaller, a blurred one
     rises more there. The worse of both directions counts, because a moving camera smears one.
     ``across``: False leaves out edges that are crossed sideways, for pictures stretched that way.
+    ``share``: of the picture that must be edges for a direction to count.
     """
     kernels = (SIDEWAYS, UPWARDS) if across else (UPWARDS,)
     rises = [climbs(grey, kernel) for kernel in kernels]
-    told = [float(np.median(rise)) for rise in rises if len(rise) >= FEWEST]
+    least = max(FEWEST, share * (grey.shape[0] // COARSE) * (grey.shape[1] // COARSE))
+    told = [float(np.median(rise)) for rise in rises if len(rise) >= least]
     return min(told) if told else None
 
 
