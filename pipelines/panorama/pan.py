@@ -47,6 +47,8 @@ NEAR, APART, WITHIN = 0.5, 0.3, 2.5
 """Neighbours that help against walkers: at most half a frame off, a third of a second from each
 other, within some seconds."""
 HELPERS = 7
+FAST = 45.0
+"""Degrees a second: indoors, frames of a faster turn are smeared."""
 MOST_BYTES = 700_000_000
 """Of frames held at once."""
 
@@ -265,6 +267,12 @@ def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> t
 
 def _notes(plan: Plan, gyro: Gyro | None, taken: Sequence[tuple[Photo, int]]) -> tuple[str, ...]:
     notes = []
+    turning = np.linalg.norm(plan.motion.rates[list(plan.chosen), :2], axis=1)
+    if (speed := np.degrees(np.median(turning))) > FAST:
+        notes.append(
+            f"The camera turned by {speed:.0f}° a second, so frames are smeared unless the light "
+            "was bright. Take about 20 seconds for a turn."
+        )
     if plan.readout:
         notes.append(
             f"The camera reads its sensor in {1000 * abs(plan.readout):.0f} ms; frames that lean "
