@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from pipelines.panorama.spec import Floor, Kind, PanoramaReport, PanoramaSpec
+from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
 from worker import console
+from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
 
 
@@ -20,25 +21,11 @@ def register(commands: Any) -> None:
         "--all", action="store_true",
         help="every panorama among the photos: the largest into DIR, the others into DIR/2, DIR/3",
     )  # fmt: skip
-    add.add_argument(
-        "--floor", choices=get_args(Floor), default="open",
-        help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
-    )  # fmt: skip
-    add.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG; covers the floor")
-    add.add_argument(
-        "--floor-size", type=degrees, default=40.0, metavar="DEGREES", help="across; 40 by default"
-    )
+    add_floor(add, "PNG or JPEG")
     add.add_argument(
         "--film", action="store_true", help="of a 360 camera's clip or a rig's: the film as well"
     )
     add.set_defaults(run=run)
-
-
-def degrees(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 120:
-        raise argparse.ArgumentTypeError("more than 0 and at most 120 degrees")
-    return value
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,11 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def spec_of(options: argparse.Namespace) -> PanoramaSpec:
-    """What the options ask for; a logo without another wish covers the floor."""
-    floor = "logo" if options.logo and options.floor == "open" else options.floor
-    return PanoramaSpec(
-        kind=options.kind, width=options.width, floor=floor, floor_size=options.floor_size
-    )
+    return PanoramaSpec(kind=options.kind, width=options.width, **floor_of(options))
 
 
 def _film(inputs: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:

@@ -2,13 +2,12 @@
 
 import argparse
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pipelines.panorama.spec import Floor
 from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
-from worker.commands.panorama import degrees
+from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
 from worker.local import LocalRun
 from worker.tools import tools
@@ -28,14 +27,7 @@ def register(commands: Any) -> None:
         "--rig", action="store_true",
         help="clips that lie together are those of one rig's cameras: one scene, not one each",
     )  # fmt: skip
-    add.add_argument(
-        "--floor", choices=get_args(Floor), default="open",
-        help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
-    )  # fmt: skip
-    add.add_argument(
-        "--logo", type=Path, metavar="FILE", help="PNG or JPEG, or a brand; covers the floor"
-    )
-    add.add_argument("--floor-size", type=degrees, metavar="DEGREES", help="across; 40 by default")
+    add_floor(add, "PNG or JPEG, or a brand")
     add.set_defaults(run=run)
 
 
@@ -64,10 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def spec(options: argparse.Namespace) -> dict[str, Any]:
-    """What the options ask for; a logo without another wish covers the floor."""
-    names = ("title", "width", "all", "rig", "floor_size")
-    floor = "logo" if options.logo and options.floor == "open" else options.floor
-    return {**{name: getattr(options, name) for name in names}, "floor": floor}
+    names = ("title", "width", "all", "rig")
+    return {**{name: getattr(options, name) for name in names}, **floor_of(options)}
 
 
 def summarise(scene: SceneReport, out: Path) -> None:
