@@ -32,8 +32,8 @@ def find_rotation(
     draw = np.random.default_rng(len(here))
     one = draw.integers(0, len(here), trials)
     other = (one + draw.integers(1, len(here), trials)) % len(here)
-    apart = np.linalg.norm(np.cross(here[one], here[other]), axis=1) > NEAREST
-    apart &= np.linalg.norm(np.cross(there[one], there[other]), axis=1) > NEAREST
+    apart = np.linalg.norm(_cross(here[one], here[other]), axis=1) > NEAREST
+    apart &= np.linalg.norm(_cross(there[one], there[other]), axis=1) > NEAREST
     one, other = one[apart], other[apart]
     if not len(one):
         return np.eye(3), np.zeros(len(here), bool)
@@ -54,8 +54,9 @@ def _tried(
 ) -> tuple[float, Floats]:
     """The best of the rotations that pairs of matches make: its loss (0 to 1 a match), itself."""
     turns = _frames(there[one], there[other]) @ _frames(here[one], here[other]).transpose(0, 2, 1)
-    turned = turns @ here.T
-    square = 2 - 2 * np.einsum("tkn,nk->tn", turned, there)
+    # there . (turn here) is linear in the turn: one product of matrices asks all turns at once.
+    both = (there[:, :, None] * here[:, None, :]).reshape(len(here), 9)
+    square = 2 - 2 * turns.reshape(-1, 9) @ both.T
     score = np.minimum(square / tolerance**2, 1).sum(axis=1)
     best = int(score.argmin())
     return float(score[best]), turns[best]
@@ -68,8 +69,15 @@ def _loss(tried: tuple[float, Floats]) -> float:
 def _frames(one: Floats, other: Floats) -> Floats:
     """An orthonormal frame per pair of rays: N x 3 x 3, axes in columns."""
     middle = _unit(one + other)
-    across = _unit(np.cross(one, other))
-    return np.stack([middle, across, np.cross(middle, across)], axis=2)
+    across = _unit(_cross(one, other))
+    return np.stack([middle, across, _cross(middle, across)], axis=2)
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    """numpy's own spends ten times as long on asking for axes."""
+    a, b, c = one.T
+    x, y, z = other.T
+    return np.stack([b * z - c * y, c * x - a * z, a * y - b * x], axis=1)
 
 
 def _unit(vectors: Floats) -> Floats:
