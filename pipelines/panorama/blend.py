@@ -5,6 +5,7 @@ The finest level, three quarters of all numbers, is held in 16 bits; a canvas of
 under two gigabytes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -111,13 +112,14 @@ class Blender:
 
     def finish(self, seen: Mask) -> Picture8:
         """The blended window; black where ``seen`` (H x W) is false."""
-        result = self._band(LEVELS)
-        for level in range(LEVELS - 1, 0, -1):
-            result = _grow(result)
-            result += self._band(level)
+        result = self._coarsest()
+        while self._sums:
+            finer = self._coarsest()
+            for rows in _stripes(len(finer)):
+                finer[rows] += _grow_rows(result, rows)
+            result = finer
         picture = np.empty((*self._shares.shape, 3), np.uint8)
-        for top in range(0, self.window.height, STRIPE):
-            rows = slice(top, min(self.window.height, top + STRIPE))
+        for rows in _stripes(len(picture)):
             fine = _grow_rows(result, rows)
             fine += _spread(self._detail[rows], self._shares[rows])
             fine += 0.5
@@ -125,10 +127,11 @@ class Blender:
             picture[rows][~seen[rows]] = 0
         return picture
 
-    def _band(self, level: int) -> Singles:
-        band, weight = self._sums[level - 1], self._weights[level - 1]
-        band /= np.maximum(weight, TINY)[:, :, None]
-        self._sums[level - 1], self._weights[level - 1] = band[:0], weight[:0]
+    def _coarsest(self) -> Singles:
+        """The mean of the coarsest level that is left, and is left no longer."""
+        band, weight = self._sums.pop(), self._weights.pop()
+        for rows in _stripes(len(band)):
+            band[rows] /= np.maximum(weight[rows], TINY)[:, :, None]
         return band
 
 
@@ -143,6 +146,11 @@ def window_of(box: Region, canvas: Canvas) -> Region:
     if left < 0 or right > canvas.width:
         left, right = 0, canvas.width
     return Region(left, top, right - left, bottom - top)
+
+
+def _stripes(height: int) -> Iterator[slice]:
+    for top in range(0, height, STRIPE):
+        yield slice(top, min(height, top + STRIPE))
 
 
 def _spread(detail: NDArray[np.int16], shares: NDArray[np.uint16]) -> Singles:

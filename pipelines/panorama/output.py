@@ -23,7 +23,7 @@ PANORAMA, CROPPED, PREVIEW, REPORT = "panorama.jpg", "cropped.jpg", "preview.jpg
 MAP, PAGE = "coverage.svg", "report.html"
 FILES = (PANORAMA, CROPPED, PREVIEW, MAP, PAGE, REPORT)
 """In the order in which they are put in place: the report last, because it stands for the whole."""
-QUALITY, PREVIEW_QUALITY = 92, 82
+QUALITY, PREVIEW_QUALITY = 94, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
 
@@ -98,7 +98,8 @@ def encoded(picture: Picture8, quality: int = QUALITY) -> bytes:
 def write_still(picture: Picture8, path: Path) -> Path:
     """A BGR picture without loss, as the ending of ``path`` says. Raises `CannotWrite`,
     `DiskFull`."""
-    ok, data = cv2.imencode(path.suffix, picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    options = [cv2.IMWRITE_PNG_COMPRESSION, 1] if path.suffix == ".png" else []
+    ok, data = cv2.imencode(path.suffix, picture, options)
     if not ok:
         raise ValueError(f"a picture of shape {picture.shape} cannot be written as {path.suffix}")
     with writing(path.parent):
