@@ -1,6 +1,7 @@
 """Several cameras on one stand, as photos: what each of them saw at the same moment."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.media.errors import MediaError
@@ -27,12 +28,20 @@ def stills_of(
     """
     clips = {file: found for file in files if (found := _clip(file)) is not None}
     moment = Time(min((found.duration.us for found in clips.values()), default=0) // 2)
-    stills = []
+    taken: dict[Path, Path] = {}
     for index, file in enumerate(sorted(files, key=lambda file: natural(file.name))):
         progress(index / len(files), f"taking a picture out of {file.name}")
         found = clips.get(file)
-        stills.append(_still(file, found, moment, folder) if found else file)
-    return load_photos(stills)
+        # Cameras of one make number their clips alike: each still has a folder of its own.
+        taken[_still(file, found, moment, folder / f"{index:02}") if found else file] = file
+    photos, unread = load_photos(list(taken))
+    return tuple(replace(photo, name=_name(taken[photo.path], files)) for photo in photos), unread
+
+
+def _name(file: Path, files: Sequence[Path]) -> str:
+    """A camera by its file; by the folder as well, where another file is called the same."""
+    twice = sum(other.name == file.name for other in files) > 1
+    return f"{file.parent.name}/{file.name}" if twice else file.name
 
 
 def _clip(file: Path) -> Probe | None:
@@ -61,6 +70,7 @@ def _still(file: Path, found: Probe, moment: Time, folder: Path) -> Path:
             f"{file.name} shows nothing at {moment}.",
             remedy="Give clips that were started together.",
         )
+    folder.mkdir(exist_ok=True)
     path = folder / f"{file.stem}.png"
     write_still(pictures[0], path)
     return path

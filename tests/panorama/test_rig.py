@@ -1,5 +1,6 @@
 """Several cameras on one stand: a picture of each at the same moment."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,21 @@ def test_the_clips_of_a_rig_become_a_closed_panorama(
     assert report.closed
     assert len(report.inputs) == CAMERAS
     assert "at the same moment" in report.notes[0]
+    assert {pose.name for pose in report.inputs} == {file.name for file in rig}
     assert not list(tmp_path.glob(".frames-*")), "the stills were left behind"
+
+
+def test_cameras_that_number_their_clips_alike_are_told_apart(
+    rig: list[Path], tmp_path: Path
+) -> None:
+    given = [tmp_path / name / "GX010001.mp4" for name in ("left", "middle", "right")]
+    for file, clip in zip(given, rig, strict=False):
+        file.parent.mkdir()
+        shutil.copyfile(clip, file)
+    report = stitch(given, PanoramaSpec(kind="rig", width=512), tmp_path / "out")
+    assert not report.unused
+    names = [pose.name for pose in sorted(report.inputs, key=lambda pose: pose.yaw)]
+    assert names == [f"{file.parent.name}/{file.name}" for file in given]
 
 
 def test_photos_of_a_rig_do_as_well(circle: tuple[Path, list[object]], tmp_path: Path) -> None:

@@ -2,16 +2,26 @@
 
 import shutil
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect, sync_playwright
 
 from assets import asset
+from bench.panorama_truth import look
+from pipelines.panorama.camera import rotation_of
+from pipelines.panorama.spec import PanoramaReport
 from pipelines.tours.spec import REPORTS, TourManifest, TourReport
+from tests.panorama.turning import write
+from tests.services import unavailable
 from worker.cli import main
 
+CHROMIUM = Path("/usr/bin/chromium")
+CAMERAS = 6
 PHOTOS = asset("demo") / "photos"
 GREEN = (0, 200, 0)
 
@@ -106,3 +116,80 @@ def test_every_panorama_of_a_folder_may_be_a_scene(
             assert still.width == pytest.approx(scene.span / 360 * 1024, abs=2)
             assert np.asarray(still).mean() > 60, "no black around what was seen"
         assert all(advice in told for advice in scene.reshoot) and scene.page in told
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the clips of six cameras on one stand in the drawn hall: eight frames in which a
+    green ball goes from the first camera to the fourth."""
+    folder = tmp_path_factory.mktemp("given") / "packing"
+    folder.mkdir()
+    hall = cv2.resize(
+        cv2.imread(str(asset("demo") / "sphere.jpg")), (1536, 768), interpolation=cv2.INTER_AREA
+    )
+    worlds = [cv2.circle(hall.copy(), (768 + 100 * at, 300), 30, GREEN, -1) for at in range(8)]
+    for number in range(CAMERAS):
+        turn = rotation_of(number * 360 / CAMERAS, 0, 0)
+        pictures = [look(np.asarray(world, np.uint8), turn, (320, 240), 90) for world in worlds]
+        write(folder / f"camera-{number + 1}.mp4", pictures, 4)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rig_tour(stand: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made")
+    assert main(["tour", str(stand), "-o", str(out), "--rig", "--width", "1024"]) == 0
+    return out
+
+
+def test_the_clips_of_a_rig_become_one_scene(stand: Path, rig_tour: Path) -> None:
+    (scene,) = TourManifest.load(rig_tour / "tour.json").scenes
+    (told,) = TourReport.load(rig_tour / REPORTS).scenes
+    assert (scene.id, scene.title, scene.width) == ("packing", "packing", 1024)
+    assert (told.used, told.given, told.closed) == (CAMERAS, CAMERAS, True)
+    report = PanoramaReport.load(rig_tour / scene.report)
+    assert report.kind == "rig"
+    assert sorted(pose.name for pose in report.inputs) == sorted(p.name for p in stand.iterdir())
+    with Image.open(rig_tour / scene.panorama) as picture:
+        red, green, blue = np.moveaxis(np.asarray(picture, np.int16), 2, 0)
+    ball = np.flatnonzero(((green - np.maximum(red, blue)) > 90).any(axis=0))
+    across = np.ptp(ball) if np.ptp(ball) < 512 else 1024 - np.diff(ball).max()
+    assert 30 < across < 60, "one moment shows one whole ball"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_of_a_rigs_tour_turns_in_a_browser(
+    rig_tour: Path, tmp_path: Path, width: int
+) -> None:
+    if not CHROMIUM.exists():
+        unavailable("no Chromium at /usr/bin/chromium (apt install chromium)")
+    if not asset("player", "standalone.js").exists():
+        unavailable("the viewer is not built (make web)")
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--use-gl=swiftshader"]
+        )
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto((rig_tour / "index.html").as_uri())
+        box = page.locator("[data-tour-inline]")
+        expect(page.locator("[data-tour-inline][data-ready]")).to_be_attached(timeout=20_000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.wait_for_timeout(1000)
+        ahead = shot(box.screenshot())
+        box.focus()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(1000)
+        turned = shot(box.screenshot())
+        browser.close()
+    assert not complaints
+    for seen in (ahead, turned):
+        assert seen.std() > 20, "the hall is shown"
+    assert np.abs(ahead - turned).mean() > 8, "and it turns"
+
+
+def shot(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(BytesIO(data)).convert("L"), np.float64)
