@@ -1,8 +1,10 @@
 """What the inputs are: told by what is in them, never by their names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -23,6 +25,9 @@ from pipelines.panorama.inputs import load_photo, natural
 from pipelines.panorama.marks import clip_marks, picture_marks
 from pipelines.panorama.spec import Kind
 
+if TYPE_CHECKING:
+    from pipelines.panorama.film.tracks import Tracks
+
 LOOK = 512
 LOOKS = 5
 """Pictures of a clip that are looked at."""
@@ -35,18 +40,23 @@ ROUND = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """``kind`` is never auto; ``why``: a sentence for the report; ``probe``: of a clip."""
+    """``kind`` is never auto; ``why``: a sentence for the report; ``probe``: of a clip;
+    ``tracks``: where a clip's lenses are stored apart (``probe`` is then of both together). Two
+    pictures of a dual fisheye camera are one of each lens."""
 
     kind: Kind
     files: tuple[Path, ...]
     why: str
     probe: Probe | None = None
+    tracks: "Tracks | None" = None
 
 
 def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
     """What to stitch and how. Raises typed errors for nothing and for mixtures."""
     files = list_files(inputs)
     clips = {file: found for file in files if (found := _clip(file)) is not None}
+    if asked in ("auto", "dual-fisheye") and (pair := _pair_footage(files, clips)):
+        return pair
     if asked == "auto" and len(clips) == len(files) > 1:
         wrong = _films_of_spheres(clips)
         if wrong is not None:
@@ -56,12 +66,26 @@ def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
         return _rig_footage(files)
     if clips and len(files) > 1:
         raise KindNotSupported(
-            "A clip and photos cannot be stitched into one panorama.",
+            "A clip and other files cannot be stitched into one panorama.",
             remedy="Give the clip alone or the photos alone.",
         )
     if clips:
         return _clip_footage(files[0], clips[files[0]], asked)
     return _picture_footage(files, asked)
+
+
+def pair_up(files: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Clips and pictures of one fisheye lens each, in their order: in twos where two are those of
+    one camera, the others alone. Raises as `find_kind` does."""
+    left = list(files)
+    clips = {file: found for file in files if (found := _clip(file)) is not None}
+    made: list[tuple[Path, ...]] = []
+    while left:
+        first = left.pop(0)
+        mate = next((other for other in left if _pair_footage((first, other), clips)), None)
+        made.append((first,) if mate is None else (first, mate))
+        left = [file for file in left if file != mate]
+    return made
 
 
 def list_files(inputs: Sequence[Path]) -> tuple[Path, ...]:
@@ -93,12 +117,12 @@ def looks_fisheye(picture: Picture8) -> bool:
     height, width = picture.shape[:2]
     side = min(height, width)
     left, top = (width - side) // 2, (height - side) // 2
-    middle = picture[top : top + side, left : left + side]
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     rest = np.r_[grey[:, :left].ravel(), grey[:, left + side :].ravel(),
                  grey[:top].ravel(), grey[top + side :].ravel()]  # fmt: skip
     if len(rest) and np.percentile(rest, 80) > DARK:
         return False
+    middle = _middle(picture)
     try:
         return _round_on_black(middle) and 2 * find_circle(middle).radius > ROUND
     except NoCircles:
@@ -115,33 +139,36 @@ def look_at(file: Path, found: Probe) -> tuple[Kind, str]:
     if clip_marks(file).sphere:
         return "equirect", f"{file.name} says that it is an equirectangular film."
     pictures = looks_of(file, found)
-    needed = len(pictures) // 2 + 1
-    if sum(looks_dual_fisheye(picture) for picture in pictures) >= needed:
+    if _mostly(looks_dual_fisheye(picture) for picture in pictures):
         return "dual-fisheye", f"{file.name} shows two circles: taken as a dual fisheye film."
-    if sum(stereo_of(picture) != "" for picture in pictures) >= needed:
+    if _mostly(stereo_of(picture) != "" for picture in pictures):
         return "equirect", f"{file.name} shows a sphere twice, once for each eye."
     flat = not 1.95 < video.width / video.height < 2.05
-    if sum(wraps(picture, strict=flat) for picture in pictures) >= needed and not _same(pictures):
+    if _mostly(wraps(picture, strict=flat) for picture in pictures) and not _same(pictures):
         return "equirect", f"{file.name}: its edges meet, so it is taken as equirectangular."
-    if sum(looks_fisheye(picture) for picture in pictures) >= needed:
+    if _mostly(looks_fisheye(picture) for picture in pictures):
         raise _one_lens(file.name)
     return "pan", f"{file.name} is a clip whose edges do not meet: taken as a panning clip."
 
 
-def looks_of(file: Path, found: Probe, long_side: int = LOOK) -> list[Picture8]:
-    """A few pictures of a clip, spread over it, at most ``long_side`` pixels long. Raises
-    `UnreadablePicture` for a clip in which nothing can be decoded."""
+def looks_of(
+    file: Path, found: Probe, long_side: int = LOOK, tracks: "Tracks | None" = None
+) -> list[Picture8]:
+    """A few pictures of a clip, spread over it, at most ``long_side`` pixels long; ``tracks``: of
+    the lenses that are stored apart. Raises `UnreadablePicture` for a clip in which nothing can be
+    decoded."""
     moments = [
         found.start + Time(round(found.duration.us * (number + 0.5) / LOOKS))
         for number in range(LOOKS)
     ]
     pictures: list[Picture8] = []
+    read = partial(_pictures, file, found, tracks, long_side)
     for moment in moments:
-        pictures += _pictures(file, found, long_side, moment, moment + Time.seconds(0.1), 10)[:1]
+        pictures += read(moment, moment + Time.seconds(0.1), 10)[:1]
     if not pictures:
         # Streams that were cut anywhere cannot be entered in their middle.
         end = found.start + min(found.duration, BEGINNING)
-        pictures = _pictures(file, found, long_side, found.start, end, 1)[:LOOKS]
+        pictures = read(found.start, end, 1)[:LOOKS]
     if not pictures:
         raise UnreadablePicture(
             f"{file.name} shows nothing that can be decoded.", remedy="Give a whole clip."
@@ -150,7 +177,13 @@ def looks_of(file: Path, found: Probe, long_side: int = LOOK) -> list[Picture8]:
 
 
 def _pictures(
-    file: Path, found: Probe, long_side: int, start: Time, end: Time, fps: float
+    file: Path,
+    found: Probe,
+    tracks: "Tracks | None",
+    long_side: int,
+    start: Time,
+    end: Time,
+    fps: float,
 ) -> list[Picture8]:
     from pipelines.media.frames import read_frames  # only where there is a clip
 
@@ -158,10 +191,30 @@ def _pictures(
     assert video is not None
     scale = min(1.0, long_side / max(video.width, video.height))
     width, height = (max(2, round(side * scale / 2) * 2) for side in (video.width, video.height))
-    frames = read_frames(
+    if tracks is not None:
+        frames = tracks.read_frames(width=width, height=height, fps=fps, start=start, end=end)
+        return list(frames)
+    read = read_frames(
         file, width=width, height=height, fps=fps, start=start, end=end, rotation=video.rotation
     )
-    return [picture for _, picture in frames]
+    return [picture for _, picture in read]
+
+
+def side_by_side(first: Picture8, second: Picture8) -> Picture8:
+    """The squares in the middle of two pictures of one size, in one."""
+    return np.concatenate([_middle(first), _middle(second)], axis=1)
+
+
+def _middle(picture: Picture8) -> Picture8:
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    left, top = (width - side) // 2, (height - side) // 2
+    return picture[top : top + side, left : left + side]
+
+
+def _mostly(said: Iterable[bool]) -> bool:
+    answers = list(said)
+    return 2 * sum(answers) > len(answers)
 
 
 def _same(pictures: Sequence[Picture8]) -> bool:
@@ -186,7 +239,7 @@ def _round_on_black(half: Picture8) -> bool:
 def _one_lens(name: str) -> KindNotSupported:
     return KindNotSupported(
         f"{name} shows the circle of one fisheye lens, which sees half of a sphere at most.",
-        remedy="Give the file with both circles, or photos made turning on the spot.",
+        remedy="Give it together with the file of the camera's other lens, or the file with both.",
     )
 
 
@@ -207,6 +260,45 @@ def _clip(file: Path) -> Probe | None:
     return None
 
 
+def _pair_footage(files: Sequence[Path], clips: Mapping[Path, Probe]) -> Footage | None:
+    """Two clips or two pictures that are those of both lenses of one camera."""
+    if len(files) != 2 or len(set(files) & clips.keys()) == 1:
+        return None
+    if files[0] not in clips:
+        return _pair_of_photos(files[0], files[1])
+    from pipelines.panorama.film.tracks import tracks_of  # PyAV, only where there is a clip
+
+    # The one that has sound comes first: that is where a film's sound is taken from.
+    first, second = sorted(files, key=lambda file: not clips[file].audio)
+    tracks = tracks_of((first, clips[first]), (second, clips[second]))
+    if tracks is None:
+        return None
+    both = tracks.seen_in(clips[first])
+    if not _shows_circles(first, both, tracks):
+        return None
+    return Footage("dual-fisheye", (first, second), _pair_why(first, second), both, tracks)
+
+
+def _pair_of_photos(first: Path, second: Path) -> Footage | None:
+    photos = [load_photo(file) for file in (first, second)]
+    if len({(photo.width, photo.height) for photo in photos}) > 1:
+        return None
+    if not looks_dual_fisheye(side_by_side(*(photo.read(LOOK) for photo in photos))):
+        return None
+    return Footage("dual-fisheye", (first, second), _pair_why(first, second))
+
+
+def _pair_why(first: Path, second: Path) -> str:
+    return (
+        f"{first.name} and {second.name} show the circle of one fisheye lens each: taken as both "
+        "lenses of one camera."
+    )
+
+
+def _shows_circles(file: Path, found: Probe, tracks: "Tracks") -> bool:
+    return _mostly(map(looks_dual_fisheye, looks_of(file, found, tracks=tracks)))
+
+
 def _rig_footage(files: tuple[Path, ...]) -> Footage:
     if len(files) < 2:
         raise TooFewInputs(
@@ -221,6 +313,14 @@ def _rig_footage(files: tuple[Path, ...]) -> Footage:
 
 
 def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
+    from pipelines.panorama.film.tracks import tracks_in  # PyAV, only where there is a clip
+
+    tracks = tracks_in(file, found)
+    if tracks is not None and asked in ("auto", "dual-fisheye"):
+        both = tracks.seen_in(found)
+        if asked == "dual-fisheye" or _shows_circles(file, both, tracks):
+            why = f"{file.name} holds a track of each of two fisheye lenses: taken as dual fisheye."
+            return Footage("dual-fisheye", (file,), why, both, tracks)
     if asked == "auto":
         kind, why = look_at(file, found)
         return Footage(kind, (file,), why, found)
@@ -232,9 +332,9 @@ def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
     )
 
 
-def _films_of_spheres(clips: dict[Path, Probe]) -> KindNotSupported | None:
+def _films_of_spheres(clips: Mapping[Path, Probe]) -> KindNotSupported | None:
     """What is wrong with several clips of which each is a sphere by itself."""
-    kinds = {look_at(file, found)[0] for file, found in clips.items()}
+    kinds = {_clip_footage(file, found, "auto").kind for file, found in clips.items()}
     if kinds <= {"equirect", "dual-fisheye"}:
         return KindNotSupported(
             f"{len(clips)} films were given of which each shows a whole sphere; they are no rig.",

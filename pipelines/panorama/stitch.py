@@ -82,10 +82,10 @@ def stitch(
     ``report.html`` into ``out``; for a partial panorama also ``cropped.jpg``, the seen part alone.
 
     ``inputs``: photos, folders of photos, one panning clip, a clip or photo of each camera of a
-    rig, one finished sphere or one picture of a dual fisheye camera, or a film of either;
-    ``logo``: covers the floor where the spec asks for one. ``out`` stays as it is unless all is
-    well. Raises the errors of `pipelines.panorama.errors`, and those of `pipelines.media` for a
-    clip.
+    rig, one finished sphere or one picture of a dual fisheye camera (or one of each of its lenses),
+    or a film of either; ``logo``: covers the floor where the spec asks for one. ``out`` stays as it
+    is unless all is well. Raises the errors of `pipelines.panorama.errors`, and those of
+    `pipelines.media` for a clip.
     """
     return _make(inputs, Wish(spec, logo), out, progress, every=False)[0]
 
@@ -205,11 +205,11 @@ def _photos(
 def _photo(footage: Footage, folder: Path, progress: Progress) -> Photo:
     """The picture of a 360 camera; of its film the sharpest of several."""
     file = footage.files[0]
-    if footage.probe is None:
+    if footage.probe is None and len(footage.files) == 1:
         return load_photo(file)
-    from pipelines.panorama.film.still import still_of  # the media readers, only for a clip
+    from pipelines.panorama.film.still import still_of  # only where one has to be made
 
-    still = still_of(file, footage.kind, folder / FRAMES, part(progress, 0, 0.1))
+    still = still_of(footage, folder / FRAMES, part(progress, 0, 0.1))
     return load_photo(still, file.name)
 
 

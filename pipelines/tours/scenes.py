@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.panorama.errors import KindNotSupported, TooFewInputs
 from pipelines.panorama.inputs import natural
-from pipelines.panorama.kind import find_kind
+from pipelines.panorama.kind import find_kind, pair_up
 from pipelines.panorama.spec import Kind
 from pipelines.tours.archive import is_zip, unpack_photos
 from pipelines.tours.errors import NothingToShow
@@ -37,8 +37,9 @@ def group_scenes(
     inputs: Sequence[Path], workspace: Path, *, rig: bool = False
 ) -> tuple[SceneInput, ...]:
     """Scenes in the order given: a clip, a 360 picture, a folder (also one in a zip) is one each;
-    loose photos together are one. ``rig``: clips that lie together, loose or in one folder, are
-    those of one rig's cameras, and so one scene as well.
+    loose photos together are one, and so are the files of both lenses of a 360 camera. ``rig``:
+    clips that lie together, loose or in one folder, are those of one rig's cameras, and so one
+    scene as well.
 
     Zips are unpacked into ``workspace``. Raises `NothingToShow`, `UnsafeArchive`, and the errors
     of `pipelines.panorama` and `pipelines.media` for files that are neither photo nor clip.
@@ -76,30 +77,39 @@ def _zip(archive: Path, out: Path) -> Iterator[_Found]:
 def _sorted_out(files: Sequence[Path], place: str, rig: bool = False) -> Iterator[_Found]:
     """Every clip and every 360 picture alone, the other photos together as ``place``; so are the
     clips of a rig."""
+    alone: list[_Found] = []
     photos: list[Path] = []
     cameras: list[Path] = []
+    lenses: list[Path] = []
     for file in sorted(files, key=lambda file: natural(file.name)):
         kind = _kind(file)
-        if kind == "photos":
+        if kind is None:
+            lenses.append(file)
+        elif kind == "photos":
             photos.append(file)
         elif kind == "pan" and rig:
             cameras.append(file)
         else:
-            yield _Found(file.stem, kind, (file,))
+            alone.append(_Found(file.stem, kind, (file,)))
+    for pair in pair_up(lenses):
+        # What one lens saw alone is refused here, with what to do about it.
+        alone.append(_Found(pair[0].stem, find_kind(pair, "auto").kind, pair))
+    yield from sorted(alone, key=lambda scene: natural(scene.files[0].name))
     if cameras:
         yield _Found(place or cameras[0].stem, "rig", tuple(cameras))
     if photos:
         yield _Found(place or photos[0].stem, "photos", tuple(photos))
 
 
-def _kind(file: Path) -> Kind:
-    """What one file is by itself; a picture that is no sphere is one of several photos."""
+def _kind(file: Path) -> Kind | None:
+    """What one file is by itself; a picture that is no sphere is one of several photos. None for
+    what is nothing by itself, as that of one lens of two."""
     try:
         return find_kind([file], "auto").kind
     except TooFewInputs:
         return "photos"
     except KindNotSupported:
-        return "dual-fisheye"
+        return None
 
 
 def _numbered(found: Sequence[_Found]) -> tuple[SceneInput, ...]:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from pipelines.errors import InputError
 from pipelines.media import ffmpeg
+from pipelines.panorama.errors import KindNotSupported
 from pipelines.tours.errors import NothingToShow, UnsafeArchive
 from pipelines.tours.scenes import group_scenes
 
@@ -151,6 +152,28 @@ def test_clips_are_scenes_unless_they_are_those_of_a_rig(tmp_path: Path) -> None
         scenes = group_scenes(given, tmp_path / "work", rig=True)
         told = [(scene.kind, [file.name for file in scene.files]) for scene in scenes]
         assert told == [*alone, ("rig", ["left.mp4", "right.mp4"])]
+
+
+def lens(path: Path, seconds: int) -> None:
+    """What one fisheye lens sees: a circle on black."""
+    cut = "geq=lum='if(lte(hypot(X-64,Y-64),60),140+40*sin(X/5),0)':cb=128:cr=128"
+    source = ["-f", "lavfi", "-i", f"color=gray:s=128x128:r=10:d={seconds}", "-vf", cut]
+    coded = ["-pix_fmt", "yuvj420p", "-f", "mp4", str(path)]
+    ffmpeg.run([*source, *coded], write=[path.parent])
+
+
+def test_the_clips_of_both_lenses_of_a_camera_are_one_scene(tmp_path: Path) -> None:
+    folder = tmp_path / "halls"
+    folder.mkdir()
+    for name in ("1_00.insv", "1_10.insv"):
+        lens(folder / name, 1)
+    (folder / "1_05.jpg").write_bytes(sphere())
+    assert [scene[2:] for scene in shown([folder], tmp_path)] == [
+        ("dual-fisheye", ["1_00.insv", "1_10.insv"]), ("equirect", ["1_05.jpg"])
+    ]  # fmt: skip
+    lens(folder / "1_20.insv", 2)
+    with pytest.raises(KindNotSupported, match=r"1_20\.insv"):
+        shown([folder / "1_20.insv"], tmp_path)
 
 
 @pytest.mark.parametrize("entries", [{}, {"readme.txt": b"hello"}], ids=["empty", "text"])

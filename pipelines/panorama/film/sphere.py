@@ -22,7 +22,6 @@ from pydantic import Field
 from pipelines.document import Document
 from pipelines.media import ffmpeg
 from pipelines.media.frames import read_planes
-from pipelines.media.probe import probe
 from pipelines.media.spec import Probe, VideoTrack
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Picture8
@@ -45,10 +44,10 @@ from pipelines.panorama.film.balance import Balance
 from pipelines.panorama.film.compose import Frame
 from pipelines.panorama.film.film import FASTEST, FILM, REPORT, SOUND, VIDEO
 from pipelines.panorama.film.still import sharpness
-from pipelines.panorama.film.tracks import side_by_side
+from pipelines.panorama.film.tracks import Tracks
 from pipelines.panorama.film.unfold import Layout, Unfolder
 from pipelines.panorama.inputs import shrink
-from pipelines.panorama.kind import look_at, looks_of
+from pipelines.panorama.kind import Footage, find_kind, looks_of
 from pipelines.panorama.marks import Marks, Stereo, clip_marks
 from pipelines.panorama.overlap import Pair
 from pipelines.panorama.spec import Advice, Kind, Pose
@@ -87,7 +86,7 @@ class SphereFilm(Document):
 
 
 def film_of_sphere(
-    file: Path,
+    inputs: Path | Sequence[Path],
     out: Path,
     width: int | None = None,
     progress: Progress = silent,
@@ -96,17 +95,16 @@ def film_of_sphere(
 ) -> SphereFilm:
     """Write ``panorama.mp4`` (equirectangular, marked as a sphere) and ``film.json``.
 
-    ``width``: pixels at most; ``kind``: equirect, dual-fisheye, or auto to find out. Raises
-    `UnreadablePicture` for what is no film of a sphere, `NoCircles`, `KindNotSupported`, and the
-    errors of `pipelines.media`.
+    ``inputs``: a film, or one of each lens of a camera; ``width``: pixels at most; ``kind``:
+    equirect, dual-fisheye, or auto to find out. Raises `UnreadablePicture` for what is no film of a
+    sphere, `NoCircles`, `KindNotSupported`, and the errors of `pipelines.media`.
     """
+    footage = find_kind([inputs] if isinstance(inputs, Path) else inputs, kind)
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         draft = Path(scratch) / FILM
-        source = _opened(file, draft, part(progress, 0, 0.02))
-        kind, why = _told(source, kind)
-        make = _pass_on if kind == "equirect" else _unfold
-        report = make(source, why, width, part(progress, 0.02, 0.98))
+        make = _pass_on if footage.kind == "equirect" else _unfold
+        report = make(_source(footage, draft), footage.why, width, part(progress, 0.02, 0.98))
         draft.replace(out / FILM)
     report.save(out / REPORT)
     progress(1, "done")
@@ -115,12 +113,13 @@ def film_of_sphere(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A film and where what is made of it goes."""
+    """A film and where what is made of it goes. ``tracks``: of lenses that are stored apart."""
 
     file: Path
     probe: Probe
     video: VideoTrack
     draft: Path
+    tracks: Tracks | None = None
 
     @property
     def fps(self) -> float:
@@ -139,30 +138,28 @@ class Source:
         how = ["-c:a", "copy"] if self.sound == "copied" else list(SOUND)
         return ["-map", f"{number}:a:0", *how]
 
+    def planes(self, width: int, height: int) -> Iterator[Frame]:
+        """Its pictures as decoders give them, scaled."""
+        start, end = self.probe.start, self.probe.start + self.probe.duration
+        if self.tracks is None:
+            return read_planes(
+                self.file, width=width, height=height, fps=self.fps, start=start, end=end,
+                rotation=self.video.rotation,
+            )  # fmt: skip
+        return self.tracks.read_planes(
+            width=width, height=height, fps=self.fps, start=start, end=end
+        )
 
-def _opened(file: Path, draft: Path, progress: Progress) -> Source:
-    """The film to be worked on, both lenses in one picture."""
-    found = probe(file)
-    joined = side_by_side(file, found, draft.parent, progress)
-    if joined != file:
-        file, found = joined, probe(joined)
-    if found.video is None:
-        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Give a film.")
-    return Source(file, found, found.video, draft)
 
-
-def _told(source: Source, kind: Kind) -> tuple[Kind, str]:
-    """What the film is, and why. Raises `UnreadablePicture` for what is no sphere."""
-    name = source.file.name
-    why = f"{name} was taken as {kind}, as asked."
-    if kind == "auto":
-        kind, why = look_at(source.file, source.probe)
-    if kind not in ("equirect", "dual-fisheye"):
+def _source(footage: Footage, draft: Path) -> Source:
+    """The film to be worked on. Raises `UnreadablePicture` for what is no sphere."""
+    file, found = footage.files[0], footage.probe
+    if found is None or found.video is None or footage.kind not in ("equirect", "dual-fisheye"):
         raise UnreadablePicture(
-            f"{name} shows no sphere and no two fisheye circles.",
+            f"{file.name} shows no sphere and no two fisheye circles.",
             remedy="Give the film as the 360 camera stored it, or pass --kind equirect.",
         )
-    return kind, why
+    return Source(file, found, found.video, draft, footage.tracks)
 
 
 def _pass_on(source: Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
@@ -266,7 +263,8 @@ def _unfold(source: Source, why: str, width: int | None, progress: Progress) -> 
     """The film of a dual fisheye camera."""
     seconds: dict[str, float] = {}
     begin = time.monotonic()
-    lenses = prepare(source.file, source.probe, width, part(progress, 0, 0.15))
+    told = part(progress, 0, 0.15)
+    lenses = prepare(source.file, source.probe, width, told, source.tracks)
     seconds["lenses and tables"] = time.monotonic() - begin
     begin = time.monotonic()
     shot = Shot(source, lenses)
@@ -295,11 +293,18 @@ class Prepared:
     unfolder: Unfolder
 
 
-def prepare(file: Path, found: Probe, width: int | None, progress: Progress = silent) -> Prepared:
+def prepare(
+    file: Path,
+    found: Probe,
+    width: int | None,
+    progress: Progress = silent,
+    tracks: Tracks | None = None,
+) -> Prepared:
     """The lenses of a dual fisheye film, estimated on several of its pictures, and its tables."""
     video = found.video
     assert video is not None
-    pictures = sorted(looks_of(file, found, 2 * SMALL_SIDE), key=sharpness, reverse=True)
+    looks = looks_of(file, found, 2 * SMALL_SIDE, tracks)
+    pictures = sorted(looks, key=sharpness, reverse=True)
     pair = find_pair_in(pictures, file.name, progress)
     small = [halves(shrink(picture, SMALL_SIDE)) for picture in pictures]
     falloff = np.median([find_falloff(pair.lenses, each).slope for each in small], axis=0)
@@ -325,11 +330,7 @@ class Shot:
         source, lenses = self._source, self.lenses
         every = max(1, round(source.fps * LOOK_S))
         width, height = lenses.layout.size
-        decoded = read_planes(
-            source.file, width=width, height=height, fps=source.fps, start=source.probe.start,
-            end=source.probe.start + source.probe.duration, rotation=source.video.rotation,
-        )  # fmt: skip
-        for number, frame in enumerate(_ahead(decoded)):
+        for number, frame in enumerate(_ahead(source.planes(width, height))):
             if number % every == 0:
                 self.balance.look(frame, every / source.fps)
             yield lenses.unfolder.compose(self.balance.even(frame))

@@ -180,7 +180,7 @@ def test_of_two_eyes_the_upper_one_is_filmed(world: Picture8, tmp_path: Path) ->
 
 
 def test_a_still_is_taken_out_of_a_film(two_lenses: Path, tmp_path: Path) -> None:
-    path = still_of(two_lenses, "dual-fisheye", tmp_path)
+    path = still_of(find_kind([two_lenses], "auto"), tmp_path)
     picture = np.asarray(cv2.imread(str(path)), np.uint8)
     assert picture.shape == (SIDE, 2 * SIDE, 3)
     assert len(find_circles(picture)) == 2
