@@ -6,7 +6,7 @@ InputError
 ├── TooFewInputs        fewer than two different pictures
 ├── TooManyInputs       more pictures than one panorama takes
 ├── NotEnoughOverlap    no two pictures show the same things
-├── ClipDoesNotTurn     a pan clip in which the camera hardly turns
+├── ClipDoesNotTurn     a pan clip in which no turn of the camera is seen
 ├── NoCircles           no two fisheye circles in what was given as dual fisheye
 ├── KindNotSupported    a kind of footage that this version does not stitch
 └── CannotWrite         the folder for the results refuses

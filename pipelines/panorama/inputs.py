@@ -28,6 +28,9 @@ MAX_PIXELS = 200_000_000
 MAX_PICTURES = 500
 FILM_WIDTH_MM = 36.0
 HEIC_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"])
+PICTURE_BRANDS = HEIC_BRANDS | {b"avif", b"avis"}
+CLIP_BOXES = frozenset([b"ftyp", b"moov", b"mdat", b"wide", b"skip"])
+MATROSKA = b"\x1aE\xdf\xa3"
 EXIF_IFD, MODEL, ORIENTATION, FOCAL_35MM, FOCAL_MM = 0x8769, 0x0110, 0x0112, 41989, 37386
 TRANSPOSED = frozenset([5, 6, 7, 8])
 """Orientations of EXIF in which rows are columns."""
@@ -187,7 +190,7 @@ def load_photos(paths: Sequence[Path]) -> tuple[tuple[Photo, ...], dict[str, str
             photos[digest] = load_photo(path, name)
         except (UnreadablePicture, PictureTooLarge) as error:
             broken = broken or error
-            left_out[name] = error.message
+            left_out[name] = str(error)
     enough(len(photos), broken)
     return tuple(photos.values()), left_out
 
@@ -259,10 +262,21 @@ def unreadable(path: Path) -> UnreadablePicture:
             f"{path.name} is a HEIC picture, which is not read here.",
             remedy="Save it as JPEG. On an iPhone: Settings, Camera, Formats, Most Compatible.",
         )
+    if _is_clip(head):
+        return UnreadablePicture(
+            f"{path.name} shows nothing: it is sound alone, or a clip that is cut off or broken.",
+            remedy="Copy it from the camera again, whole.",
+        )
     return UnreadablePicture(
         f"{path.name} cannot be read as a picture: it is broken or of another kind.",
-        remedy="Give whole JPEG, PNG, WebP, AVIF or TIFF files.",
+        remedy="Give whole JPEG, PNG, WebP, AVIF or TIFF files, or a clip.",
     )
+
+
+def _is_clip(head: bytes) -> bool:
+    """Whether a file begins as clips do: MP4 and QuickTime, Matroska, AVI."""
+    film = head[4:8] in CLIP_BOXES and head[8:12] not in PICTURE_BRANDS
+    return film or head.startswith(MATROSKA) or head[8:12] == b"AVI "
 
 
 def is_heic(head: bytes) -> bool:

@@ -51,6 +51,9 @@ FAST = 45.0
 """Degrees a second: indoors, frames of a faster turn are smeared."""
 MOST_BYTES = 700_000_000
 """Of frames held at once."""
+MISSING, LEFT_OUT = 1.5, 0.1
+"""Seconds and share of a clip that are missing at its end when it was cut; sound may run on for
+less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,34 @@ def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent)
         readout = Readout(told.readout, 0.0, 1.0)
     plan = plan_of(way, motion, scan, readout, size_of(probe))
     if len(plan.chosen) < 2:
-        raise ClipDoesNotTurn(
-            f"The camera hardly turns in {path.name}.",
-            remedy="Turn slowly on the spot, all the way round, then give that clip.",
-        )
+        raise _turnless(path.name, motion)
     taken = list(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
-    return Clip(tuple(photo for photo, _ in taken), _notes(plan, gyro, taken), gyro)
+    notes = (*_broken_off(path.name, probe, way), *_notes(plan, gyro, taken))
+    return Clip(tuple(photo for photo, _ in taken), notes, gyro)
+
+
+def _turnless(name: str, motion: Motion) -> ClipDoesNotTurn:
+    if not motion.followed.any():
+        return ClipDoesNotTurn(
+            f"Nothing in {name} can be followed while the camera turns: it shows bare walls, sky "
+            "or darkness, or all is smeared.",
+            remedy="Turn slowly, and let machines, doors or corners be in the picture.",
+        )
+    return ClipDoesNotTurn(
+        f"The camera hardly turns in {name}.",
+        remedy="Turn slowly on the spot, all the way round, then give that clip.",
+    )
+
+
+def _broken_off(name: str, probe: Probe, way: Way) -> tuple[str, ...]:
+    """A clip whose copy was cut says how long it was, and shows less."""
+    shown, told = way.looks[-1].at, probe.duration.s
+    if told - shown < max(MISSING, LEFT_OUT * told):
+        return ()
+    return (
+        f"{name} breaks off after {shown:.0f} of its {told:.0f} seconds: if it is whole on the "
+        "camera, copy it again.",
+    )
 
 
 def plan_of(way: Way, motion: Motion, scan: Scan, readout: Readout, size: tuple[int, int]) -> Plan:

@@ -24,7 +24,7 @@ def screen(files: Sequence[Path]) -> tuple[tuple[Path, ...], dict[str, str]]:
             usable.append(file)
         else:
             first = first or error
-            wrong[file.name] = error.message
+            wrong[file.name] = str(error)
     if first is not None and not usable:
         raise first
     return tuple(usable), wrong

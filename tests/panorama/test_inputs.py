@@ -13,6 +13,7 @@ from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import PictureTooLarge, UnreadablePicture
 from pipelines.panorama.inputs import load_photo, load_photos, natural
 from pipelines.panorama.kind import find_kind, looks_dual_fisheye, looks_equirect
+from pipelines.panorama.screening import screen
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -108,6 +109,31 @@ def test_two_circles_are_a_dual_fisheye(world: Picture8, tmp_path: Path) -> None
     assert not looks_dual_fisheye(world)
     cv2.imwrite(str(tmp_path / "gear.png"), picture)
     assert find_kind([tmp_path / "gear.png"], "auto").kind == "dual-fisheye"
+
+
+CLIP = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2mdat" + b"\7" * 400
+NOTHING: dict[str, tuple[bytes, str, str]] = {
+    "cut-clip": (CLIP, "cut off or broken", "Copy it"),
+    "cut-webm": (b"\x1aE\xdf\xa3" + b"\1" * 400, "cut off or broken", "Copy it"),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC", "Save it as JPEG"),
+    "empty": (b"", "is empty", "Copy it"),
+    "letter": (b"%PDF-1.4 Dear Sir or Madam", "of another kind", "or a clip"),
+}
+
+
+@pytest.mark.parametrize(("data", "wrong", "remedy"), NOTHING.values(), ids=NOTHING)
+def test_what_gives_no_picture_is_told_with_what_to_do(
+    tmp_path: Path, data: bytes, wrong: str, remedy: str
+) -> None:
+    (tmp_path / "given.bin").write_bytes(data)
+    _, left_out = screen([tmp_path / "given.bin", photo_of(tmp_path / "good.png")])
+    assert wrong in left_out["given.bin"]
+    assert remedy in left_out["given.bin"]
+
+
+def photo_of(path: Path) -> Path:
+    cv2.imwrite(str(path), np.full((30, 40, 3), 90, np.uint8))
+    return path
 
 
 def test_garbage_is_no_picture(tmp_path: Path) -> None:

@@ -144,6 +144,15 @@ def test_who_turns_too_fast_is_told(world: Picture8, tmp_path: Path) -> None:
     assert int(told.split("°")[0].split()[-1]) == pytest.approx(80, abs=4)
 
 
+def test_a_clip_that_was_cut_is_told(world: Picture8, tmp_path: Path) -> None:
+    path = tmp_path / "copy.mp4"
+    probe = write(path, frames(world, lambda t: (40 * t, 0.0, 0.0), 1.5))
+    assert not any("breaks off" in note for note in clip_of(path, probe, tmp_path / "all").notes)
+    longer = probe.model_copy(update={"duration": Time.seconds(18)})
+    notes = clip_of(path, longer, tmp_path / "part").notes
+    assert notes[0].startswith("copy.mp4 breaks off after 1 of its 18 seconds")
+
+
 def test_frames_that_lean_are_placed_better(
     world: Picture8, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,5 +182,9 @@ def test_a_clip_in_which_nothing_turns(world: Picture8, tmp_path: Path) -> None:
     probe = write(path, [np.ascontiguousarray(world[300:572, 600:1080])] * FPS)
     with pytest.raises(ClipDoesNotTurn, match=r"still\.mp4"):
         clip_of(path, probe, tmp_path / "frames")
+    wall = tmp_path / "wall.mp4"
+    blank = write(wall, [np.full((272, 480, 3), 200, np.uint8)] * FPS)
+    with pytest.raises(ClipDoesNotTurn, match=r"Nothing in wall\.mp4 can be followed"):
+        clip_of(wall, blank, tmp_path / "frames")
     with pytest.raises(KindNotSupported):
         stitch([path], PanoramaSpec(kind="photos"), tmp_path / "out")

@@ -120,8 +120,8 @@ def test_every_panorama_of_a_folder_may_be_a_scene(
 
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the clips of six cameras on one stand in the drawn hall: eight frames in which a
-    green ball goes from the first camera to the fourth."""
+    """A folder with the clips of six cameras on one stand in the drawn hall: eight frames in which
+    a green ball goes from the first camera to the fourth."""
     folder = tmp_path_factory.mktemp("given") / "packing"
     folder.mkdir()
     hall = cv2.resize(

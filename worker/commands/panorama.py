@@ -88,17 +88,23 @@ def _film_of_rig(files: Sequence[Path], options: argparse.Namespace) -> None:
 def summarise(report: PanoramaReport, out: Path) -> None:
     """The report in a few lines, and where the rest of it is."""
     say = console.out.print
-    say(f"{out / 'panorama.jpg'}  {report.width}x{report.height}, taken for: {report.kind}")
+    pictures = "frames" if report.kind == "pan" else "pictures"
+    given = len(report.inputs) + len(report.unused)
     circle = "the circle is closed" if report.closed else f"{report.span:.0f}° without a gap"
-    say(f"{len(report.inputs)} input(s) used, {report.coverage:.0%} of the sphere, {circle}")
+    say(f"{out / 'panorama.jpg'}  {report.width} x {report.height} pixels", markup=False)
+    say(
+        f"{len(report.inputs)} of {given} {pictures} used, {report.coverage:.0%} of the sphere, "
+        f"{circle}"
+    )
     if report.reprojection_error is not None:
-        say(f"reprojection error {report.reprojection_error:.2f} px")
+        say(f"where {pictures} meet, things lie {report.reprojection_error:.1f} pixels apart")
     if report.loop_error is not None:
-        say(f"loop error {report.loop_error:.3f}°")
+        say(f"the full turn was missed by {report.loop_error:.2f}°, which was evened out")
     if report.ghosting is not None:
         say(f"{report.ghosting:.1%} of the seams run through what moved or stood too near")
     for unused in report.unused:
-        say(f"not used: {unused.name}: {unused.why}", markup=False)
+        own = unused.why.startswith(unused.name)
+        say(f"not used: {unused.why if own else f'{unused.name}: {unused.why}'}", markup=False)
     for note in report.notes:
         say(f"· {note}", markup=False)
     for number, advice in enumerate(report.reshoot, start=1):
