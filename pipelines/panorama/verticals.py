@@ -30,6 +30,9 @@ CLEAR = 2.0
 WIDE = 0.06
 """Least second eigenvalue of the planes' normals: seen in one direction only, uprights leave the
 lean towards it open."""
+LEANING = 6.0
+"""Segments, weighed by that eigenvalue, that it takes to lean as far as is allowed: how cameras
+were held is not overruled far by a few lines."""
 MOST = 4000
 
 
@@ -83,7 +86,8 @@ def find_vertical(planes: Planes, up: Floats, reach: float) -> Vertical | None:
         return None
     upright = planes.of(np.abs(planes.normals @ found) < CLOSE)
     clear = _support(planes, found[None])[0] > CLEAR * np.median(support)
-    if not clear or not _believable(upright, planes):
+    lean = float(np.degrees(np.arccos(np.clip(found @ up, -1, 1)))) / reach
+    if not clear or not _believable(upright, planes, lean):
         return None
     return Vertical(found, float(upright.weights.sum()))
 
@@ -126,10 +130,12 @@ def _refined(planes: Planes, vertical: Floats) -> Floats:
     return np.asarray(vertical, np.float64)
 
 
-def _believable(upright: Planes, planes: Planes) -> bool:
-    """Whether enough segments say so, and from more than one side."""
+def _believable(upright: Planes, planes: Planes, lean: float) -> bool:
+    """Whether enough segments say so, and from more than one side. ``lean``: how far they lead
+    from the first guess, of what is allowed."""
     total = upright.weights.sum()
     if len(upright.weights) < FEWEST or total < SHARE * planes.weights.sum():
         return False
     weighed = upright.normals * upright.weights[:, None]
-    return bool(np.linalg.eigvalsh(weighed.T @ upright.normals / total)[1] > WIDE)
+    wide = np.linalg.eigvalsh(weighed.T @ upright.normals / total)[1]
+    return bool(wide > WIDE and len(upright.weights) * wide > LEANING * lean)

@@ -7,6 +7,7 @@ from bench.panorama_truth import look
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, angles_of, rotation_of
 from pipelines.panorama.straighten import straighten
+from pipelines.panorama.verticals import Planes, find_vertical
 
 SIZE, FOV = (480, 360), 70.0
 
@@ -63,3 +64,25 @@ def test_blank_pictures_change_nothing() -> None:
     blank = [np.full((36, 48, 3), 128, np.uint8)] * 3
     before, after = straighten(views), straighten(views, blank)
     assert [angles_of(v.rotation) for v in before] == [angles_of(v.rotation) for v in after]
+
+
+@pytest.mark.parametrize(
+    ("lines", "lean", "believed"),
+    [
+        pytest.param(20, 1.0, True, id="few-that-agree"),
+        pytest.param(20, 9.0, False, id="few-that-lean-far"),
+        pytest.param(300, 9.0, True, id="many-that-lean-far"),
+    ],
+)
+def test_a_few_lines_to_one_side_do_not_overrule_the_cameras(
+    lines: int, lean: float, believed: bool
+) -> None:
+    guess, up = (rotation_of(0, 0, roll).T @ np.array([0.0, -1.0, 0.0]) for roll in (0.0, lean))
+    ahead = np.linspace(-30, 30, lines)
+    towards = np.array([rotation_of(yaw, 0, lean)[2] for yaw in ahead])
+    normals = np.cross(towards, up)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    found = find_vertical(Planes(normals, np.full(lines, 0.1)), guess, 14.0)
+    assert (found is not None) == believed
+    if found is not None:
+        assert np.degrees(np.arccos(min(1.0, found.up @ up))) < 0.1
