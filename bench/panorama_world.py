@@ -2,8 +2,8 @@
 
 Films photo rings and pans at stations of `bench.world` (hand-held, with parallax, people who move,
 motion blur and automatic exposure), rings with the lens further and further off the axis of the
-turn, and pans of the true sphere as nobody should film them (`bench.panorama_pans`); all is kept
-under ``.cache``. Stitches them with Tradereel, the plain ones with OpenCV's Stitcher too, and
+turn, or off it in one photo alone, and pans of the true sphere as nobody should film them
+(`bench.panorama_pans`); all is kept under ``.cache``. Stitches them with Tradereel, the plain ones with OpenCV's Stitcher too, and
 writes the table between the markers in docs/benchmarks.md.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 
 import cv2
@@ -38,8 +39,10 @@ HEAD = (
     "set", "tool", "used", "loop error", "pose error", "WS-PSNR dB", "SSIM", "ghosting", "told",
     "wall / CPU",
 )  # fmt: skip
-OFF = (0.05, 0.10, 0.20, 0.40, 0.70)
+OFF = (0.0, 0.05, 0.10, 0.20, 0.40, 0.70)
 """Metres from the axis of the turn to the lens."""
+ASIDE, ASIDE_AT = 0.40, 5
+"""Metres by which one photo of a ring alone is off, and which."""
 OFF_AT = "assembly"
 SETS = ("plain", "off", "pans")
 APART = 24.0
@@ -182,15 +185,31 @@ def cases(stations: Sequence[str], kinds: Sequence[Kind], material: Material) ->
 
 
 def rings_off(recipe: Recipe, seed: int) -> Iterator[Case]:
-    """Rings of photos whose lens was ever further from the axis of the turn."""
+    """Rings of photos whose lens was ever further from the axis of the turn, and one that was on
+    it but for one photo."""
     station = station_of(OFF_AT)
+    rings: dict[float, Path] = {}
     for metres in OFF:
         photos = recipe.photos.model_copy(update={"reach": metres})
         with Material(recipe.model_copy(update={"photos": photos}), seed) as material:
             world = truth(material.folder("sphere", station) / "sphere.jpg")
-            folder = material.folder("photos", station)
+            rings[metres] = material.folder("photos", station)
         name = f"{100 * metres:.0f} cm off the axis"
-        yield Case(name, folder / "photos", truth_of(folder, "photos"), world)
+        known = truth_of(rings[metres], "photos")
+        yield Case(name, rings[metres] / "photos", known, world)
+    with TemporaryDirectory() as folder:
+        known = _with_one_aside(rings[0.0], rings[ASIDE], Path(folder))
+        yield Case(f"one photo {100 * ASIDE:.0f} cm aside", Path(folder), known, world)
+
+
+def _with_one_aside(ring: Path, aside: Path, out: Path) -> Footage:
+    """A ring with one photo of another; its truth."""
+    known, others = truth_of(ring, "photos"), truth_of(aside, "photos")
+    views = list(known.views)
+    views[ASIDE_AT] = others.views[ASIDE_AT]
+    for index, view in enumerate(views):
+        copy((aside if index == ASIDE_AT else ring) / "photos" / view.file, out)
+    return known.model_copy(update={"views": tuple(views)})
 
 
 def careless(sphere: Path) -> Iterator[Case]:
@@ -245,8 +264,8 @@ def main() -> None:
         f"rendered where the camera stood; scored at {SCORED} x {SCORED // 2} after the best "
         "rotation over what each result shows. *Pose error* is the median. OpenCV gets a frame "
         f"every {APART:g} degrees of a pan. *Off the axis*: rings whose lens was that far from the "
-        "axis of the turn; *pan, …*: clips of the true sphere with a sensor read in "
-        f"{1000 * READOUT:.0f} ms, as nobody should film. *Told*: the advice that the report "
+        "axis of the turn, or in one photo alone; *pan, …*: clips of the true sphere with a "
+        f"sensor read in {1000 * READOUT:.0f} ms, as nobody should film. *Told*: the advice that the report "
         "gives. `python -m bench.panorama_world` makes this table."
     )
     body = f"{intro}\n\n{table(HEAD, lines)}"
