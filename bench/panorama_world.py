@@ -3,8 +3,8 @@
 Films photo rings and pans at stations of `bench.world` (hand-held, with parallax, people who move,
 motion blur and automatic exposure), rings with the lens further and further off the axis of the
 turn, or off it in one photo alone, and pans of the true sphere as nobody should film them
-(`bench.panorama_pans`); all is kept under ``.cache``. Stitches them with Tradereel, the plain ones with OpenCV's Stitcher too, and
-writes the table between the markers in docs/benchmarks.md.
+(`bench.panorama_pans`); all is kept under ``.cache``. Stitches them with Tradereel, the plain ones
+with OpenCV's Stitcher too, and writes the table between the markers in docs/benchmarks.md.
 """
 
 import argparse
@@ -265,8 +265,8 @@ def main() -> None:
         "rotation over what each result shows. *Pose error* is the median. OpenCV gets a frame "
         f"every {APART:g} degrees of a pan. *Off the axis*: rings whose lens was that far from the "
         "axis of the turn, or in one photo alone; *pan, …*: clips of the true sphere with a "
-        f"sensor read in {1000 * READOUT:.0f} ms, as nobody should film. *Told*: the advice that the report "
-        "gives. `python -m bench.panorama_world` makes this table."
+        f"sensor read in {1000 * READOUT:.0f} ms, as nobody should film. *Told*: the advice that "
+        "the report gives. `python -m bench.panorama_world` makes this table."
     )
     body = f"{intro}\n\n{table(HEAD, lines)}"
     publish("panorama-world", "Panorama of the drawn hall", body, given.write)
