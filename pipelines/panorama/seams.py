@@ -11,66 +11,96 @@ import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Indices, Mask, Picture8, Singles
-from pipelines.panorama.warp import Canvas, Region, Warped
+from pipelines.panorama.warp import Canvas, Region, Warped, cyclic_span
+from pipelines.progress import Progress, silent
 
 NOBODY = -1
 WANDER = 0.45
 """A border may move to where a view sees this share as deep inside as the deepest view."""
 LEAST_SHARED = 24
+RIM = 2
+"""Pixels around what is free to move that the cut looks at too."""
+FIRST = 0.9
+"""Of all work, the first round over what borders on each other; of what is left, the second."""
 
 
-def find_seams(views: Sequence[Warped], canvas: Canvas) -> Indices:
+def find_seams(views: Sequence[Warped], canvas: Canvas, progress: Progress = silent) -> Indices:
     """The index of the view that paints each pixel of the small canvas; -1 where none sees."""
     depth = np.zeros((canvas.height, canvas.width), np.float32)
     owner = np.full(depth.shape, NOBODY, np.intp)
     for index, view in enumerate(views):
-        at = np.ix_(np.arange(view.region.top, view.region.rows.stop), view.region.columns(canvas))
+        at = view.region.places(canvas)
         deeper = view.depth > depth[at]
         depth[at] = np.where(deeper, view.depth, depth[at])
         owner[at] = np.where(deeper, index, owner[at])
-    for first in range(len(views)):
-        for second in range(first + 1, len(views)):
-            _cut(first, second, views, owner, depth, canvas)
+    cut: set[tuple[int, int]] = set()
+    told = 0.0
+    # A border that moves brings others together.
+    while pairs := sorted(_neighbours(owner) - cut):
+        for count, pair in enumerate(pairs):
+            progress(told + FIRST * (1 - told) * count / len(pairs), "looking for the seams")
+            _cut(pair, views, owner, depth, canvas)
+        cut.update(pairs)
+        told += FIRST * (1 - told)
     return owner
 
 
+def _neighbours(owner: Indices) -> set[tuple[int, int]]:
+    """The views between which a border runs, the lower index first."""
+    found: set[tuple[int, int]] = set()
+    for one, other in ((owner[1:], owner[:-1]), (owner, np.roll(owner, 1, axis=1))):
+        met = (one != other) & (one != NOBODY) & (other != NOBODY)
+        pairs = np.sort(np.stack([one[met], other[met]]), axis=0)
+        found.update((int(first), int(second)) for first, second in np.unique(pairs, axis=1).T)
+    return found
+
+
 def _cut(
-    first: int,
-    second: int,
-    views: Sequence[Warped],
-    owner: Indices,
-    depth: Singles,
-    canvas: Canvas,
+    pair: tuple[int, int], views: Sequence[Warped], owner: Indices, depth: Singles, canvas: Canvas
 ) -> None:
     """Move the border between two views; other views' places stay as they are."""
-    box = _common(views[first].region, views[second].region, canvas)
+    one, other = (views[index] for index in pair)
+    box = _common(one.region, other.region, canvas)
     if box is None:
         return
-    at = np.ix_(np.arange(box.top, box.rows.stop), box.columns(canvas))
-    theirs, deepest = owner[at], depth[at]
-    ours = (theirs == first) | (theirs == second)
-    one, one_depth = _crop(views[first], box, canvas)
-    other, other_depth = _crop(views[second], box, canvas)
-    one_mask = ours & (one_depth > WANDER * deepest) & (one_depth > 0)
-    other_mask = ours & (other_depth > WANDER * deepest) & (other_depth > 0)
-    one_mask |= theirs == first
-    other_mask |= theirs == second
-    if (one_mask & other_mask).sum() < LEAST_SHARED:
+    theirs, deepest = (values[box.places(canvas)] for values in (owner, depth))
+    free = np.isin(theirs, pair)
+    for index in pair:
+        deep = views[index].depth[_inside(views[index].region, box, canvas)] > WANDER * deepest
+        free &= deep | (theirs == index)
+    if free.sum() < LEAST_SHARED:
         return
-    if not (theirs == first).any() or not (theirs == second).any():
+    room = _around(free, box, canvas)
+    at, free = room.places(canvas), free[_inside(box, room, canvas)]
+    theirs = owner[at]
+    if not all((theirs == index).any() for index in pair):
         return
-    kept = _graph_cut(one, other, one_mask, other_mask)
-    theirs = np.where(ours & one_mask & (kept | ~other_mask), first, theirs)
-    theirs = np.where(ours & other_mask & (~kept | ~one_mask), second, theirs)
-    owner[at] = theirs
+    pictures = [view.picture[_inside(view.region, room, canvas)] for view in (one, other)]
+    masks = [free | (theirs == index) for index in pair]
+    kept = _graph_cut(pictures, masks)
+    owner[at] = np.where(free, np.where(kept, *pair), theirs)
 
 
-def _graph_cut(one: Picture8, other: Picture8, one_mask: Mask, other_mask: Mask) -> Mask:
+def _around(free: Mask, box: Region, canvas: Canvas) -> Region:
+    """The part of a box that holds all that is free, and a little of what stands around it."""
+    rows, columns = (np.flatnonzero(free.any(axis=axis)) for axis in (1, 0))
+    top, bottom = max(0, int(rows[0]) - RIM), min(box.height, int(rows[-1]) + 1 + RIM)
+    first, wide = int(columns[0]), int(np.ptp(columns)) + 1
+    if box.width == canvas.width:
+        first, wide = cyclic_span(columns, canvas.width)
+        left, width = first - RIM, min(box.width, wide + 2 * RIM)
+    else:
+        left = max(0, first - RIM)
+        width = min(box.width, first + wide + RIM) - left
+    return Region((box.left + left) % canvas.width, box.top + top, width, bottom - top)
+
+
+def _graph_cut(pictures: Sequence[Picture8], masks: Sequence[Mask]) -> Mask:
     """Where the first view stays, of two pictures of one box."""
     finder = cv2.detail.GraphCutSeamFinder("COST_COLOR_GRAD")
-    pictures = [_handed(picture.astype(np.float32)) for picture in (one, other)]
-    masks = [_handed(mask.astype(np.uint8) * np.uint8(255)) for mask in (one_mask, other_mask)]
-    kept = finder.find(pictures, [(0, 0), (0, 0)], masks)[0].get()
+    shown = [_handed(picture.astype(np.float32)) for picture in pictures]
+    open_to = [_handed(mask.astype(np.uint8) * np.uint8(255)) for mask in masks]
+    kept = finder.find(shown, [(0, 0), (0, 0)], open_to)[0].get()
     return np.asarray(np.asarray(kept) > 0)
 
 
@@ -100,12 +130,10 @@ def _common(one: Region, other: Region, canvas: Canvas) -> Region | None:
     return Region(best[0] % canvas.width, top, best[1], bottom - top)
 
 
-def _crop(view: Warped, box: Region, canvas: Canvas) -> tuple[Picture8, Singles]:
-    """What a view shows in a box that lies in its region."""
-    columns = (box.left + np.arange(box.width) - view.region.left) % canvas.width
-    rows = np.arange(box.top, box.rows.stop) - view.region.top
-    at = np.ix_(rows, columns)
-    return view.picture[at], view.depth[at]
+def _inside(region: Region, box: Region, canvas: Canvas) -> tuple[Indices, ...]:
+    """What picks a box out of values given for a region that holds it."""
+    columns = (box.columns(canvas) - region.left) % canvas.width
+    return np.ix_(np.arange(box.top, box.rows.stop) - region.top, columns)
 
 
 def share_of(owner: Indices, index: int, region: Region, canvas: Canvas, small: Canvas) -> Singles:

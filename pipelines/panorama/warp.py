@@ -48,6 +48,10 @@ class Region:
     def rows(self) -> slice:
         return slice(self.top, self.top + self.height)
 
+    def places(self, canvas: Canvas) -> tuple[Indices, ...]:
+        """What picks its pixels out of those of the canvas."""
+        return np.ix_(np.arange(self.top, self.rows.stop), self.columns(canvas))
+
 
 @dataclass(frozen=True, slots=True)
 class Warped:
