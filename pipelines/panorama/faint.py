@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Picture8, Singles
+from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.bundle import State
 from pipelines.panorama.camera import Lens
+from pipelines.panorama.evened import evened
 from pipelines.panorama.features import Features, sift
 from pipelines.panorama.groups import LOOSE, Edge, believed, groups_of, shared
 from pipelines.panorama.inputs import Photo
@@ -23,10 +24,8 @@ from pipelines.panorama.rotation import find_rotation
 
 SIDE = 272
 """Pixels of the long side of the small picture."""
-AROUND = 8.0
-"""Pixels (standard deviation) over which contrast is evened out."""
-STRETCH, NOISE = 40.0, 0.6
-"""Grey levels that one standard deviation becomes; and the least one that is not mere noise."""
+NOISE = 0.4
+"""Grey levels by which places vary that show nothing at all."""
 CONTRAST, MOST = 0.01, 800
 NEXT = 0.8
 """Two pictures whose middles are nearer than this, in fields of view, should show the same."""
@@ -80,17 +79,11 @@ def faint_features(picture: Picture8) -> Features:
     width, height = round(wide * scale), round(tall * scale)
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
     small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
-    found = sift(_evened(np.asarray(small, np.float32)), MOST, CONTRAST)
+    found = sift(evened(np.asarray(small, np.float32), NOISE), MOST, CONTRAST)
     # Its sides were rounded, which would put the points off by half a pixel of few.
     true = np.array([wide, tall]) / max(wide, tall)
     rounded = np.array([width, height]) / max(width, height)
     return replace(found, points=found.points * true / rounded)
-
-
-def _evened(grey: Singles) -> Picture8:
-    off = grey - cv2.GaussianBlur(grey, (0, 0), AROUND)
-    spread = np.sqrt(cv2.GaussianBlur(off * off, (0, 0), AROUND))
-    return np.clip(128 + STRETCH * off / np.maximum(spread, NOISE), 0, 255).astype(np.uint8)
 
 
 def renewed(edges: Sequence[Edge], better: Sequence[Edge]) -> list[Edge]:

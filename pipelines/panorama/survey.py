@@ -64,9 +64,8 @@ def survey(given: Sequence[Photo], progress: Progress = silent) -> Surveyed:
                 else:
                     seen[given[index]] = found
                 progress((index + 1) / len(given), f"looking for points in {given[index].name}")
-        except BaseException:
+        finally:
             pool.shutdown(cancel_futures=True)
-            raise
     enough(len(seen), next(iter(broken.values()), None))
     return Surveyed(
         tuple(seen),

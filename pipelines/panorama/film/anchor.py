@@ -6,14 +6,16 @@ nothing can be followed, because the camera turned too far, SIFT is asked.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8, Singles
 from pipelines.panorama.camera import Lens
-from pipelines.panorama.features import find_features
-from pipelines.panorama.matches import match
+from pipelines.panorama.evened import evened
+from pipelines.panorama.features import Features, find_features
+from pipelines.panorama.matches import Pair, match
 from pipelines.panorama.rotation import find_rotation
 
 LONG_SIDE = 480
@@ -26,8 +28,12 @@ BACK = 0.5
 """Pixels from where it came that a point may be when followed back."""
 SHARE = 0.3
 """Of the points that were followed, at least so many must agree."""
-CONTRAST = 8.0
-"""Grey levels that count as no contrast."""
+MOSTLY = 0.5
+"""So many must, where that means that a camera looks elsewhere by far."""
+ELSEWHERE = 2.0
+"""Pixels that most of what is found again must be shifted by where a camera was turned far."""
+NOISE = 8.0
+"""Grey levels by which places vary where nothing can be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Anchor:
     """A grey picture, `LONG_SIDE` long, that later ones of the same camera are compared with."""
 
     def __init__(self, picture: Picture8) -> None:
-        self._raw, self._picture = picture, _evened(picture)
+        self._raw, self._picture = picture, evened(picture, NOISE)
         found = cv2.goodFeaturesToTrack(self._picture, POINTS, 0.01, LONG_SIDE / 60)
         self._points = (
             np.zeros((0, 1, 2), np.float32) if found is None else np.asarray(found, np.float32)
@@ -56,13 +62,35 @@ class Anchor:
         """
         if len(self._points) < FEWEST:
             return None
-        here, there = self._followed(_evened(picture))
+        here, there = self._followed(evened(picture, NOISE))
         found = self._agreed(here, there, lens, len(self._points))
         if found is None and far:
-            ends = [find_features(_coloured(each)) for each in (self._raw, picture)]
-            pair = match(0, 1, *ends)
+            pair = self._again(picture)
             found = self._agreed(pair.here, pair.there, lens, max(len(pair), 1))
         return found
+
+    def elsewhere(self, picture: Picture8) -> bool | None:
+        """Whether the camera, whose lens is not known, looks elsewhere by far, or does not; None
+        where that cannot be told: because what it shows is covered, or turned out of sight."""
+        pair = self._again(picture)
+        if len(pair) < FEWEST:
+            return None
+        _, mask = cv2.findHomography(pair.here, pair.there, cv2.RANSAC, CLOSE / LONG_SIDE)
+        agree = np.asarray(mask).ravel() > 0
+        if agree.sum() < max(FEWEST, SHARE * len(pair)):
+            return None
+        shifts = np.linalg.norm(pair.there - pair.here, axis=1)[agree]
+        if np.median(shifts) < ELSEWHERE / LONG_SIDE:
+            return False
+        # Somebody who walks by may be all that is found again.
+        return True if agree.sum() > MOSTLY * len(pair) else None
+
+    @cached_property
+    def _features(self) -> Features:
+        return find_features(_coloured(self._raw))
+
+    def _again(self, picture: Picture8) -> Pair:
+        return match(0, 1, self._features, find_features(_coloured(picture)))
 
     def _followed(self, picture: Picture8) -> tuple[Floats, Floats]:
         """Points and where they are now, centred, in long sides."""
@@ -92,15 +120,6 @@ def _flow(one: Picture8, other: Picture8, points: Singles) -> Singles:
         one, other, points, np.empty_like(points), winSize=(WINDOW, WINDOW), maxLevel=LEVELS
     )
     return np.asarray(found, np.float32)
-
-
-def _evened(picture: Picture8) -> Picture8:
-    """Every place with the same mean and contrast."""
-    light = picture.astype(np.float32)
-    rest = light - cv2.blur(light, (31, 31))
-    power = np.maximum(cv2.blur(rest * rest, (31, 31)), 0)  # sums that slide can end below zero
-    spread = np.sqrt(power) + CONTRAST
-    return np.asarray(np.clip(128 + 48 * rest / spread, 0, 255), np.uint8)
 
 
 def _coloured(picture: Picture8) -> Picture8:
