@@ -31,7 +31,7 @@ def _agrees(edge: Edge, steps: int, turn: Floats) -> bool:
 
 
 def _tree(edges: Sequence[Edge]) -> list[Edge]:
-    """A spanning tree of each group, the edges with most matches first (Kruskal)."""
+    """A spanning tree of each group, the best-supported edges first (Kruskal)."""
     owner: dict[int, int] = {}
 
     def root(index: int) -> int:
@@ -40,7 +40,7 @@ def _tree(edges: Sequence[Edge]) -> list[Edge]:
         return index
 
     kept = []
-    for edge in sorted(edges, key=lambda edge: -len(edge.pair)):
+    for edge in sorted(edges, key=lambda edge: -edge.support):
         one, other = (root(end) for end in edge.ends)
         if one != other:
             owner[other] = one

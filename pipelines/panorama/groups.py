@@ -1,6 +1,6 @@
 """Which pictures belong together: pairs that a turn explains, and the groups they form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -20,17 +20,32 @@ OFFSET, SHARE = 6.0, 0.22
 """A pair is believed with more than OFFSET + SHARE * (matches where both see) in agreement, after
 Brown and Lowe (2007)."""
 
+STRICT = 8
+"""True pairs look the same in nine tenths of their patches and more, others in few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two pictures joined. ``rotation``: takes rays of the first camera into the second."""
+    """Two pictures joined. ``rotation``: takes rays of the first camera into the second;
+    ``likeness``: share of what both show that looks the same; ``rival``: whether another turn
+    explains others of their points as well."""
 
     pair: Pair
     rotation: Floats
+    likeness: float = 1.0
+    rival: bool = False
 
     @property
     def ends(self) -> tuple[int, int]:
         return self.pair.first, self.pair.second
+
+    @property
+    def support(self) -> float:
+        """How much speaks for it: its matches, hardly any where the pictures look different."""
+        return len(self.pair) * self.likeness**STRICT
+
+
+Choice = Callable[[Iterator[Edge]], Edge | None]
 
 
 def join(
@@ -38,17 +53,30 @@ def join(
     lenses: Sequence[Lens],
     tolerance: float = LOOSE,
     progress: Progress = silent,
+    choose: Choice = lambda turns: next(turns, None),
 ) -> list[Edge]:
-    """The pairs that one turn explains, with their agreeing matches. ``lenses``: per picture."""
+    """The pairs that one turn explains, with their agreeing matches. ``lenses``: per picture;
+    ``choose``: takes one of the turns that `turns_of` a pair gives, or none."""
     edges = []
     for done, pair in enumerate(pairs):
         progress(done / len(pairs), "working out how the camera turned")
-        one, other = lenses[pair.first], lenses[pair.second]
+        edge = choose(turns_of(pair, lenses, tolerance))
+        if edge is not None:
+            edges.append(edge)
+    return edges
+
+
+def turns_of(pair: Pair, lenses: Sequence[Lens], tolerance: float) -> Iterator[Edge]:
+    """The turn that most matches agree on, then the one of those that are left, and so on, as long
+    as it is believed."""
+    one, other = lenses[pair.first], lenses[pair.second]
+    while True:
         here, there = one.rays(pair.here), other.rays(pair.there)
         rotation, agree = find_rotation(here, there, tolerance / max(one.focal, other.focal))
-        if believed(int(agree.sum()), int(shared(here, rotation, other).sum())):
-            edges.append(Edge(pair.only(np.flatnonzero(agree)), rotation))
-    return edges
+        if not believed(int(agree.sum()), int(shared(here, rotation, other).sum())):
+            return
+        yield Edge(pair.only(np.flatnonzero(agree)), rotation)
+        pair = pair.only(np.flatnonzero(~agree))
 
 
 def believed(agree: int, both: int) -> bool:
@@ -98,11 +126,11 @@ def spread(count: int, edges: Sequence[Edge]) -> list[Floats]:
     rotations = [np.eye(3) for _ in range(count)]
     support = np.zeros(count)
     for edge in edges:
-        support[list(edge.ends)] += len(edge.pair)
-    near: dict[int, list[tuple[int, int, Edge]]] = {}
+        support[list(edge.ends)] += edge.support
+    near: dict[int, list[tuple[float, int, Edge]]] = {}
     for number, edge in enumerate(edges):
         for end in edge.ends:
-            near.setdefault(end, []).append((-len(edge.pair), number, edge))
+            near.setdefault(end, []).append((-edge.support, number, edge))
     placed = {int(support.argmax())}
     ready = [step for start in placed for step in near.get(start, [])]
     heapify(ready)

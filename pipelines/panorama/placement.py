@@ -14,6 +14,7 @@ from pipelines.panorama.errors import NotEnoughOverlap
 from pipelines.panorama.faint import Faint, held_by_several, renewed
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
 from pipelines.panorama.inputs import Photo
+from pipelines.panorama.likeness import Likeness, alike, least_likeness
 from pipelines.panorama.matches import Pair
 from pipelines.progress import Progress, part, silent
 
@@ -34,6 +35,14 @@ class Joint:
     error: float
     rotation: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
     """First camera -> second camera, from this pair's matches alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What looks at the pictures themselves."""
+
+    faint: Faint
+    likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,12 @@ def place_all(
     `NotEnoughOverlap` when no two pictures show the same.
     """
     found: list[Placement] = []
-    faint = Faint(pictures) if pictures else None
+    looked = Looked(Faint(pictures), Likeness(pictures)) if pictures else None
     rest = list(range(len(photos)))
     while len(rest) > 1:
         told = part(progress, 1 - SMALLER ** len(found), 1 - SMALLER ** (len(found) + 1))
         try:
-            placed = _place(*_only(photos, pairs, rest), faint, told)
+            placed = _place(*_only(photos, pairs, rest), looked, told)
         except NotEnoughOverlap:
             if not found:
                 raise
@@ -121,28 +130,46 @@ def _among(placement: Placement, photos: Sequence[Photo], found: Sequence[Placem
 
 
 def _place(
-    photos: Sequence[Photo], pairs: Sequence[Pair], faint: Faint | None, progress: Progress
+    photos: Sequence[Photo], pairs: Sequence[Pair], looked: Looked | None, progress: Progress
 ) -> Placement:
     """The largest group. Raises `NotEnoughOverlap` when none has two."""
     progress(0, "comparing the lenses")
     cameras = find_cameras(photos, pairs)
     lenses, edges = _start(pairs, cameras, part(progress, 0.1, 0.3))
     state = None
-    if edges or not faint:
+    if edges or not looked:
+        if looked:
+            edges = looked.likeness.weighed(edges, photos, cameras.each(lenses))
         state, edges = _adjusted(photos, edges, lenses, cameras, part(progress, 0.3, 0.6))
         lenses = state.lenses
-    each = cameras.each(lenses)
-    again = join(pairs, each, TIGHT, part(progress, 0.6, 0.7))
-    if faint:
-        missed = faint.missed(photos, pairs, again, each, state)
-        again = renewed(again, join(missed, each, LOOSE))
+    each, told = cameras.each(lenses), part(progress, 0.6, 0.7)
+    if not looked:
+        again = join(pairs, each, TIGHT, told)
+    else:
+        choose = looked.likeness.choice(photos, each)
+        found = join(pairs, each, TIGHT, told, choose)
+        least = least_likeness(without_contradictions(found))
+        again = alike(found, least)
+        if len(again) < len(found):
+            state, edges = _anew(photos, again, lenses, cameras)
+        missed = looked.faint.missed(photos, pairs, again, each, state)
+        again = renewed(again, alike(join(missed, each, LOOSE, choose=choose), least))
         if state and missed:
             placed = {index: state.rotations[index] for index in groups_of(len(photos), edges)[0]}
-            again += held_by_several(pairs, missed, again, each, placed)
+            held = held_by_several(pairs, missed, again, each, placed)
+            again += alike(looked.likeness.weighed(held, photos, each), least)
     if state is None or _size(photos, again) >= _size(photos, edges):
         state, edges = _adjusted(photos, again, lenses, cameras, part(progress, 0.7, 1))
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
+
+
+def _anew(
+    photos: Sequence[Photo], edges: list[Edge], lenses: tuple[Lens, ...], cameras: Cameras
+) -> tuple[State | None, list[Edge]]:
+    if not edges:
+        return None, []
+    return _adjusted(photos, edges, lenses, cameras, silent)
 
 
 def _start(
