@@ -20,6 +20,10 @@ KINDS = {
     "photos": "photos", "pan": "a panning clip", "rig": "the cameras of a rig",
     "dual-fisheye": "a dual fisheye camera", "equirect": "a finished 360 picture",
 }  # fmt: skip
+NAMED = {
+    "pan": ("frame", "frames"), "rig": ("camera", "cameras"), "dual-fisheye": ("lens", "lenses"),
+}  # fmt: skip
+"""What an input of a kind is, one and many; else a picture."""
 FINE_ERROR, POOR_ERROR = 1.5, 3.5
 """Pixels at which edges meet without a trace, and at which they show double."""
 
@@ -68,6 +72,8 @@ def write_page(
         map=drawn,
         words=WORDS,
         kinds=KINDS,
+        input=named(report)[0],
+        inputs=named(report)[1],
         files=(PANORAMA, CROPPED, REPORT),
         strip=data_address(_strip(picture, seen), QUALITY),
         rows=[_row(number, pose) for number, pose in enumerate(report.inputs, start=1)],
@@ -77,8 +83,17 @@ def write_page(
     write_whole(html.encode(), out / PAGE)
 
 
+def named(report: PanoramaReport) -> tuple[str, str]:
+    """What one input and what several are called."""
+    return NAMED.get(report.kind, ("picture", "pictures"))
+
+
 def verdict(report: PanoramaReport) -> tuple[str, str]:
     """A tone (good, fair, poor) and one sentence."""
+    poor = any(figure.tone == "poor" for figure in figures(report))
+    elsewhere = sum(len(names) for names in report.groups)
+    if poor or len(report.unused) - elsewhere > len(report.inputs):
+        return "poor", "Not fit to be shown: better taken again."
     if not report.reshoot:
         return "good", "Nothing needs to be taken again."
     things = len(report.reshoot)

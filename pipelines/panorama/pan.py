@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.media.frames import read_frames
 from pipelines.media.spec import Probe
-from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import Lens, View
 from pipelines.panorama.errors import ClipDoesNotTurn
 from pipelines.panorama.gyro import Gyro, disagreeing, fit, guided, read_gyro
@@ -114,14 +114,14 @@ def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent)
         readout = Readout(told.readout, 0.0, 1.0)
     plan = plan_of(way, motion, scan, readout, size_of(probe))
     if len(plan.chosen) < 2:
-        raise _turnless(path.name, motion)
+        raise _turnless(path.name, motion.followed)
     taken = list(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
     notes = (*_broken_off(path.name, probe, way), *_notes(plan, gyro, taken))
     return Clip(tuple(photo for photo, _ in taken), notes, gyro)
 
 
-def _turnless(name: str, motion: Motion) -> ClipDoesNotTurn:
-    if not motion.followed.any():
+def _turnless(name: str, followed: Mask) -> ClipDoesNotTurn:
+    if len(followed) > 1 and not followed.any():
         return ClipDoesNotTurn(
             f"Nothing in {name} can be followed while the camera turns: it shows bare walls, sky "
             "or darkness, or all is smeared.",

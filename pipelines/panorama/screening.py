@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import InputError
-from pipelines.media.errors import MediaError
+from pipelines.media.errors import MediaError, OversizedMedia
 from pipelines.panorama.errors import PictureTooLarge, UnreadablePicture
 from pipelines.panorama.inputs import is_heic, load_photo
 
@@ -36,17 +36,23 @@ def _wrong(file: Path) -> InputError | None:
     except PictureTooLarge as error:
         return error
     except UnreadablePicture as error:
-        return None if _moves(file) else error
+        try:
+            return None if _moves(file) else error
+        except OversizedMedia as larger:
+            return larger
     return None
 
 
 def _moves(file: Path) -> bool:
-    """Whether it is a clip. A HEIC picture looks like one to a player, and is none."""
+    """Whether it is a clip. A HEIC picture looks like one to a player, and is none. Raises
+    `OversizedMedia`."""
     from pipelines.media.probe import probe  # PyAV, only where there may be a clip
 
     try:
         with file.open("rb") as opened:
             head = opened.read(12)
         return not is_heic(head) and probe(file).video is not None
+    except OversizedMedia:
+        raise
     except (OSError, MediaError):
         return False

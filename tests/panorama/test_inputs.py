@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipelines.media import ffmpeg
+from pipelines.media.errors import OversizedMedia
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import PictureTooLarge, UnreadablePicture
 from pipelines.panorama.inputs import load_photo, load_photos, natural
@@ -129,6 +131,14 @@ def test_what_gives_no_picture_is_told_with_what_to_do(
     _, left_out = screen([tmp_path / "given.bin", photo_of(tmp_path / "good.png")])
     assert wrong in left_out["given.bin"]
     assert remedy in left_out["given.bin"]
+
+
+def test_a_clip_that_is_too_large_is_no_broken_one(tmp_path: Path) -> None:
+    large = tmp_path / "large.mkv"
+    picture = ["-f", "lavfi", "-i", "color=s=16x16:r=1:d=1", "-c:v", "ffv1", *["-map", "0"] * 65]
+    ffmpeg.run([*picture, "-f", "matroska", str(large)], write=[tmp_path])
+    with pytest.raises(OversizedMedia, match="65 streams"):
+        screen([large])
 
 
 def photo_of(path: Path) -> Path:

@@ -115,6 +115,24 @@ def test_the_verdict_is_fair(made: Path) -> None:
     assert verdict(report.model_copy(update={"reshoot": ()}))[0] == "good"
 
 
+@pytest.mark.parametrize("poor", ["doubled", "apart", "mostly-left-out"])
+def test_what_is_poor_is_called_so(made: Path, poor: str) -> None:
+    report = PanoramaReport.load(made / "panorama.json")
+    changes: dict[str, dict[str, object]] = {
+        "doubled": {"ghosting": 0.2, "reshoot": ()},
+        "apart": {"reprojection_error": 6.0},
+        "mostly-left-out": {"unused": report.unused * 11},
+    }
+    tone, said = verdict(report.model_copy(update=changes[poor]))
+    assert tone == "poor" and "taken again" in said and "Nothing" not in said
+
+
+def test_pictures_of_other_places_are_no_fault(made: Path) -> None:
+    report = PanoramaReport.load(made / "panorama.json")
+    changes = {"unused": report.unused * 11, "groups": (("elsewhere.jpg",) * 9,)}
+    assert verdict(report.model_copy(update=changes))[0] == "fair"
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 390])
 def test_it_opens_in_a_browser(made: Path, width: int) -> None:

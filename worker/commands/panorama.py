@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
             made = (stitch(inputs, spec_of(options), options.output, progress, logo=logo),)
     for number, report in enumerate(made, start=1):
         summarise(report, options.output / str(number) if number > 1 else options.output)
+    if made[0].groups and not options.all:
+        console.out.print("--all makes the other panoramas as well", markup=False)
     if options.film:
         _film(inputs, made[0].kind, options)
     return 0
@@ -87,8 +89,10 @@ def _film_of_rig(files: Sequence[Path], options: argparse.Namespace) -> None:
 
 def summarise(report: PanoramaReport, out: Path) -> None:
     """The report in a few lines, and where the rest of it is."""
+    from pipelines.panorama.page import named
+
     say = console.out.print
-    pictures = "frames" if report.kind == "pan" else "pictures"
+    pictures = named(report)[1]
     given = len(report.inputs) + len(report.unused)
     circle = "the circle is closed" if report.closed else f"{report.span:.0f}° without a gap"
     say(f"{out / 'panorama.jpg'}  {report.width} x {report.height} pixels", markup=False)
