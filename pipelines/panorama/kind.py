@@ -76,13 +76,16 @@ def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
 
 def pair_up(files: Sequence[Path]) -> list[tuple[Path, ...]]:
     """Clips and pictures of one fisheye lens each, in their order: in twos where two are those of
-    one camera, the others alone. Raises as `find_kind` does."""
+    one camera, the others alone. Of several that would do the one that is most nearly as long is
+    taken. Raises as `find_kind` does."""
     left = list(files)
     clips = {file: found for file in files if (found := _clip(file)) is not None}
+    long = {file: clips[file].duration.s if file in clips else 0.0 for file in files}
     made: list[tuple[Path, ...]] = []
     while left:
         first = left.pop(0)
-        mate = next((other for other in left if _pair_footage((first, other), clips)), None)
+        likely = sorted(left, key=lambda other: abs(long[other] - long[first]))
+        mate = next((other for other in likely if _pair_footage((first, other), clips)), None)
         made.append((first,) if mate is None else (first, mate))
         left = [file for file in left if file != mate]
     return made
@@ -239,7 +242,7 @@ def _round_on_black(half: Picture8) -> bool:
 def _one_lens(name: str) -> KindNotSupported:
     return KindNotSupported(
         f"{name} shows the circle of one fisheye lens, which sees half of a sphere at most.",
-        remedy="Give it together with the file of the camera's other lens, or the file with both.",
+        remedy="Give it with the file of the camera's other lens and nothing else, or one of both.",
     )
 
 

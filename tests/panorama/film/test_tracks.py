@@ -160,7 +160,7 @@ def test_the_film_of_two_clips_has_the_sound_of_either(
     assert len(probe(tmp_path / "out" / "panorama.mp4").audio) == 1
 
     def stop(share: float, note: str) -> None:
-        if note == "making the film":
+        if note == "comparing what both lenses see":
             raise Interrupted("enough")
 
     with pytest.raises(Interrupted):
@@ -195,7 +195,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize(("way", "count"), OTHERS.values(), ids=list(OTHERS))
-def test_two_recordings_are_no_pair(
+def test_clips_of_two_recordings_are_no_pair(
     seen: list[Picture8], tmp_path: Path, way: str, count: int
 ) -> None:
     one = store(seen, [tmp_path / "a.mp4", tmp_path / "b.mp4"])
@@ -203,5 +203,13 @@ def test_two_recordings_are_no_pair(
     with pytest.raises(KindNotSupported, match="one fisheye lens") as caught:
         find_kind([one[0], other[1]], "auto")
     assert "other lens" in caught.value.remedy
-    mixed = [one[0], other[0], other[1], one[1]]
-    assert pair_up(mixed) == [tuple(one), tuple(other)]
+
+
+def test_those_of_one_recording_are_found_among_others(
+    seen: list[Picture8], tmp_path: Path
+) -> None:
+    one = store(seen, [tmp_path / "a.mp4", tmp_path / "b.mp4"])
+    other = store(seen[:1] * 4, [tmp_path / "c.mp4", tmp_path / "d.mp4"])
+    given = [one[0], other[0], other[1], one[1]]
+    assert pair_up(given) == [tuple(one), tuple(other)]
+    assert pair_up(given[1:]) == [tuple(other), (one[1],)]
