@@ -7,7 +7,7 @@ below each other, to be looked at. ``--publish`` writes the table to docs/benchm
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bench.panorama_peers import TOOLS, Given, Made, Result, Tool, result_of, wh
 from bench.panorama_sets import CACHE, SHARED, VR
 from bench.tables import DOCS, publish, table
 from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.spec import PanoramaReport
 
 SETS = ("weir", "budapest", "exposure_error", "xpano_mixed")
 GUESSED = 55.0
@@ -68,6 +69,24 @@ def cropped(made: Made) -> Picture8:
     return picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+def in_full(tool: Tool) -> Tool:
+    """The tool, its result read as fine as it is: of a part, Tradereel leaves a finer picture than
+    its whole canvas."""
+
+    def read(out: Path, given: Given) -> Made:
+        made = tool.read(out, given)
+        finer = cv2.imread(str(out / "cropped.jpg"))
+        if finer is None:
+            return made
+        extent = PanoramaReport.load(out / "panorama.json").extent
+        assert extent is not None
+        across = np.radians((extent.right - extent.left) % 360)
+        picture = np.asarray(finer, np.uint8)
+        return replace(made, picture=picture, whole=False, scale=picture.shape[1] / across)
+
+    return replace(tool, read=read)
+
+
 def _after_gap(lit: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
     """The column that follows the longest dark run, around the edge too."""
     ends = np.flatnonzero(lit)
@@ -105,7 +124,10 @@ def stitched(
         given = Given(shared / VR / "photos" / name, GUESSED, width=None)
         folder = CACHE / f"{name}-{_key(given)}"
         for tool in tools:
-            yield name, Shown(tool, len(given.files), result_of(tool, given, folder, fresh))
+            yield (
+                name,
+                Shown(tool, len(given.files), result_of(in_full(tool), given, folder, fresh)),
+            )
 
 
 def _key(given: Given) -> str:
