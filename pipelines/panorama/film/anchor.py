@@ -28,8 +28,6 @@ BACK = 0.5
 """Pixels from where it came that a point may be when followed back."""
 SHARE = 0.3
 """Of the points that were followed, at least so many must agree."""
-MOSTLY = 0.5
-"""So many must, where that means that a camera looks elsewhere by far."""
 ELSEWHERE = 2.0
 """Pixels that most of what is found again must be shifted by where a camera was turned far."""
 NOISE = 8.0
@@ -80,10 +78,7 @@ class Anchor:
         if agree.sum() < max(FEWEST, SHARE * len(pair)):
             return None
         shifts = np.linalg.norm(pair.there - pair.here, axis=1)[agree]
-        if np.median(shifts) < ELSEWHERE / LONG_SIDE:
-            return False
-        # Somebody who walks by may be all that is found again.
-        return True if agree.sum() > MOSTLY * len(pair) else None
+        return bool(np.median(shifts) > ELSEWHERE / LONG_SIDE)
 
     @cached_property
     def _features(self) -> Features:

@@ -7,7 +7,7 @@ turn that all cameras made alike is one of the rig: it is taken out of all, and 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from math import ceil
 
 import numpy as np
@@ -30,6 +30,8 @@ STILL = 0.1
 """Degrees: a camera that seems to have turned by less has not."""
 REST, STEP = 0.08, 0.03
 """Degrees by which a camera may look elsewhere than the film takes it to: before a move, in it."""
+GAP_S = 0.5
+"""Where a camera cannot be told for longer, it is taken to be where it last was."""
 ALIKE = 0.25
 """Share of the rig's turn by which a camera's own may differ, and yet be the same."""
 
@@ -124,6 +126,7 @@ class _Event:
         first = round(max(0.0, span.start - MARGIN_S) * clips.fps)
         last = round(min(duration, span.end + MARGIN_S) * clips.fps) - 1
         self._step = ceil((last + 1 - first) / MOST)
+        self._gap = GAP_S * clips.fps / self._step
         self._frames = np.arange(first, last + 1, self._step)
         seen = [self._followed(index) for index in range(len(views))]
         self._frames = self._frames[: min(len(each) for each in seen)]
@@ -167,12 +170,13 @@ class _Event:
         rig, alike = _common(ends)
         made = np.zeros_like(turns)
         if rig.any():
-            made[:] = _whole(np.stack([_middle(turns[alike, at]) for at in range(len(made[0]))]))
+            rows = np.stack([_middle(turns[alike, at]) for at in range(len(made[0]))])
+            made[:] = _whole(rows, self._gap)
         end = np.repeat(rig[None], len(turns), axis=0)
         for index in np.flatnonzero(np.isfinite(ends).all(axis=1) & ~alike):
             own = self._own(int(index), end, ends[index])
             if own is not None:
-                made[index], end[index] = _whole(turns[index]), own
+                made[index], end[index] = _whole(turns[index], self._gap), own
         return made, end, rig
 
     def _own(self, index: int, without: Floats, turn: Floats) -> Floats | None:
@@ -257,11 +261,16 @@ def _middle(vectors: Floats) -> Floats:
     return np.median(known, axis=0) if len(known) else np.full(3, np.nan)
 
 
-def _whole(vectors: Floats) -> Floats:
-    """F x 3, what is not known taken from before and after."""
+def _whole(vectors: Floats, gap: float) -> Floats:
+    """F x 3, what is not known taken from before and after; from before alone, where more than
+    ``gap`` frames are lacking."""
     known = np.flatnonzero(np.isfinite(vectors).all(axis=1))
     at = np.arange(len(vectors))
-    return np.stack([np.interp(at, known, vectors[known, axis]) for axis in range(3)], axis=1)
+    made = np.stack([np.interp(at, known, vectors[known, axis]) for axis in range(3)], axis=1)
+    for before, after in pairwise(known):
+        if after - before > gap:
+            made[before:after] = vectors[before]
+    return made
 
 
 def _apart(one: Floats, other: Floats) -> float:

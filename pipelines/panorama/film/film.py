@@ -9,7 +9,7 @@ from pipelines.media import ffmpeg
 from pipelines.media.probe import probe
 from pipelines.media.time import Time
 from pipelines.panorama.camera import View
-from pipelines.panorama.errors import TooFewInputs, UnreadablePicture
+from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs, UnreadablePicture
 from pipelines.panorama.film import spherical
 from pipelines.panorama.film.calibrate import Calibration, Camera, calibrate, common
 from pipelines.panorama.film.clock import find_clocks
@@ -18,7 +18,7 @@ from pipelines.panorama.film.listen import best_sound
 from pipelines.panorama.film.report import FilmReport, make_report
 from pipelines.panorama.film.shot import Shot, Take
 from pipelines.panorama.film.stand import Stand, set_up, set_up_again
-from pipelines.panorama.film.watch import watch
+from pipelines.panorama.film.watch import Span, Watch, watch
 from pipelines.panorama.film.writer import ENCODER, OPTIONS, writing
 from pipelines.panorama.straighten import straighten
 from pipelines.progress import Progress, part, silent
@@ -46,9 +46,7 @@ def make_film(
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         folder = Path(scratch)
         watched = watch(take.cameras, take.start, take.end, part(progress, 0.05, 0.08))
-        still = watched.stillest()
-        start, end = (take.start + Time.seconds(at) for at in (still.start, still.end))
-        found = calibrate(take.cameras, start, end, folder, part(progress, 0.08, 0.15))
+        found, still = _placed(take, watched, folder, part(progress, 0.08, 0.15))
         views = straighten(found.placement.views)
         course = find_course(Clips(take.cameras, take.start, take.fps), watched, still, views)
         stand = prepared(found, views, width)
@@ -61,6 +59,21 @@ def make_film(
     report.save(out / REPORT)
     progress(1, "done")
     return report
+
+
+def _placed(
+    take: Take, watched: Watch, folder: Path, progress: Progress
+) -> tuple[Calibration, Span]:
+    """The calibration, and when the cameras looked so: the longest stretch in which they stood
+    still and people left enough to be seen."""
+    missing: list[NotEnoughOverlap] = []
+    for still in watched.stillest():
+        start, end = (take.start + Time.seconds(at) for at in (still.start, still.end))
+        try:
+            return calibrate(take.cameras, start, end, folder, progress), still
+        except NotEnoughOverlap as error:
+            missing.append(error)
+    raise missing[0]
 
 
 def take_of(files: Sequence[Path], progress: Progress = silent) -> Take:

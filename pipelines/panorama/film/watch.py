@@ -36,7 +36,9 @@ SHIFT = np.degrees(0.35 / LONG_SIDE / LENS.focal)
 STALE = 0.4
 """Of the points of an anchor; when fewer are found again, there is a new one."""
 PATIENCE = 3
-"""Looks in a row that tell nothing, after which something may have moved."""
+"""Looks that show one place clearly, yet not the one before, after which the camera was turned."""
+CLEAR = 0.6
+"""Of the points of an anchor: so many are found again where nothing is in the way."""
 FINER = 0.1
 """Seconds between looks where something moved."""
 MOST = 30.0
@@ -74,8 +76,10 @@ class Watch:
         edges.append(self.duration)
         return [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
-    def stillest(self) -> Span:
-        return max(self.still(), key=lambda span: span.length)
+    def stillest(self) -> list[Span]:
+        """The longest first; those that are too short are left out."""
+        found = sorted(self.still(), key=lambda span: -span.length)
+        return found[:1] + [span for span in found[1:] if span.length >= SHORTEST]
 
 
 def watch(cameras: Sequence[Camera], start: Time, end: Time, progress: Progress = silent) -> Watch:
@@ -92,7 +96,7 @@ def watch(cameras: Sequence[Camera], start: Time, end: Time, progress: Progress 
             restless |= always
     watched = Watch(_joined(moves, duration), duration)
     restless |= sum(move.length for move in watched.moves) > RESTLESS * duration
-    if restless or (watched.moves and watched.stillest().length < SHORTEST):
+    if restless or (watched.moves and watched.stillest()[0].length < SHORTEST):
         return Watch((), duration, restless=True)
     return watched
 
@@ -117,13 +121,16 @@ def _joined(moves: Sequence[Span], duration: float) -> tuple[Span, ...]:
 
 
 class _Follower:
-    """One camera, from look to look."""
+    """One camera, from look to look. A look in which what was there before is not found again, for
+    people who stand before it, tells nothing: the camera is taken to be where it was."""
 
     def __init__(self) -> None:
         self.moves: list[Span] = []
         self._anchor: Anchor | None = None
         self._base: Floats = np.eye(3)
-        self._since = self._looks = self._lost = 0.0
+        self._since = self._looks = 0.0
+        self._other: tuple[Span, Anchor] | None = None
+        self._agree = 0
 
     @property
     def restless(self) -> bool:
@@ -132,34 +139,52 @@ class _Follower:
     def look(self, when: Span, picture: Picture8) -> None:
         """``when``: the picture was taken between its ends."""
         self._looks += 1
-        found = None if self._anchor is None else self._anchor.turned(picture, LENS, far=False)
         if self._anchor is None:
-            self._drop(when, picture, np.eye(3))
-        elif found is None:
-            self._lost += 1
-            if self._lost >= PATIENCE:
-                self._moved(when, picture)
+            self._drop(when, Anchor(picture), np.eye(3))
+            return
+        found = self._anchor.turned(picture, LENS, far=False)
+        if found is None:
+            self._search(self._anchor, when, picture)
+            return
+        turn = found.rotation @ self._base
+        if angle_between(turn, np.eye(3)) > SHIFT:
+            self._moved(when, Anchor(picture))
+        elif found.share < STALE:
+            self._drop(when, Anchor(picture), turn)
         else:
-            turn = found.rotation @ self._base
-            if angle_between(turn, np.eye(3)) > SHIFT:
-                self._moved(when, picture)
-            elif found.share < STALE:
-                self._drop(when, picture, turn)
-            self._since, self._lost = when.start, 0
+            self._stood(when)
 
-    def end(self, at: float) -> None:
-        """There are no more looks. What was no longer found again may have moved as well."""
-        if self._lost:
-            self.moves.append(Span(self._since, at))
+    def _search(self, anchor: Anchor, when: Span, picture: Picture8) -> None:
+        """Nothing can be followed: it was turned far, or something is in the way."""
+        elsewhere = anchor.elsewhere(picture)
+        if elsewhere is None:
+            self._wait(when, picture)
+        elif elsewhere:
+            self._moved(when, Anchor(picture))
+        else:
+            self._stood(when)
 
-    def _moved(self, when: Span, picture: Picture8) -> None:
+    def _wait(self, when: Span, picture: Picture8) -> None:
+        """What there is to see may be a place out of sight of the one before."""
+        found = None if self._other is None else self._other[1].turned(picture, LENS, far=False)
+        if self._other is None or found is None or found.share < CLEAR:
+            self._other, self._agree = (when, Anchor(picture)), 1
+            return
+        self._agree += 1
+        if self._agree >= PATIENCE:
+            self._moved(*self._other)
+
+    def _moved(self, when: Span, anchor: Anchor) -> None:
         self.moves.append(Span(self._since, when.end))
-        self._drop(when, picture, np.eye(3))
+        self._drop(when, anchor, np.eye(3))
 
-    def _drop(self, when: Span, picture: Picture8, base: Floats) -> None:
-        """Drop the anchor here; ``base``: how the camera is turned already."""
-        self._anchor, self._base = Anchor(picture), base
-        self._since, self._lost = when.start, 0
+    def _drop(self, when: Span, anchor: Anchor, base: Floats) -> None:
+        """The anchor was dropped then; ``base``: how the camera was turned already."""
+        self._anchor, self._base = anchor, base
+        self._stood(when)
+
+    def _stood(self, when: Span) -> None:
+        self._since, self._other = when.start, None
 
 
 def _seen(camera: Camera, start: Time, duration: float) -> tuple[list[Span], bool]:
@@ -184,7 +209,6 @@ def _looked_through(camera: Camera, start: Time, duration: float) -> _Follower:
         found = _Follower()
         for when, picture in _looks(camera, start, duration, "noref"):
             found.look(when, picture)
-    found.end(duration)
     return found
 
 

@@ -1,6 +1,7 @@
-"""Clips of a rig of four that is moved while it films; somebody walks through all the time."""
+"""Clips of a rig of four that is moved while it films; people walk through all the time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,14 +50,32 @@ def views(aims: Sequence[Floats]) -> tuple[View, ...]:
     return tuple(View(f"{i}", *SIZE, LENS, aim) for i, aim in enumerate(aims))
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """``places``: shares of the circle at which they begin; ``half``: of their width and height, in
+    pixels of the world; ``speed``: shares of the circle that they walk in a frame; ``back``: every
+    second one the other way."""
+
+    places: tuple[float, ...]
+    half: tuple[int, int]
+    speed: float
+    back: bool = False
+
+
+NOBODY = People((), (0, 0), 0)
+SOME = People((0.1, 0.45, 0.8), (50, 170), 0.006)
+CROWD = People(tuple(np.arange(0.03, 1, 0.085).tolist()), (77, 420), 0.011, True)
+"""Hardly anything is to be seen between them."""
+
+
 def film(
-    world: Picture8, folder: Path, aims: Aims, frames: int, every: int = 5, walking: bool = True
+    world: Picture8, folder: Path, aims: Aims, frames: int, every: int = 5, people: People = SOME
 ) -> list[Camera]:
     """``every``: frames from one key frame to the next."""
     files = [folder / f"camera-{index}.mp4" for index in range(4)]
     pictures: list[list[Picture8]] = [[] for _ in files]
     for number in range(frames):
-        now = _walked(world, number) if walking else world
+        now = _walked(world, number, people)
         for into, aim in zip(pictures, aims(number), strict=True):
             into.append(_seen(now, np.ascontiguousarray(aim, np.float64).tobytes()))
     for file, shown in zip(files, pictures, strict=True):
@@ -85,14 +104,16 @@ def _places(aim: bytes, wide: int) -> tuple[Singles, Singles]:
     )
 
 
-def _walked(world: Picture8, number: int) -> Picture8:
+def _walked(world: Picture8, number: int, people: People) -> Picture8:
     made = world.copy()
     width, height = world.shape[1], world.shape[0]
-    for first in (0.1, 0.45, 0.8):
-        x = round((first + 0.006 * number) % 1 * width)
+    for who, first in enumerate(people.places):
+        speed = -people.speed if people.back and who % 2 else people.speed
+        x = round((first + speed * number) % 1 * width)
         for turn in (-width, 0, width):
             at = (x + turn, height // 2 + 60)
-            cv2.ellipse(made, at, (50, 170), 0, 0, 360, (40, 60, 200), -1, cv2.LINE_AA)
+            colour = (40 + 25 * (who % 5), 60, 200 - 30 * (who % 4))
+            cv2.ellipse(made, at, people.half, 0, 0, 360, colour, -1, cv2.LINE_AA)
             cv2.circle(made, at, 24, (230, 220, 90), 9, cv2.LINE_AA)
     return made
 

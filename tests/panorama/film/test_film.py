@@ -17,6 +17,7 @@ from pipelines.panorama.film.film import make_film
 from pipelines.panorama.film.report import FilmReport
 from pipelines.panorama.rotation import best_rotation
 from pipelines.panorama.warp import Canvas, directions
+from tests.panorama.film import moving
 from tests.panorama.film.conftest import CAMERAS, FPS, OFFSETS, Rig
 
 
@@ -56,6 +57,25 @@ def test_every_frame_is_the_true_sphere(film: tuple[Path, FilmReport], rig: Rig)
             _likeness(frames[number], rig.at(t), world) for t in (seconds, seconds + 0.2)
         )
         assert right > max(26, late + 1), f"frame {number}"
+
+
+def test_a_jolt_of_the_rig_is_not_seen(world: Picture8, tmp_path: Path) -> None:
+    jolt = 15
+    turn = moving.tilted(1.2, -2.0, 0.8)
+    cameras = moving.film(world, tmp_path, moving.jolted(jolt, turn), 30, people=moving.NOBODY)
+    report = make_film([camera.file for camera in cameras], tmp_path, width=1024)
+    assert [move.name for move in report.turns] == [None]
+    assert report.turns[0].degrees == pytest.approx(2.47, abs=0.05)
+    with av.open(str(tmp_path / "panorama.mp4")) as container:
+        frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    middle = slice(194, 318)
+    first, *others = (
+        cv2.GaussianBlur(frames[number][middle], (0, 0), 1.0)
+        for number in (5, jolt - 1, jolt, jolt + 1, 25)
+    )
+    worst = min(cv2.PSNR(first, other) for other in others)
+    shifted = cv2.PSNR(first, np.roll(first, round(2 / 360 * 1024), axis=1))
+    assert worst > shifted + 3, "the picture jumps"
 
 
 def test_players_are_told_that_it_is_a_sphere(film: tuple[Path, FilmReport]) -> None:
