@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
 from worker import console
+from worker.commands.disk import writing_into
 from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
 
@@ -29,6 +30,11 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    with writing_into(options.output):
+        return _stitch(options)
+
+
+def _stitch(options: argparse.Namespace) -> int:
     from pipelines.panorama.stitch import stitch, stitch_all
 
     inputs = [existing(path) for path in options.inputs]

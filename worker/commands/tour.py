@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
+from worker.commands.disk import writing_into
 from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
 from worker.local import LocalRun
@@ -32,6 +33,11 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    with writing_into(options.output):
+        return _build(options)
+
+
+def _build(options: argparse.Namespace) -> int:
     from worker.showcase import write_tour_page
     from worker.tour import TOUR
 
