@@ -15,7 +15,7 @@ from pipelines.panorama.seams import enlarged, find_seams, share_of
 from pipelines.panorama.strips import PIXELS, in_order, painted_box, strips_of, surely_seen
 from pipelines.panorama.vignetting import even_out, find_vignetting
 from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
-from pipelines.progress import Progress, silent
+from pipelines.progress import Progress, part, silent
 
 SMALL = 1024
 DEFAULT_WIDTH = 8192
@@ -60,20 +60,29 @@ def canvas_of(focal: float, width: int | None) -> Canvas:
 
 
 def lay_out(
-    views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas, most: int = SMALL
+    views: Sequence[View],
+    pictures: Sequence[Picture8],
+    canvas: Canvas,
+    most: int = SMALL,
+    progress: Progress = silent,
 ) -> Layout:
     """Vignetting, gains and seams, from small pictures of the views, on a canvas at most ``most``
     wide."""
     small = small_canvas(canvas, most)
+    progress(0, "looking at the light")
     fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
     warped = _warped(views, fitting, small)
+    progress(0.1, "looking at the light")
     falloff = find_vignetting(views, warped, small)
     if any(terms.any() for terms in falloff):
         lifted = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
         warped = _warped(views, lifted, small)
-    gains = find_gains(warped, small)
+    gains = find_gains(warped, small, part(progress, 0.3, 0.5))
     even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
-    owner = find_seams(without_strangers(even, small), small)
+    progress(0.5, "looking for who moved")
+    settled = without_strangers(even, small)
+    owner = find_seams(settled, small, part(progress, 0.6, 0.9))
+    progress(0.9, "looking at the seams")
     return Layout(
         small,
         owner,

@@ -11,9 +11,11 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Singles
 from pipelines.panorama.warp import Canvas, Warped
+from pipelines.progress import Progress, silent
 
 DARKEST, BRIGHTEST = 12, 245
 FEWEST = 60
+LOGARITHMS: Floats = np.log(np.maximum(np.arange(256.0), 1))
 DOUBT = 0.02
 """Weight of the wish for gains near one, against a pair that shares the most."""
 LIMIT = 3.0
@@ -24,11 +26,12 @@ HOLD = 16
 """How near to white a gain below one holds; cameras clip late."""
 
 
-def find_gains(views: Sequence[Warped], canvas: Canvas) -> Floats:
+def find_gains(views: Sequence[Warped], canvas: Canvas, progress: Progress = silent) -> Floats:
     """Factors (N x 3, blue green red) for views warped on a small canvas."""
     count = len(views)
     ratios, weights = np.zeros((count, count, 3)), np.zeros((count, count))
     for first in range(count):
+        progress(first / count, "evening out the light")
         for second in range(first + 1, count):
             ratio, shared = _ratio(views[first], views[second], canvas)
             ratios[first, second], ratios[second, first] = ratio, -ratio
@@ -47,23 +50,19 @@ def _ratio(one: Warped, other: Warped, canvas: Canvas) -> tuple[Floats, int]:
     nothing = (np.zeros(3), 0)
     top = max(one.region.top, other.region.top)
     bottom = min(one.region.rows.stop, other.region.rows.stop)
-    if bottom <= top:
-        return nothing
-    _, mine, theirs = np.intersect1d(
-        one.region.columns(canvas), other.region.columns(canvas), return_indices=True
-    )
-    if not len(mine):
+    theirs = (one.region.columns(canvas) - other.region.left) % canvas.width
+    mine = np.flatnonzero(theirs < other.region.width)
+    if bottom <= top or not len(mine):
         return nothing
     here = np.ix_(np.arange(top, bottom) - one.region.top, mine)
-    there = np.ix_(np.arange(top, bottom) - other.region.top, theirs)
-    both = one.mask[here] & other.mask[there]
-    mine_seen = one.picture[here][both].astype(float)
-    theirs_seen = other.picture[there][both].astype(float)
+    there = np.ix_(np.arange(top, bottom) - other.region.top, theirs[mine])
+    both = (one.depth[here] > 0) & (other.depth[there] > 0)
+    mine_seen, theirs_seen = one.picture[here][both], other.picture[there][both]
     usable = (np.minimum(mine_seen, theirs_seen) > DARKEST).all(axis=1)
     usable &= (np.maximum(mine_seen, theirs_seen) < BRIGHTEST).all(axis=1)
     if usable.sum() < FEWEST:
         return nothing
-    logs = np.log(mine_seen[usable] / theirs_seen[usable])
+    logs = LOGARITHMS[mine_seen[usable]] - LOGARITHMS[theirs_seen[usable]]
     return np.asarray(np.median(logs, axis=0)), int(usable.sum())
 
 

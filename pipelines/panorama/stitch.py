@@ -159,7 +159,7 @@ def _paint(
         small = [matched.thumbnails[view.name] for view in placement.views]
         views = straighten(placement.views, small)
         canvas = choose_canvas(views, wish.spec.width)
-        layout = lay_out(views, small, canvas, small_width(views))
+        layout = lay_out(views, small, canvas, small_width(views), part(progress, 0, 0.2))
     with _timed(seconds, "painting"):
         picture, seen = paint(placement.photos, views, layout, canvas, part(progress, 0.2, 0.7))
         detail = None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bench.panorama_truth import ring, score, seam_ratio, sphere
+from pipelines.errors import Interrupted
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import View
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
@@ -15,6 +16,7 @@ from pipelines.panorama.strips import strips_of
 from pipelines.panorama.warp import Canvas, Region, warp
 from tests.panorama.scenes import shown, take
 
+SEAMS = "looking for the seams"
 UNEVEN = (1.0, 0.8, 1.1, 0.9)
 
 
@@ -106,3 +108,20 @@ def test_what_runs_all_around_is_painted_once(world: Picture8, tmp_path: Path) -
     photos, views, pictures = take(ring(8), 70, tmp_path, lambda index, view: shown(world, view))
     layout = lay_out(views, pictures, Canvas(512))
     assert paint_detail(photos, views, layout, Canvas(512)) is None
+
+
+def test_laying_out_tells_how_far_it_is_and_stops_when_told(
+    world: Picture8, tmp_path: Path
+) -> None:
+    _, views, pictures = take(ring(8), 70, tmp_path, lambda index, view: shown(world, view))
+    told: list[tuple[float, str]] = []
+    lay_out(views, pictures, Canvas(512), progress=lambda *each: told.append(each))
+    assert told == sorted(told, key=lambda each: each[0])
+    assert len([note for _, note in told if note == SEAMS]) >= 8
+
+    def stop(fraction: float, note: str) -> None:
+        if note == SEAMS:
+            raise Interrupted("Enough.")
+
+    with pytest.raises(Interrupted):
+        lay_out(views, pictures, Canvas(512), progress=stop)
