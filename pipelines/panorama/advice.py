@@ -13,6 +13,7 @@ import numpy as np
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.looks import COLUMNS, ROWS, Look, sharpest, soft_spot
+from pipelines.panorama.neighbours import UPWARDS, nearest_two, steps_right
 from pipelines.panorama.parallax import Miss
 from pipelines.panorama.placement import Joint
 from pipelines.panorama.spec import Advice, Area, Kind
@@ -35,8 +36,6 @@ UNEVEN = 2.5
 """Times by which the brightest picture was exposed more than the darkest."""
 LEANS, WANDERS = 12.0, 0.3
 """Degrees of roll; share of the picture's height by which the horizon goes up and down."""
-UPWARDS = 60.0
-"""Degrees of pitch beyond which leaning means nothing."""
 DOUBLED = 0.25
 MOST_NAMES = 3
 
@@ -45,7 +44,7 @@ MOST_NAMES = 3
 class Shoot:
     """What was measured. ``first``, ``span``: the widest seen part, degrees; ``looks`` by name;
     ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere;
-    ``misses``: the worst first."""
+    ``unsure``: that would fit elsewhere as well; ``misses``: the worst first."""
 
     kind: Kind
     views: Sequence[View]
@@ -57,6 +56,7 @@ class Shoot:
     gains: Floats | None = None
     areas: Sequence[Area] = ()
     alone: Sequence[str] = ()
+    unsure: Sequence[str] = ()
     misses: Sequence[Miss] = ()
 
     @property
@@ -72,15 +72,30 @@ class Shoot:
 def advise(shoot: Shoot) -> tuple[Advice, ...]:
     """All that should be done better, the gravest first; nothing for a good set."""
     checks = (
-        open_circle, blurred, moved_sideways, moving_things, thin_overlaps, weak_joints,
+        repeats, open_circle, blurred, moved_sideways, moving_things, thin_overlaps, weak_joints,
         fits_nowhere, dark_or_burnt, uneven, leaning, wandering, dirty_lens,
     )  # fmt: skip
     return tuple(advice for check in checks for advice in check(shoot))
 
 
+def repeats(shoot: Shoot) -> list[Advice]:
+    """Pictures that may lie in a false place; a circle that closes speaks for all of them."""
+    if shoot.closed or not shoot.unsure:
+        return []
+    return [
+        Advice(
+            text=f"{_names(shoot.unsure)} may be in the wrong place: shelves or windows look the "
+            "same in several directions. Do not use this panorama. Put up something that is "
+            "nowhere else, such as sheets with large numbers, and take the pictures again, each "
+            "overlapping the one before by half.",
+            between=tuple(shoot.unsure[:MOST_NAMES]),
+        )
+    ]
+
+
 def open_circle(shoot: Shoot) -> list[Advice]:
-    """Names the pictures at the two ends of what was seen."""
-    if shoot.closed:
+    """Names the pictures at the two ends of what was seen, if they lie where they should."""
+    if shoot.closed or shoot.unsure:
         return []
     middle = shoot.first + shoot.span + (360 - shoot.span) / 2
     after = (shoot.yaws - middle) % 360
@@ -179,7 +194,7 @@ def moving_things(shoot: Shoot) -> list[Advice]:
     )
     advice = []
     for area in doubled[:2]:
-        names = _near(shoot.views, area.yaw, area.pitch)
+        names = nearest_two(shoot.views, area.yaw, area.pitch)
         advice.append(
             Advice(
                 text=f"Something moved or stands very near where {' and '.join(names)} meet: it "
@@ -195,7 +210,7 @@ def moving_things(shoot: Shoot) -> list[Advice]:
 def thin_overlaps(shoot: Shoot) -> list[Advice]:
     """Neighbours in a row that hardly share anything."""
     advice = []
-    for left, right, turn in _steps(shoot):
+    for left, right, turn in steps_right(shoot.views):
         wide = min(left.fov, right.fov)
         overlap = wide - turn
         if not 0 < overlap < THIN * wide:
@@ -215,23 +230,24 @@ def thin_overlaps(shoot: Shoot) -> list[Advice]:
 
 def weak_joints(shoot: Shoot) -> list[Advice]:
     """Pictures that hang by a thread: their best joint rests on few points."""
-    advice = []
+    weak: list[tuple[View, View]] = []
     for index, view in enumerate(shoot.views):
         own = [joint for joint in shoot.joints if index in (joint.first, joint.second)]
         best = max(own, key=lambda joint: joint.matches, default=None)
-        if best is None or best.matches >= WEAK_MATCHES:
-            continue
-        other = shoot.views[best.first + best.second - index].name
-        advice.append(
-            Advice(
-                text=f"{view.name} is held by few points only. Turn in smaller steps between "
-                f"{other} and {view.name}, and hold still; bare walls give nothing to hold on "
-                "to, so let a door, a machine or a corner be in the picture.",
-                between=(other, view.name),
-                yaw=_yaw(view),
-            )
+        if best is not None and best.matches < WEAK_MATCHES:
+            weak.append((view, shoot.views[best.first + best.second - index]))
+    if not weak:
+        return []
+    (view, other), views = weak[0], [view for view, _ in weak]
+    return [
+        Advice(
+            text=f"{_listed(views)} {_is(views)} held by few points only. Turn in smaller steps "
+            "there, and hold still; bare walls and skies give nothing to hold on to, so let a "
+            "door, a machine or a corner be in the picture.",
+            between=(other.name, view.name),
+            yaw=_yaw(view),
         )
-    return advice
+    ]
 
 
 def fits_nowhere(shoot: Shoot) -> list[Advice]:
@@ -343,33 +359,6 @@ def dirty_lens(shoot: Shoot) -> list[Advice]:
             "Wipe it with a clean cloth."
         )
     ]
-
-
-def _steps(shoot: Shoot) -> list[tuple[View, View, float]]:
-    """Every view with the next one to its right at the same height, and the degrees between."""
-    steps = []
-    for view in shoot.views:
-        yaw, pitch, _ = angles_of(view.rotation)
-        if abs(pitch) > UPWARDS:
-            continue
-        tall = view.lens.fov(view.height / view.long_side)
-        beside = [
-            ((_yaw(other) - yaw) % 360, other)
-            for other in shoot.views
-            if other is not view and abs(angles_of(other.rotation)[1] - pitch) < tall / 3
-        ]
-        if beside:
-            turn, other = min(beside, key=lambda each: each[0])
-            steps.append((view, other, turn * float(np.cos(np.radians(pitch)))))
-    return steps
-
-
-def _near(views: Sequence[View], yaw: float, pitch: float) -> tuple[str, ...]:
-    """The two views that look nearest to a direction."""
-    flat, high = np.cos(np.radians(pitch)), np.sin(np.radians(pitch))
-    towards = np.array([flat * np.sin(np.radians(yaw)), -high, flat * np.cos(np.radians(yaw))])
-    order = sorted(views, key=lambda view: -float(view.rotation[2] @ towards))
-    return tuple(view.name for view in order[:2])
 
 
 def _yaw(view: View) -> float:

@@ -4,17 +4,18 @@ Points that repeat may agree on a wrong turn: a window is like the next one. Wha
 then differs. Small patches are compared by their correlation, blind to exposure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Mask, Picture8, Singles
+from pipelines.panorama.arrays import Floats, Mask, Picture8, Singles
 from pipelines.panorama.camera import Lens, angle_between
 from pipelines.panorama.groups import Choice, Edge
 from pipelines.panorama.inputs import Photo
+from pipelines.panorama.matches import Ends, Pair
 
 SIDE = 128
 """Pixels of the long side of the pictures that are compared."""
@@ -32,6 +33,9 @@ WHOLE = 0.7
 DIFFERENT, CLEAN = 0.5, 0.85
 """Share of patches that look the same, up to which a turn is wrong; if it is above the other one
 in most pairs. Where the camera moved sideways, true pairs look different, too."""
+STRANGE, NEXT = 0.7, 0.7
+"""Share, on average, below which a picture lies among strangers; how near, in fields of view, the
+middles of two pictures are that show much of the same."""
 TURNS = 4
 """How many turns of a pair are compared."""
 EQUAL, APART = 0.03, 6.0
@@ -63,6 +67,29 @@ class Likeness:
         """The edges, with how much of what both pictures show looks the same."""
         return [replace(edge, likeness=self._share(edge, photos, lenses)) for edge in edges]
 
+    def misplaced(
+        self,
+        suspects: Iterable[int],
+        photos: Sequence[Photo],
+        lenses: Sequence[Lens],
+        turns: Mapping[int, Floats],
+        joined: Collection[Ends],
+    ) -> int | None:
+        """The suspect that differs most from the pictures among which it lies without a joint;
+        None where all are where they should be. ``turns``: of the placed ones, world -> camera."""
+        worst: tuple[float, int] | None = None
+        for suspect in sorted(suspects):
+            beside = [
+                Edge(_nothing(*ends), turns[ends[1]] @ turns[ends[0]].T)
+                for other in turns
+                if other != suspect and (ends := _ordered(suspect, other)) not in joined
+                and _overlap(turns, lenses, ends)
+            ]  # fmt: skip
+            shares = [edge.likeness for edge in self.weighed(beside, photos, lenses)]
+            if shares and (worst is None or worst[0] > np.mean(shares)):
+                worst = (float(np.mean(shares)), suspect)
+        return worst[1] if worst is not None and worst[0] < STRANGE else None
+
     def _share(self, edge: Edge, photos: Sequence[Photo], lenses: Sequence[Lens]) -> float:
         """Of the patches in both pictures; one where they show too little in common to tell."""
         here, there = (self._grey(photos[end].name) for end in edge.ends)
@@ -90,6 +117,22 @@ def least_likeness(edges: Sequence[Edge]) -> float:
 def alike(edges: Sequence[Edge], least: float) -> list[Edge]:
     """Those that are as much alike as that."""
     return [edge for edge in edges if least <= edge.likeness]
+
+
+def _nothing(first: int, second: int) -> Pair:
+    return Pair(first, second, np.zeros((0, 2)), np.zeros((0, 2)))
+
+
+def _ordered(one: int, other: int) -> Ends:
+    return min(one, other), max(one, other)
+
+
+def _overlap(turns: Mapping[int, Floats], lenses: Sequence[Lens], ends: Ends) -> bool:
+    """Whether two pictures show much of the same."""
+    one, other = ends
+    ahead = float(turns[one][2] @ turns[other][2])
+    narrow = min(lenses[one].fov(), lenses[other].fov())
+    return bool(np.degrees(np.arccos(np.clip(ahead, -1, 1))) < NEXT * narrow)
 
 
 def _rivals(one: Edge, other: Edge) -> bool:

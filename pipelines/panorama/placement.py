@@ -14,7 +14,7 @@ from pipelines.panorama.errors import NotEnoughOverlap
 from pipelines.panorama.faint import Faint, held_by_several, renewed
 from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, spread, within
 from pipelines.panorama.inputs import Photo
-from pipelines.panorama.likeness import Likeness, alike, least_likeness
+from pipelines.panorama.likeness import CLEAN, Likeness, alike, least_likeness
 from pipelines.panorama.matches import Pair
 from pipelines.progress import Progress, part, silent
 
@@ -49,13 +49,15 @@ class Looked:
 class Placement:
     """The ``views`` of one group with their ``photos``; ``joints`` by index of the view;
     ``apart``: by name, why others are not in it; ``groups``: the other panoramas that lie among
-    the pictures, by their pictures' names."""
+    the pictures, by their pictures' names; ``unsure``: the pictures that would fit elsewhere as
+    well, because what they show repeats."""
 
     photos: tuple[Photo, ...]
     views: tuple[View, ...]
     joints: tuple[Joint, ...]
     apart: dict[str, str]
     groups: tuple[tuple[str, ...], ...] = ()
+    unsure: tuple[str, ...] = ()
 
 
 def place(
@@ -159,7 +161,8 @@ def _place(
             held = held_by_several(pairs, missed, again, each, placed)
             again += alike(looked.likeness.weighed(held, photos, each), least)
     if state is None or _size(photos, again) >= _size(photos, edges):
-        state, edges = _adjusted(photos, again, lenses, cameras, part(progress, 0.7, 1))
+        told = part(progress, 0.7, 1)
+        state, edges = _settled(photos, again, lenses, cameras, looked, told)
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
 
@@ -170,6 +173,32 @@ def _anew(
     if not edges:
         return None, []
     return _adjusted(photos, edges, lenses, cameras, silent)
+
+
+def _settled(
+    photos: Sequence[Photo],
+    edges: list[Edge],
+    lenses: tuple[Lens, ...],
+    cameras: Cameras,
+    looked: Looked | None,
+    progress: Progress,
+) -> tuple[State, list[Edge]]:
+    """The largest group adjusted. Where joints contradict each other although what they join looks
+    the same, a picture that lies among strangers has to find another place, or none."""
+    state, kept = _adjusted(photos, edges, lenses, cameras, progress)
+    while looked and least_likeness(kept):
+        group, joined = _largest(photos, kept), {edge.ends for edge in kept}
+        gone = [edge for edge in within(edges, group) if edge.ends not in joined]
+        suspects = {end for edge in gone if edge.likeness > CLEAN for end in edge.ends}
+        turns = {index: state.rotations[index] for index in group}
+        each = cameras.each(state.lenses)
+        wrong = looked.likeness.misplaced(suspects, photos, each, turns, joined)
+        left = [edge for edge in edges if wrong not in edge.ends or edge.ends not in joined]
+        if wrong is None or _size(photos, left) < 2:
+            break
+        edges = left
+        state, kept = _adjusted(photos, edges, lenses, cameras, silent)
+    return state, kept
 
 
 def _start(
@@ -259,7 +288,10 @@ def _placement(
         for index in group
     )
     joints = tuple(_joint(edge, group, state, cameras) for edge in edges)
-    return Placement(tuple(photos[index] for index in group), views, joints, {})
+    firm = [edge for edge in edges if not edge.rival]
+    held = set(groups_of(len(photos), firm)[0])
+    unsure = tuple(photos[index].name for index in group if index not in held)
+    return Placement(tuple(photos[index] for index in group), views, joints, {}, unsure=unsure)
 
 
 def _joint(edge: Edge, group: Sequence[int], state: State, cameras: Cameras) -> Joint:

@@ -59,7 +59,7 @@ def make_report(
     shoot = Shoot(
         kind, views, placement.joints, first, span, closed,
         looks=measured.looks, gains=measured.gains, areas=measured.areas,
-        alone=_alone(placement), misses=measured.misses,
+        alone=_alone(placement), unsure=placement.unsure, misses=measured.misses,
     )  # fmt: skip
     unused = {**placement.apart, **measured.unread}
     return PanoramaReport(

@@ -125,6 +125,16 @@ CASES = {
         lambda shoot: replace(shoot, joints=[*shoot.joints[:7], joint(7, 8, 12)]),
         ("7.jpg", "8.jpg"), ["8.jpg is held by few points", "smaller steps"],
     ),
+    "several-held-by-few": (
+        lambda shoot: replace(
+            shoot, joints=[*shoot.joints[:5], *(joint(n, n + 1, 12) for n in range(5, 8))]
+        ),
+        ("5.jpg", "6.jpg"), ["6.jpg, 7.jpg, 8.jpg are held by few points"],
+    ),
+    "repeats": (
+        lambda shoot: replace(shoot, closed=False, unsure=["2.jpg", "3.jpg"]),
+        ("2.jpg", "3.jpg"), ["2.jpg, 3.jpg may be in the wrong place", "Do not use"],
+    ),
     "fits-nowhere": (
         lambda shoot: replace(shoot, alone=["x.jpg"]), ("x.jpg",),
         ["x.jpg shows nothing", "take it again"],
