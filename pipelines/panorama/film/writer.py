@@ -45,7 +45,8 @@ def writing(path: Path, canvas: Canvas, fps: float) -> Iterator[Callable[[Frame]
             output.mux(stream.encode(None))
     except av.error.FFmpegError as error:
         raise FfmpegFailed(
-            f"The film cannot be written: {error.strerror}.", remedy="Free disk space."
+            f"The film cannot be written: {error.strerror}.",
+            remedy="See that there is room on the disk, and that the folder is still there.",
         ) from error
 
 
