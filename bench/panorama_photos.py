@@ -19,6 +19,7 @@ from bench.panorama_peers import TOOLS, Given, Made, Result, Tool, result_of, wh
 from bench.panorama_sets import CACHE, SHARED, VR
 from bench.tables import DOCS, publish, table
 from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.spec import PanoramaReport
 
 SETS = ("weir", "budapest", "exposure_error", "xpano_mixed")
@@ -75,13 +76,13 @@ def in_full(tool: Tool) -> Tool:
 
     def read(out: Path, given: Given) -> Made:
         made = tool.read(out, given)
-        finer = cv2.imread(str(out / "cropped.jpg"))
-        if finer is None:
+        finer = out / "cropped.jpg"
+        if not finer.exists():
             return made
         extent = PanoramaReport.load(out / "panorama.json").extent
         assert extent is not None
         across = np.radians((extent.right - extent.left) % 360)
-        picture = np.asarray(finer, np.uint8)
+        picture = load_photo(finer).read()
         return replace(made, picture=picture, whole=False, scale=picture.shape[1] / across)
 
     return replace(tool, read=read)
