@@ -16,6 +16,8 @@ from pipelines.panorama.output import CROPPED, PAGE, PANORAMA, REPORT, box_of, w
 from pipelines.panorama.spec import PanoramaReport, Pose
 
 STRIP_HEIGHT, STRIP_WIDTH, QUALITY = 560, 3200, 80
+WIDE = 2.6
+"""Width by height from which a strip is wider than the page."""
 KINDS = {
     "photos": "photos", "pan": "a panning clip", "rig": "the cameras of a rig",
     "dual-fisheye": "a dual fisheye camera", "equirect": "a finished 360 picture",
@@ -64,6 +66,7 @@ def write_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    strip = _strip(picture, seen)
     drawn: Map = make_map(report, picture, seen, views)
     drawing = environment.get_template("coverage.svg.j2").render(map=drawn, words=WORDS)
     write_map(drawing, out)
@@ -75,7 +78,8 @@ def write_page(
         input=named(report)[0],
         inputs=named(report)[1],
         files=(PANORAMA, CROPPED, REPORT),
-        strip=data_address(_strip(picture, seen), QUALITY),
+        strip=data_address(strip, QUALITY),
+        wide=strip.shape[1] > WIDE * strip.shape[0],
         rows=[_row(number, pose) for number, pose in enumerate(report.inputs, start=1)],
         figures=figures(report),
         verdict=verdict(report),

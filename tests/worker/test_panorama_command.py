@@ -67,9 +67,9 @@ def test_a_file_is_no_folder_for_the_results(
 def test_what_the_disk_refuses_is_told_apart(tmp_path: Path) -> None:
     given, out = tmp_path / "given", tmp_path / "out"
     given.mkdir()
-    with pytest.raises(InputError, match=r"given cannot be read: Is a directory\. Check"):
-        with writing_into(out):
-            given.read_bytes()
+    refused = r"given cannot be read: Is a directory\. Check"
+    with pytest.raises(InputError, match=refused), writing_into(out):
+        given.read_bytes()
     (tmp_path / "file").touch()
     below = tmp_path / "file" / "out"
     with pytest.raises(CannotWrite, match="out cannot be written"), writing_into(below):

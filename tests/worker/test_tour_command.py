@@ -138,14 +138,14 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def rig_tour(stand: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("made")
-    assert main(["tour", str(stand), "-o", str(out), "--rig", "--width", "1024"]) == 0
+    assert main(["tour", str(stand), "-o", str(out), "--rig", "--width", "768"]) == 0
     return out
 
 
 def test_the_clips_of_a_rig_become_one_scene(stand: Path, rig_tour: Path) -> None:
     (scene,) = TourManifest.load(rig_tour / "tour.json").scenes
     (told,) = TourReport.load(rig_tour / REPORTS).scenes
-    assert (scene.id, scene.title, scene.width) == ("packing", "packing", 1024)
+    assert (scene.id, scene.title, scene.width) == ("packing", "packing", 768)
     assert (told.used, told.given, told.closed) == (CAMERAS, CAMERAS, True)
     report = PanoramaReport.load(rig_tour / scene.report)
     assert report.kind == "rig"
@@ -153,8 +153,8 @@ def test_the_clips_of_a_rig_become_one_scene(stand: Path, rig_tour: Path) -> Non
     with Image.open(rig_tour / scene.panorama) as picture:
         red, green, blue = np.moveaxis(np.asarray(picture, np.int16), 2, 0)
     ball = np.flatnonzero(((green - np.maximum(red, blue)) > 90).any(axis=0))
-    across = np.ptp(ball) if np.ptp(ball) < 512 else 1024 - np.diff(ball).max()
-    assert 30 < across < 60, "one moment shows one whole ball"
+    across = np.ptp(ball) if np.ptp(ball) < 384 else 768 - np.diff(ball).max()
+    assert 22 < across < 45, "one moment shows one whole ball"
 
 
 @pytest.mark.browser
@@ -180,10 +180,11 @@ def test_the_page_of_a_rigs_tour_turns_in_a_browser(
         page.wait_for_timeout(1000)
         ahead = shot(box.screenshot())
         box.focus()
-        for _ in range(6):
+        for _ in range(40):
             page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(1000)
-        turned = shot(box.screenshot())
+            turned = shot(box.screenshot())
+            if np.abs(ahead - turned).mean() > 8:
+                break
         browser.close()
     assert not complaints
     for seen in (ahead, turned):

@@ -102,10 +102,8 @@ def summarise(report: PanoramaReport, out: Path) -> None:
     given = len(report.inputs) + len(report.unused)
     circle = "the circle is closed" if report.closed else f"{report.span:.0f}° without a gap"
     say(f"{out / 'panorama.jpg'}  {report.width} x {report.height} pixels", markup=False)
-    say(
-        f"{len(report.inputs)} of {given} {pictures} used, {report.coverage:.0%} of the sphere, "
-        f"{circle}"
-    )
+    used = f"{len(report.inputs)} of {given} {pictures} used, " if given > 1 else ""
+    say(f"{used}{report.coverage:.0%} of the sphere, {circle}")
     if report.reprojection_error is not None:
         say(f"where {pictures} meet, things lie {report.reprojection_error:.1f} pixels apart")
     if report.loop_error is not None:
