@@ -36,9 +36,9 @@ def _range(views: Sequence[Warped], canvas: Canvas) -> tuple[Picture8, Picture8]
     high = np.zeros_like(low)
     for view in views:
         at = _at(view, canvas)
-        soft, seen = _soft(view), view.mask[:, :, None]
-        low[at] = np.where(seen, np.minimum(low[at], soft), low[at])
-        high[at] = np.where(seen, np.maximum(high[at], soft), high[at])
+        soft, unseen = _soft(view), ~view.mask[:, :, None] * np.uint8(255)
+        low[at] = np.minimum(low[at], soft | unseen)
+        high[at] = np.maximum(high[at], soft & ~unseen)
     return np.minimum(low, high), high
 
 

@@ -71,12 +71,13 @@ def lay_out(
     small = small_canvas(canvas, most)
     progress(0, "looking at the light")
     fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
-    warped = _warped(views, fitting, small)
+    regions = [find_region(view, small) for view in views]
+    warped = _warped(views, fitting, regions, small)
     progress(0.1, "looking at the light")
     falloff = find_vignetting(views, warped, small)
     if any(terms.any() for terms in falloff):
         lifted = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
-        warped = _warped(views, lifted, small)
+        warped = _warped(views, lifted, regions, small)
     gains = find_gains(warped, small, part(progress, 0.3, 0.5))
     even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
     progress(0.5, "looking for who moved")
@@ -179,24 +180,32 @@ def _agreeing(
     picture: Picture8, share: Singles, region: Region, layout: Layout, canvas: Canvas
 ) -> Picture8:
     """The picture with what its neighbours paint where it shows something else and does not paint
-    itself: else the shadow of a person in it would fall across the seam."""
+    itself: else the shadow of a person in it would fall across the seam. It is changed in place."""
     if not layout.differs.size:
         return picture
     differs = enlarged(layout.differs, region, canvas, layout.small)
     foreign = np.clip((differs - DIFFERENT[0]) / (DIFFERENT[1] - DIFFERENT[0]), 0, 1)
     foreign *= 1 - share
-    if not foreign.any():
+    rows = np.flatnonzero(foreign.any(axis=1))
+    if not len(rows):
         return picture
-    theirs = enlarged(layout.shown, region, canvas, layout.small)
-    theirs -= picture
-    theirs *= foreign[:, :, None]
-    return np.asarray(picture + theirs + 0.5, np.uint8)
+    part = slice(int(rows[0]), int(rows[-1]) + 1)
+    there = Region(region.left, region.top + part.start, region.width, part.stop - part.start)
+    theirs = enlarged(layout.shown, there, canvas, layout.small)
+    theirs -= picture[part]
+    theirs *= foreign[part, :, None]
+    theirs += picture[part]
+    theirs += 0.5
+    picture[part] = theirs
+    return picture
 
 
-def _warped(views: Sequence[View], pictures: Sequence[Picture8], canvas: Canvas) -> list[Warped]:
+def _warped(
+    views: Sequence[View], pictures: Sequence[Picture8], regions: Sequence[Region], canvas: Canvas
+) -> list[Warped]:
     return [
-        warp(view, picture, canvas, find_region(view, canvas))
-        for view, picture in zip(views, pictures, strict=True)
+        warp(view, picture, canvas, region)
+        for view, picture, region in zip(views, pictures, regions, strict=True)
     ]
 
 
