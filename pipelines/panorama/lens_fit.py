@@ -7,7 +7,7 @@ two places and does not fit any lens: a robust loss lets it go.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -42,7 +42,8 @@ def refine(
     H x H, of any number of pictures of one camera; ``bends``: whether the bend is fitted too."""
     first = lenses
     for _ in range(ROUNDS):
-        followed = [_follow(lenses, greys, POINTS // len(pictures)) for greys in pictures]
+        strip, most = _laid_out(lenses), POINTS // len(pictures)
+        followed = [_follow(lenses, strip, greys, most) for greys in pictures]
         here, there = (np.concatenate([pair[side] for pair in followed]) for side in (0, 1))
         if len(here) < FEWEST:
             return None
@@ -50,28 +51,43 @@ def refine(
     return lenses
 
 
-def _follow(
-    lenses: tuple[Fisheye, Fisheye], greys: tuple[Picture8, Picture8], most: int
-) -> tuple[Floats, Floats]:
-    """Points in sides of both halves (N x 2 each) that show the same."""
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """How the ring is laid out: its ``rows``, where each lens sees it (sides of the half), and
+    where both do."""
+
+    rows: int
+    at: tuple[Floats, ...]
+    usable: Mask
+
+
+def _laid_out(lenses: tuple[Fisheye, Fisheye]) -> _Strip:
     width = min(sum(lens.fov * RIM / 2 for lens in lenses) - 180, 24.0)
     step = 360 / COLUMNS
     rows = max(12, int(width / step))
     row, column = np.mgrid[0:rows, -ROOM : COLUMNS + ROOM].astype(float)
     rays = _rays(row, column, rows)
-    strips, masks = [], []
-    for lens, grey in zip(lenses, greys, strict=True):
+    points, usable = [], np.ones(row.shape, bool)
+    for lens in lenses:
         at, angle = image_of(lens, rays)
+        usable &= angle < np.radians(lens.fov / 2) * RIM
+        usable &= (at > 0.01).all(-1) & (at < 0.99).all(-1)
+        points.append(at)
+    return _Strip(rows, tuple(points), usable)
+
+
+def _follow(
+    lenses: tuple[Fisheye, Fisheye], strip: _Strip, greys: tuple[Picture8, Picture8], most: int
+) -> tuple[Floats, Floats]:
+    """Points in sides of both halves (N x 2 each) that show the same."""
+    seen = []
+    for at, grey in zip(strip.at, greys, strict=True):
         pixels = (at * len(grey) - 0.5).astype(np.float32)
-        seen = cv2.remap(grey, pixels[..., 0], pixels[..., 1], cv2.INTER_CUBIC)
-        strips.append(_even(np.asarray(seen, np.uint8)))
-        inside = (
-            (angle < np.radians(lens.fov / 2) * RIM) & (at > 0.01).all(-1) & (at < 0.99).all(-1)
-        )
-        masks.append(inside)
-    start, end = _tracks(strips[0], strips[1], masks[0] & masks[1], most)
-    here = image_of(lenses[0], _rays(start[:, 1], start[:, 0] - ROOM, rows))[0]
-    there = image_of(lenses[1], _rays(end[:, 1], end[:, 0] - ROOM, rows))[0]
+        picture = cv2.remap(grey, pixels[..., 0], pixels[..., 1], cv2.INTER_CUBIC)
+        seen.append(_even(np.asarray(picture, np.uint8)))
+    start, end = _tracks(seen[0], seen[1], strip.usable, most)
+    here = image_of(lenses[0], _rays(start[:, 1], start[:, 0] - ROOM, strip.rows))[0]
+    there = image_of(lenses[1], _rays(end[:, 1], end[:, 0] - ROOM, strip.rows))[0]
     return here, there
 
 
