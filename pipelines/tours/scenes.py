@@ -91,6 +91,9 @@ def _sorted_out(files: Sequence[Path], place: str, rig: bool = False) -> Iterato
             cameras.append(file)
         else:
             alone.append(_Found(file.stem, kind, (file,)))
+    if len(cameras) == 1:
+        # One camera is no rig: it is somebody who turned with it.
+        alone.append(_Found(cameras[0].stem, "pan", (cameras.pop(),)))
     for pair in pair_up(lenses):
         # What one lens saw alone is refused here, with what to do about it.
         alone.append(_Found(pair[0].stem, find_kind(pair, "auto").kind, pair))

@@ -145,6 +145,9 @@ def test_clips_are_scenes_unless_they_are_those_of_a_rig(tmp_path: Path) -> None
     for name in ("left.mp4", "right.mp4"):
         clip(folder / name)
     (folder / "pole.jpg").write_bytes(sphere())
+    clip(tmp_path / "showroom.mp4")
+    scenes = group_scenes([tmp_path / "showroom.mp4", folder], tmp_path / "work", rig=True)
+    assert [scene.kind for scene in scenes] == ["pan", "equirect", "rig"], "one is no rig"
     alone = [("equirect", ["pole.jpg"])]
     each = [(kind, files) for _, _, kind, files in shown([folder], tmp_path)]
     assert each == [("pan", ["left.mp4"]), *alone, ("pan", ["right.mp4"])]

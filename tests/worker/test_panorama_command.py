@@ -11,6 +11,7 @@ from PIL import Image
 
 from pipelines.errors import InputError
 from pipelines.panorama.errors import CannotWrite, DiskFull
+from worker import console
 from worker.cli import main
 from worker.commands.disk import writing_into
 
@@ -78,8 +79,26 @@ def test_what_the_disk_refuses_is_told_apart(tmp_path: Path) -> None:
         raise OSError(ENOSPC, os.strerror(ENOSPC), str(given), None, str(out / "copy"))
 
 
-@pytest.mark.parametrize("size", ["0", "121"])
-def test_the_size_has_bounds(sphere: Path, size: str) -> None:
+@pytest.mark.parametrize(
+    "wish", [("--floor-size", "0"), ("--floor-size", "121"), ("--width", "-5"), ("--width", "0")]
+)
+def test_sizes_have_bounds(sphere: Path, wish: tuple[str, str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(asked(sphere, "--floor", "fill", "--floor-size", size))
+        main(asked(sphere, "--floor", "fill", *wish))
     assert caught.value.code == 2
+
+
+def test_who_interrupts_is_told_that_it_starts_again(
+    sphere: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def pressed(fraction: float, note: str) -> None:
+        raise KeyboardInterrupt
+
+    # Nobody sits at the keyboard of a test.
+    monkeypatch.setattr(console, "line_progress", lambda label: pressed)
+    assert main(asked(sphere)) == 130
+    assert "starts again" in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "out").exists()

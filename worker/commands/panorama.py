@@ -5,24 +5,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
+from pipelines.errors import Interrupted
 from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
 from worker import console
 from worker.commands.disk import writing_into
-from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
+from worker.commands.wishes import add_wishes, wishes_of
 
 
 def register(commands: Any) -> None:
     add: argparse.ArgumentParser = commands.add_parser("panorama", help="stitch a 360 picture")
-    add.add_argument("inputs", type=Path, nargs="+", metavar="INPUT")
-    add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    add.add_argument("--kind", choices=get_args(Kind), default="auto")
-    add.add_argument("--width", type=int, metavar="PIXELS", help="of the 2:1 canvas, at most")
+    add.add_argument(
+        "inputs", type=Path, nargs="+", metavar="INPUT",
+        help="photos or a folder of them, one panning clip, a clip of each camera on a stand, or "
+        "what a 360 camera made",
+    )  # fmt: skip
+    add.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+    )
+    add.add_argument(
+        "--kind", choices=get_args(Kind), default="auto", help="found out when not given"
+    )
     add.add_argument(
         "--all", action="store_true",
         help="every panorama among the photos: the largest into DIR, the others into DIR/2, DIR/3",
     )  # fmt: skip
-    add_floor(add, "PNG or JPEG")
+    add_wishes(add, "PNG or JPEG")
     add.add_argument(
         "--film", action="store_true", help="of a 360 camera's clip or a rig's: the film as well"
     )
@@ -30,8 +38,12 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with writing_into(options.output):
-        return _stitch(options)
+    try:
+        with writing_into(options.output):
+            return _stitch(options)
+    except KeyboardInterrupt:
+        # Unlike a pipeline of stages, one panorama keeps nothing of a run that was not finished.
+        raise Interrupted("interrupted; the same command starts again") from None
 
 
 def _stitch(options: argparse.Namespace) -> int:
@@ -54,7 +66,7 @@ def _stitch(options: argparse.Namespace) -> int:
 
 
 def spec_of(options: argparse.Namespace) -> PanoramaSpec:
-    return PanoramaSpec(kind=options.kind, width=options.width, **floor_of(options))
+    return PanoramaSpec(kind=options.kind, **wishes_of(options))
 
 
 def _film(inputs: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:

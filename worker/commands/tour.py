@@ -8,18 +8,22 @@ from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
 from worker.commands.disk import writing_into
-from worker.commands.floor import add_floor, floor_of
 from worker.commands.process import existing
+from worker.commands.wishes import add_wishes, wishes_of
 from worker.local import LocalRun
 from worker.tools import tools
 
 
 def register(commands: Any) -> None:
     add: argparse.ArgumentParser = commands.add_parser("tour", help="build a 360 factory tour")
-    add.add_argument("inputs", type=Path, nargs="+", metavar="INPUT")
-    add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    add.add_argument("--title", default="Factory tour")
-    add.add_argument("--width", type=int, metavar="PIXELS", help="of a panorama, at most")
+    add.add_argument(
+        "inputs", type=Path, nargs="+", metavar="INPUT",
+        help="one place each: a folder or a zip of photos, a panning clip, a 360 picture or film",
+    )  # fmt: skip
+    add.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+    )
+    add.add_argument("--title", default="Factory tour", help="what buyers read above it")
     add.add_argument(
         "--all", action="store_true",
         help="a folder that holds several panoramas gives a scene for each, not the largest alone",
@@ -28,7 +32,7 @@ def register(commands: Any) -> None:
         "--rig", action="store_true",
         help="clips that lie together are those of one rig's cameras: one scene, not one each",
     )  # fmt: skip
-    add_floor(add, "PNG or JPEG, or a brand")
+    add_wishes(add, "PNG or JPEG, or a brand")
     add.set_defaults(run=run)
 
 
@@ -62,8 +66,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def spec(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("title", "width", "all", "rig")
-    return {**{name: getattr(options, name) for name in names}, **floor_of(options)}
+    names = ("title", "all", "rig")
+    return {**{name: getattr(options, name) for name in names}, **wishes_of(options)}
 
 
 def summarise(scene: SceneReport, out: Path) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of the tripod: the options that every command which stitches has."""
+"""What a panorama is asked for: the options that every command which stitches has."""
 
 import argparse
 from pathlib import Path
@@ -6,11 +6,14 @@ from typing import Any, get_args
 
 from pipelines.panorama.spec import Floor
 
-LARGEST = 120
+NARROWEST, LARGEST = 64, 120
 
 
-def add_floor(command: argparse.ArgumentParser, logo: str) -> None:
+def add_wishes(command: argparse.ArgumentParser, logo: str) -> None:
     """``logo``: what may be given as one, for the help."""
+    command.add_argument(
+        "--width", type=_pixels, metavar="PIXELS", help="of the whole sphere, at most"
+    )
     command.add_argument(
         "--floor", choices=get_args(Floor), default="open",
         help="what becomes of the tripod: left open, filled from its surroundings, or your logo",
@@ -21,11 +24,18 @@ def add_floor(command: argparse.ArgumentParser, logo: str) -> None:
     )
 
 
-def floor_of(options: argparse.Namespace) -> dict[str, Any]:
+def wishes_of(options: argparse.Namespace) -> dict[str, Any]:
     """Fields of a `PanoramaSpec`; a logo without another wish covers the floor."""
     floor = "logo" if options.logo and options.floor == "open" else options.floor
     size = {} if options.floor_size is None else {"floor_size": options.floor_size}
-    return {"floor": floor, **size}
+    return {"width": options.width, "floor": floor, **size}
+
+
+def _pixels(text: str) -> int:
+    value = int(text)
+    if value < NARROWEST:
+        raise argparse.ArgumentTypeError(f"at least {NARROWEST} pixels")
+    return value
 
 
 def _degrees(text: str) -> float:
