@@ -20,8 +20,6 @@ WANDER = 0.45
 LEAST_SHARED = 24
 RIM = 2
 """Pixels around what is free to move that the cut looks at too."""
-FIRST = 0.9
-"""Of all work, the first round over what borders on each other; of what is left, the second."""
 
 
 def find_seams(views: Sequence[Warped], canvas: Canvas, progress: Progress = silent) -> Indices:
@@ -33,15 +31,10 @@ def find_seams(views: Sequence[Warped], canvas: Canvas, progress: Progress = sil
         deeper = view.depth > depth[at]
         depth[at] = np.where(deeper, view.depth, depth[at])
         owner[at] = np.where(deeper, index, owner[at])
-    cut: set[tuple[int, int]] = set()
-    told = 0.0
-    # A border that moves brings others together.
-    while pairs := sorted(_neighbours(owner) - cut):
-        for count, pair in enumerate(pairs):
-            progress(told + FIRST * (1 - told) * count / len(pairs), "looking for the seams")
-            _cut(pair, views, owner, depth, canvas)
-        cut.update(pairs)
-        told += FIRST * (1 - told)
+    pairs = sorted(_neighbours(owner))
+    for count, pair in enumerate(pairs):
+        progress(count / len(pairs), "looking for the seams")
+        _cut(pair, views, owner, depth, canvas)
     return owner
 
 
