@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.media import ffmpeg
+from pipelines.media.errors import MediaError
 from pipelines.media.probe import probe
+from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.camera import View
 from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs, UnreadablePicture
@@ -80,15 +82,23 @@ def take_of(files: Sequence[Path], progress: Progress = silent) -> Take:
     """The cameras with their clocks, and when all of them were filming."""
     if len(files) < 2:
         raise TooFewInputs("One clip alone is no rig.", remedy="Give one clip of each camera.")
-    probes = [probe(file) for file in files]
-    for file, found in zip(files, probes, strict=True):
-        if found.video is None:
-            raise UnreadablePicture(f"{file.name} has no picture.", remedy="Leave it out.")
+    probes = [_probed(file) for file in files]
     clocks = find_clocks(files, probes, progress)
     cameras = tuple(Camera(*each) for each in zip(files, probes, clocks, strict=True))
     start, end = common(cameras)
     rates = [found.video.fps for found in probes if found.video and found.video.fps]
     return Take(cameras, start, end, min(FASTEST, max(rates, default=30.0)))
+
+
+def _probed(file: Path) -> Probe:
+    try:
+        found = probe(file)
+    except MediaError as error:
+        told = error.message[0].lower() + error.message[1:]
+        raise UnreadablePicture(f"{file.name}: {told}", remedy=error.remedy) from error
+    if found.video is None:
+        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Leave it out.")
+    return found
 
 
 def prepared(found: Calibration, views: Sequence[View], width: int | None) -> Stand:

@@ -11,7 +11,7 @@ from bench.panorama_truth import sample
 from pipelines.media.probe import probe
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import angle_between, rotation_of
-from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs
+from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs, UnreadablePicture
 from pipelines.panorama.film.clock import find_clocks
 from pipelines.panorama.film.film import make_film
 from pipelines.panorama.film.report import FilmReport
@@ -89,6 +89,13 @@ def test_players_are_told_that_it_is_a_sphere(film: tuple[Path, FilmReport]) -> 
 def test_one_clip_is_no_rig(rig: Rig, tmp_path: Path) -> None:
     with pytest.raises(TooFewInputs, match="no rig"):
         make_film(rig.files[:1], tmp_path)
+
+
+def test_what_is_no_clip_is_named(rig: Rig, tmp_path: Path) -> None:
+    (tmp_path / "notes.mp4").write_text("this is no film")
+    with pytest.raises(UnreadablePicture, match=r"notes\.mp4: .*text file") as told:
+        make_film([rig.files[0], tmp_path / "notes.mp4"], tmp_path)
+    assert told.value.remedy
 
 
 def test_a_camera_that_looks_elsewhere_is_named(rig: Rig, tmp_path: Path) -> None:
