@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from pipelines.panorama.errors import KindNotSupported, TooFewInputs
 from pipelines.panorama.inputs import natural
 from pipelines.panorama.kind import find_kind, pair_up
+from pipelines.panorama.screening import screen
 from pipelines.panorama.spec import Kind
 from pipelines.tours.archive import is_zip, unpack_photos
 from pipelines.tours.errors import NothingToShow
@@ -81,7 +82,8 @@ def _sorted_out(files: Sequence[Path], place: str, rig: bool = False) -> Iterato
     photos: list[Path] = []
     cameras: list[Path] = []
     lenses: list[Path] = []
-    for file in sorted(files, key=lambda file: natural(file.name)):
+    usable, wrong = screen(files)
+    for file in sorted(usable, key=lambda file: natural(file.name)):
         kind = _kind(file)
         if kind is None:
             lenses.append(file)
@@ -101,7 +103,9 @@ def _sorted_out(files: Sequence[Path], place: str, rig: bool = False) -> Iterato
     if cameras:
         yield _Found(place or cameras[0].stem, "rig", tuple(cameras))
     if photos:
-        yield _Found(place or photos[0].stem, "photos", tuple(photos))
+        # What is broken is left out when they are stitched, and named in their report.
+        broken = [file for file in files if file.name in wrong]
+        yield _Found(place or photos[0].stem, "photos", (*photos, *broken))
 
 
 def _kind(file: Path) -> Kind | None:

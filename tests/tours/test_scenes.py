@@ -56,6 +56,18 @@ def test_loose_photos_are_one_scene_and_a_sphere_is_its_own(tmp_path: Path) -> N
     assert scenes[1][2:] == ("photos", ["p2.jpg", "p10.jpg"])
 
 
+def test_what_lies_beside_the_photos_spoils_no_tour(tmp_path: Path) -> None:
+    folder = tmp_path / "hall"
+    folder.mkdir()
+    (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0" * 99)
+    (folder / "sphere.jpg").write_bytes(sphere())
+    assert [scene[2:] for scene in shown([folder], tmp_path)] == [("equirect", ["sphere.jpg"])]
+    for number in range(2):
+        (folder / f"{number}.jpg").write_bytes(photo(number))
+    kinds = {scene[2]: scene[3] for scene in shown([folder], tmp_path)}
+    assert kinds["photos"] == ["0.jpg", "1.jpg", "Thumbs.db"], "named when they are stitched"
+
+
 def test_folders_and_sub_folders_are_scenes(tmp_path: Path) -> None:
     for folder in ("plant", "plant/press_shop", "plant/车间"):
         (tmp_path / folder).mkdir()
