@@ -14,7 +14,7 @@ from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.looks import COLUMNS, ROWS, Look, sharpest, soft_spot
 from pipelines.panorama.neighbours import UPWARDS, nearest_two, steps_right
-from pipelines.panorama.parallax import Miss
+from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint
 from pipelines.panorama.spec import Advice, Area, Kind
 
@@ -44,7 +44,7 @@ MOST_NAMES = 3
 class Shoot:
     """What was measured. ``first``, ``span``: the widest seen part, degrees; ``looks`` by name;
     ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere;
-    ``unsure``: that would fit elsewhere as well; ``misses``: the worst first."""
+    ``unsure``: that would fit elsewhere as well; ``misses``, ``breaks``: the worst first."""
 
     kind: Kind
     views: Sequence[View]
@@ -58,6 +58,7 @@ class Shoot:
     alone: Sequence[str] = ()
     unsure: Sequence[str] = ()
     misses: Sequence[Miss] = ()
+    breaks: Sequence[Break] = ()
 
     @property
     def yaws(self) -> Floats:
@@ -159,15 +160,16 @@ def blurred(shoot: Shoot) -> list[Advice]:
 
 
 def moved_sideways(shoot: Shoot) -> list[Advice]:
-    """The set as a whole does not fit a camera that only turned."""
+    """The set does not fit a camera that only turned: as a whole, or at one seam that shows it."""
     misses = [miss.share for miss in shoot.misses]
     share = float(np.median(misses)) if misses else 0.0
     errors = [joint.error for joint in shoot.joints]
-    if share <= OFF_AXIS and (not errors or float(np.median(errors)) * 1000 <= SHARP_ERROR):
+    fits = share <= OFF_AXIS and (not errors or float(np.median(errors)) * 1000 <= SHARP_ERROR)
+    if fits and not shoot.breaks:
         return []
     one, other = _least_fitting(shoot, share)
     torn, loose = "Edges of what is near break where pictures meet", "The pictures do not quite fit"
-    seen = torn if share > TORN else loose
+    seen = torn if shoot.breaks or share > TORN else loose
     return [
         Advice(
             text=f"{seen}: the camera moved sideways, most of all between {one.name} and "
@@ -180,10 +182,10 @@ def moved_sideways(shoot: Shoot) -> list[Advice]:
 
 
 def _least_fitting(shoot: Shoot, share: float) -> tuple[View, View]:
-    if share > OFF_AXIS:
+    if share > OFF_AXIS and not shoot.breaks:
         named = {view.name: view for view in shoot.views}
         return named[shoot.misses[0].first], named[shoot.misses[0].second]
-    worst = max(shoot.joints, key=lambda joint: joint.error)
+    worst = shoot.breaks[0] if shoot.breaks else max(shoot.joints, key=lambda each: each.error)
     return shoot.views[worst.first], shoot.views[worst.second]
 
 

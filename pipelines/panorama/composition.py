@@ -11,6 +11,7 @@ from pipelines.panorama.blend import ALIGN, Blender, Layers, decompose
 from pipelines.panorama.camera import View
 from pipelines.panorama.exposure import apply_gain, find_gains
 from pipelines.panorama.inputs import Photo, shrink
+from pipelines.panorama.parallax import Break, find_breaks
 from pipelines.panorama.seams import enlarged, find_seams, share_of
 from pipelines.panorama.strips import PIXELS, in_order, painted_box, strips_of, surely_seen
 from pipelines.panorama.vignetting import even_out, find_vignetting
@@ -35,7 +36,8 @@ class Layout:
 
     On the small canvas, all empty where nobody looked: ``differs``: how much the views that see a
     pixel disagree (0..1); ``torn``: how much the two that meet at a seam do; ``shown``: what the
-    owners show. ``falloff``: per view, the terms of its lens's vignetting.
+    owners show. ``falloff``: per view, the terms of its lens's vignetting. ``breaks``: seams where
+    edges do not go on, the worst first.
     """
 
     small: Canvas
@@ -45,6 +47,7 @@ class Layout:
     torn: Singles = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     shown: Picture8 = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
     falloff: tuple[Floats, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
 
 def choose_canvas(views: Sequence[View], width: int | None) -> Canvas:
@@ -92,6 +95,7 @@ def lay_out(
         torn=find_torn(even, owner, small),
         shown=composed(even, owner, small),
         falloff=falloff,
+        breaks=find_breaks(even, owner, small),
     )
 
 

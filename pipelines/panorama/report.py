@@ -14,7 +14,7 @@ from pipelines.panorama.inputs import Photo
 from pipelines.panorama.looks import Look, sharpest
 from pipelines.panorama.loop import find_ring, loop_error
 from pipelines.panorama.overlap import Pair
-from pipelines.panorama.parallax import Miss
+from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint, Placement
 from pipelines.panorama.spec import (
     Area,
@@ -34,8 +34,8 @@ BELIEVABLE = 8.0
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What was measured besides where the views lie. ``seen``: any canvas-shaped mask; ``looks``
-    by name; ``gains``: N x 3; ``unread``: by name, why a file was left out before; ``misses``: the
-    worst first."""
+    by name; ``gains``: N x 3; ``unread``: by name, why a file was left out before; ``misses``,
+    ``breaks``: the worst first."""
 
     seen: Mask
     looks: Mapping[str, Look] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Measured:
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     misses: tuple[Miss, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
 
 def make_report(
@@ -60,6 +61,7 @@ def make_report(
         kind, views, placement.joints, first, span, closed,
         looks=measured.looks, gains=measured.gains, areas=measured.areas,
         alone=_alone(placement), unsure=placement.unsure, misses=measured.misses,
+        breaks=measured.breaks,
     )  # fmt: skip
     unused = {**placement.apart, **measured.unread}
     return PanoramaReport(

@@ -11,7 +11,7 @@ from pipelines.panorama.advice import Shoot, advise
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.looks import Look, look_at
-from pipelines.panorama.parallax import Miss
+from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint
 from pipelines.panorama.spec import Area
 from pipelines.panorama.steepness import steepness
@@ -112,6 +112,10 @@ CASES = {
     "a-little-off-the-axis": (
         lambda shoot: replace(shoot, misses=[Miss("3.jpg", "4.jpg", 0.2)]),
         ("3.jpg", "4.jpg"), ["do not quite fit", "moved sideways"],
+    ),
+    "one-torn-seam": (
+        lambda shoot: replace(shoot, breaks=[Break(3, 4, 0.3), Break(6, 7, 0.1)]),
+        ("3.jpg", "4.jpg"), ["Edges of what is near break", "moved sideways"],
     ),
     "moving": (
         lambda shoot: replace(shoot, areas=[Area(yaw=-155, pitch=-15, seen=1, ghosting=0.4)]),
