@@ -76,15 +76,15 @@ def _film(inputs: Sequence[Path], kind: Kind, options: argparse.Namespace) -> No
     if kind == "rig":
         _film_of_rig(files, options)
     else:
-        _film_of_sphere(files[0], kind, options)
+        _film_of_sphere(files, kind, options)
 
 
-def _film_of_sphere(file: Path, kind: Kind, options: argparse.Namespace) -> None:
+def _film_of_sphere(files: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:
     from pipelines.panorama.film.film import FILM
     from pipelines.panorama.film.sphere import film_of_sphere
 
     with console.progressing("film") as progress:
-        report = film_of_sphere(file, options.output, options.width, progress, kind=kind)
+        report = film_of_sphere(files, options.output, options.width, progress, kind=kind)
     say = console.out.print
     say(f"{options.output / FILM}  {report.width}x{report.height}, {report.fps:g} frames a second")
     say("encoded anew" if report.encoded else "passed on as it was encoded")

@@ -129,13 +129,14 @@ def test_the_command_makes_picture_and_film_of_two_tracks(
     assert made.duration.s == pytest.approx(FRAMES / FPS, abs=0.05)
 
 
-def test_the_command_makes_a_picture_of_two_clips(
+def test_the_command_makes_picture_and_film_of_two_clips(
     seen: list[Picture8], world: Picture8, tmp_path: Path
 ) -> None:
     files = store(seen, [tmp_path / "VID_00_001.mp4", tmp_path / "VID_10_001.mp4"])
     out = tmp_path / "out"
-    assert main(["panorama", *map(str, files), "-o", str(out)]) == 0
+    assert main(["panorama", *map(str, files), "-o", str(out), "--film"]) == 0
     check(out, PanoramaReport.load(out / "panorama.json"), world, swapped=True)
+    assert SphereFilm.load(out / "film.json").kind == "dual-fisheye"
 
 
 def test_two_photos_of_one_lens_each(seen: list[Picture8], world: Picture8, tmp_path: Path) -> None:
