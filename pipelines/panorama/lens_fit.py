@@ -30,7 +30,7 @@ SURE = 0.06
 PRIOR = np.array([0.003, 0.006, 0.002])
 """How far lenses of one make differ in focal length (share), bend (of an equidistant lens) and how
 far centres are from those of their rims (sides)."""
-ROOM, FRAME = 32, 0.01
+ROOM = 32
 
 
 def refine(

@@ -8,8 +8,8 @@ from pipelines.media.errors import DamagedMedia
 
 CONTAINERS = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
 SAMPLE_ENTRIES = (b"avc1", b"avc3", b"hvc1", b"hev1", b"av01")
-ENTRY_HEAD, TABLE_HEAD = 86, 16
-"""Bytes before the boxes inside a picture's sample entry, and inside ``stsd``."""
+TABLE_HEAD = 16
+"""Bytes before the boxes inside ``stsd``."""
 SOURCE = b"Tradereel"
 
 
