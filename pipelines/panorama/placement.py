@@ -20,6 +20,10 @@ from pipelines.progress import Progress, part, silent
 
 REFINE = (8.0, 2.0)
 USUAL_FOCALS = (0.8, 0.6, 1.1)
+FOCALS = np.geomspace(0.4, 4.0, 40)
+"""From a wide lens to a long one; half a step off still joins pictures."""
+TOLD_BY, FAR_MORE = 4, 2.0
+"""Pairs that tell of a lens beside others; by how much more they must agree on another one."""
 SMALLER = 0.3
 """How long the next panorama of a folder takes beside the one before it, as a guess."""
 ALONE = "Shows nothing that the other pictures show."
@@ -137,7 +141,10 @@ def _place(
     """The largest group. Raises `NotEnoughOverlap` when none has two."""
     progress(0, "comparing the lenses")
     cameras = find_cameras(photos, pairs)
-    lenses, edges = _start(pairs, cameras, part(progress, 0.1, 0.3))
+    lenses, edges = _start(pairs, cameras, part(progress, 0.1, 0.25))
+    fitted = _beside(pairs, cameras, lenses)
+    if fitted != lenses:
+        lenses, edges = fitted, join(pairs, cameras.each(fitted), LOOSE)
     state = None
     if edges or not looked:
         if looked:
@@ -227,6 +234,39 @@ def _start(
             break
     assert best is not None
     return best[1], best[2]
+
+
+def _beside(pairs: Sequence[Pair], cameras: Cameras, lenses: tuple[Lens, ...]) -> tuple[Lens, ...]:
+    """The lenses, those that nothing told of fitted to the others one by one.
+
+    The few pictures of a second camera may show nothing in common, or what looks alike and is not:
+    what they share with the other camera's pictures tells.
+    """
+    sure = [number for number, known in enumerate(cameras.known) if known]
+    anchors = sure or [max(range(len(lenses)), key=cameras.of.count)]
+    for number in sorted(set(range(len(lenses))) - set(anchors)):
+        across = [p for p in pairs if number in (ends := _lenses_of(p, cameras)) and len(ends) > 1]
+        best = sorted(across, key=lambda pair: -len(pair))[:TOLD_BY]
+        enough = FAR_MORE * _agreeing(best, cameras.each(lenses))
+        if enough >= sum(map(len, best)):
+            continue
+        tries = [_instead(lenses, number, float(focal)) for focal in FOCALS]
+        agree = [_agreeing(best, cameras.each(tried)) for tried in tries]
+        if max(agree) > enough:
+            lenses = tries[int(np.argmax(agree))]
+    return lenses
+
+
+def _lenses_of(pair: Pair, cameras: Cameras) -> set[int]:
+    return {cameras.of[end] for end in pair.ends}
+
+
+def _instead(lenses: tuple[Lens, ...], number: int, focal: float) -> tuple[Lens, ...]:
+    return (*lenses[:number], Lens(focal), *lenses[number + 1 :])
+
+
+def _agreeing(pairs: Sequence[Pair], lenses: Sequence[Lens]) -> int:
+    return sum(len(edge.pair) for edge in join(pairs, lenses, LOOSE))
 
 
 def _size(photos: Sequence[Photo], edges: Sequence[Edge]) -> int:

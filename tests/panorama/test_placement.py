@@ -122,6 +122,25 @@ def test_a_picture_of_another_phone_takes_its_lens_from_its_neighbours() -> None
     assert placement.views[7].lens.focal == pytest.approx(1.0, rel=0.01)
 
 
+def test_what_looks_alike_tells_nothing_of_a_lens() -> None:
+    """Two pictures were cut, and lost their EXIF; what they seem to share is elsewhere."""
+    cut, draw = (3, 8), np.random.default_rng(1)
+    poses = circle(12)
+    lenses = [Lens(1.4) if index in cut else Lens(0.75) for index in range(12)]
+    photos = [
+        photo(f"{index:02}.jpg", f"{lens.focal}", 0.75 if lens.focal == 0.75 else None)
+        for index, lens in enumerate(lenses)
+    ]
+    here, there = draw.uniform(-0.35, 0.35, (2, 100, 2))
+    chance = Pair(*cut, here, there, np.exp(draw.normal(0, 0.2, 100)))
+    placement = place(photos, [*seen(poses, lenses), chance])
+    assert len(placement.views) == 12
+    assert worst(placement, {p.name: pose for p, pose in zip(photos, poses, strict=True)}) < 0.1
+    assert [placement.views[index].lens.focal for index in cut] == pytest.approx(
+        [1.4] * 2, rel=0.01
+    )
+
+
 def test_no_pairs_is_not_enough_overlap() -> None:
     with pytest.raises(NotEnoughOverlap) as caught:
         place_all([photo("a.jpg"), photo("b.jpg")], [])
