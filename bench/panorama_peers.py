@@ -246,13 +246,14 @@ def _read_hugin(out: Path, given: Given) -> Made:
 
 
 def _laid(path: Path, width: int | None) -> Picture8:
-    """The whole canvas (BGRA): enblend cuts off what is empty, and tells in inches where it was."""
-    part = _picture(path, cv2.IMREAD_UNCHANGED)
-    if width is None:
-        return part
+    """The whole canvas (BGRA): enblend cuts off what is empty, and tells in inches where it was;
+    of grey pictures it makes a grey one."""
     with Image.open(path) as image:
+        part = np.ascontiguousarray(np.asarray(image.convert("RGBA"))[:, :, [2, 1, 0, 3]])
         tags = image.tag_v2
         across, down = (float(tags.get(one, 0)) * float(tags.get(two, 0)) for one, two in PLACE)
+    if width is None:
+        return part
     left, top = round(across), round(down)
     whole = np.zeros((width // 2, width, 4), np.uint8)
     whole[top : top + part.shape[0], left : left + part.shape[1]] = part
@@ -273,8 +274,8 @@ def _together(pairs: Sequence[tuple[str, str]]) -> set[str]:
     return max(groups, key=len, default=set())
 
 
-def _picture(path: Path, flags: int = cv2.IMREAD_COLOR) -> Picture8:
-    picture = cv2.imread(str(path), flags)
+def _picture(path: Path) -> Picture8:
+    picture = cv2.imread(str(path))
     if picture is None:
         raise FileNotFoundError(f"{path.name} was not written")
     return np.asarray(picture, np.uint8)

@@ -131,7 +131,8 @@ def test_the_meter_counts_the_greatest_child_and_stops_at_a_failure(tmp_path: Pa
     assert hangs.code == -9 and hangs.wall < 30
 
 
-def test_what_hugin_writes_is_read(hall: Picture8, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bands", ["RGBA", "LA"], ids=["colour", "grey"])
+def test_what_hugin_writes_is_read(hall: Picture8, bands: str, tmp_path: Path) -> None:
     """A project as `autooptimiser` leaves it, of four pictures of which three are joined."""
     views, out = tmp_path / "views", tmp_path / "out"
     shots = cut(hall, ring(4), views, size=SIZE, fov=FOV)
@@ -139,12 +140,13 @@ def test_what_hugin_writes_is_read(hall: Picture8, tmp_path: Path) -> None:
     lines = [f'i w640 h480 f0 v{FOV} Ra0 y{90 * n} p1 r2 TrX0 n"{n}"' for n in range(4)]
     joined = ["c n0 N1 x1 y1 X2 Y2 t0", "c n2 N1 x1 y1 X2 Y2 t0", "c n1 N1 x1 y1 X1 Y9 t2"]
     (out / "optimised.pto").write_text("\n".join(["# hugin", *lines, *joined]), "utf-8")
-    strip = Image.fromarray(np.full((600, 2000, 4), 255, np.uint8))
+    strip = Image.new(bands, (2000, 600), "white")
     strip.save(out / "result.tif", tiffinfo={282: 150.0, 283: 150.0, 286: 10.0, 287: 4.7})
     hugin = next(tool for tool in TOOLS if tool.key == "hugin")
     made = hugin.read(out, Given(views, FOV))
     assert made.used == tuple(shot.name for shot in shots[:3])
     assert angle_between(made.poses["view01.jpg"], rotation_of(90, 1, 2)) < 1e-6
+    assert made.picture[800, 2000].tolist() == [255] * 3
     assert made.shown is not None
     rows, columns = np.nonzero(made.shown)
     assert (made.shown.shape, rows.min(), columns.min()) == ((2048, 4096), 705, 1500)
