@@ -4,19 +4,16 @@ Every weak condition has a function of its own that looks at what was measured a
 or none; `advise` asks them all, the gravest first.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
 
-from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import View, angles_of
-from pipelines.panorama.looks import COLUMNS, ROWS, Look, sharpest, soft_spot
+from pipelines.panorama.looks import COLUMNS, ROWS, sharpest, soft_spot
 from pipelines.panorama.neighbours import UPWARDS, nearest_two, steps_right
-from pipelines.panorama.parallax import Break, Miss
-from pipelines.panorama.placement import Joint
-from pipelines.panorama.spec import Advice, Area, Kind
+from pipelines.panorama.shoot import Shoot
+from pipelines.panorama.spec import Advice
 
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
@@ -28,6 +25,8 @@ THIN = 0.18
 """Share of a picture that its neighbour should show too, at least."""
 GOOD_STEP = 0.67
 """Share of a picture's width to turn from one picture to the next."""
+NARROW = 25.0
+"""Degrees across one picture under which a circle takes too many of them."""
 BLURRED, SOFT, SMEARED = 0.62, 0.6, 0.55
 """Sharpness beside the median of the set, of the whole set, of one place in all pictures."""
 DIM, BURNT = 0.1, 0.3
@@ -38,36 +37,6 @@ LEANS, WANDERS = 12.0, 0.3
 """Degrees of roll; share of the picture's height by which the horizon goes up and down."""
 DOUBLED = 0.25
 MOST_NAMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Shoot:
-    """What was measured. ``first``, ``span``: the widest seen part, degrees; ``looks`` by name;
-    ``gains``: factors N x 3 that evened the views out; ``alone``: names that fit nowhere;
-    ``unsure``: that would fit elsewhere as well; ``misses``, ``breaks``: the worst first."""
-
-    kind: Kind
-    views: Sequence[View]
-    joints: Sequence[Joint]
-    first: float
-    span: float
-    closed: bool
-    looks: Mapping[str, Look] = field(default_factory=dict)
-    gains: Floats | None = None
-    areas: Sequence[Area] = ()
-    alone: Sequence[str] = ()
-    unsure: Sequence[str] = ()
-    misses: Sequence[Miss] = ()
-    breaks: Sequence[Break] = ()
-
-    @property
-    def yaws(self) -> Floats:
-        return np.array([angles_of(view.rotation)[0] for view in self.views])
-
-    @property
-    def own_looks(self) -> list[Look]:
-        """Those of the placed views, as far as they were looked at."""
-        return [self.looks[view.name] for view in self.views if view.name in self.looks]
 
 
 def advise(shoot: Shoot) -> tuple[Advice, ...]:
@@ -101,26 +70,47 @@ def open_circle(shoot: Shoot) -> list[Advice]:
     middle = shoot.first + shoot.span + (360 - shoot.span) / 2
     after = (shoot.yaws - middle) % 360
     left, right = int(after.argmax()), int(after.argmin())
-    last, next_ = shoot.views[left].name, shoot.views[right].name
+    last, next_ = shoot.views[left], shoot.views[right]
     if shoot.span < 360:
-        gap = f"{360 - shoot.span:.0f}° were not seen between {last} and {next_}"
-        turn = (shoot.yaws[right] - shoot.yaws[left]) % 360 or 360.0
-        more = max(1, ceil(turn / (GOOD_STEP * shoot.views[left].fov)) - 1)
-        pictures = "one more picture" if more == 1 else f"{more} more pictures"
-        todo = f"take {pictures}"
+        gap = f"{360 - shoot.span:.0f}° were not seen between {last.name} and {next_.name}"
     else:
-        gap = f"{last} and {next_} meet, but show nothing in common"
-        todo = f"take {next_} again"
-    if shoot.kind == "pan":
-        todo = "go on turning"
+        gap = f"{last.name} and {next_.name} meet, but show nothing in common"
     return [
         Advice(
-            text=f"The circle is open: {gap}. For a full circle stand in the same place, turn "
-            f"further to the right from {last} and {todo}, until {next_} overlaps by a third.",
-            between=(last, next_),
+            text=f"The circle is open: {gap}. {_closing(shoot, last, next_)}",
+            between=(last.name, next_.name),
             yaw=_wrapped(middle),
         )
     ]
+
+
+def _closing(shoot: Shoot, last: View, next_: View) -> str:
+    """What closes the circle between the picture at its right end and the one at its left."""
+    gap = shoot.span < 360
+    if gap and last.fov < NARROW:
+        wider = _said(shoot, "zoom out, or step to the wide lens", rig="set the widest lenses")
+        return f"One picture shows {last.fov:.0f}° only: for a full circle {wider}."
+    if shoot.kind == "rig":
+        return (
+            f"Add {_more(last, next_, 'camera')} there, or set wider lenses, until each overlaps "
+            "the next by a third."
+            if gap
+            else f"Turn {last.name} and {next_.name} together, until they overlap by a third."
+        )
+    todo = f"take {_more(last, next_, 'picture')}" if gap else f"take {next_.name} again"
+    if shoot.kind == "pan":
+        todo = "go on turning"
+    return (
+        f"For a full circle stand in the same place, turn further to the right from {last.name} "
+        f"and {todo}, until {next_.name} overlaps by a third."
+    )
+
+
+def _more(last: View, next_: View, what: str) -> str:
+    """How many fill the gap."""
+    turn = (_yaw(next_) - _yaw(last)) % 360 or 360.0
+    more = max(1, ceil(turn / (GOOD_STEP * last.fov)) - 1)
+    return f"one more {what}" if more == 1 else f"{more} more {what}s"
 
 
 def blurred(shoot: Shoot) -> list[Advice]:
@@ -128,11 +118,11 @@ def blurred(shoot: Shoot) -> list[Advice]:
     usual = sharpest(shoot.own_looks)
     if usual is None:
         return []
-    still = (
-        "turn more slowly there, and let there be more light"
-        if shoot.kind == "pan"
-        else "stand still, hold the phone with both hands and wait a second before you press"
-    )
+    still = _said(
+        shoot, "stand still, hold the phone with both hands and wait a second before you press",
+        pan="turn more slowly there, and let there be more light",
+        rig="let it focus on what is three metres away, and let there be more light",
+    )  # fmt: skip
     if usual < SOFT:
         return [
             Advice(
@@ -170,11 +160,12 @@ def moved_sideways(shoot: Shoot) -> list[Advice]:
     one, other = _least_fitting(shoot, share)
     torn, loose = "Edges of what is near break where pictures meet", "The pictures do not quite fit"
     seen = torn if shoot.breaks or share > TORN else loose
+    why = _said(shoot, "the camera moved sideways", rig="the cameras stand apart")
+    todo = _said(shoot, "Turn the camera about itself, not about you", rig="Bring them together")
     return [
         Advice(
-            text=f"{seen}: the camera moved sideways, most of all between {one.name} and "
-            f"{other.name}. Turn the camera about itself, not about you, and keep two metres away "
-            "from what is near.",
+            text=f"{seen}: {why}, most of all between {one.name} and {other.name}. {todo}, and "
+            "keep two metres away from what is near.",
             between=(one.name, other.name),
             yaw=_yaw(one),
         )
@@ -194,14 +185,17 @@ def moving_things(shoot: Shoot) -> list[Advice]:
     doubled = sorted(
         (area for area in shoot.areas if area.ghosting > DOUBLED), key=lambda area: -area.ghosting
     )
+    todo = _said(
+        shoot, "Wait until nobody walks there, then take both again one right after the other.",
+        rig="Turn a camera straight towards it, or move away from it.",
+    )  # fmt: skip
     advice = []
     for area in doubled[:2]:
         names = nearest_two(shoot.views, area.yaw, area.pitch)
         advice.append(
             Advice(
                 text=f"Something moved or stands very near where {' and '.join(names)} meet: it "
-                "may show twice or in part. Wait until nobody walks there, then take both again "
-                "one right after the other.",
+                f"may show twice or in part. {todo}",
                 between=names,
                 yaw=area.yaw,
             )
@@ -213,16 +207,19 @@ def thin_overlaps(shoot: Shoot) -> list[Advice]:
     """Neighbours in a row that hardly share anything."""
     advice = []
     for left, right, turn in steps_right(shoot.views):
-        wide = min(left.fov, right.fov)
-        overlap = wide - turn
+        wide, reach = min(left.fov, right.fov), (left.fov + right.fov) / 2
+        overlap = reach - turn
         if not 0 < overlap < THIN * wide:
             continue
-        slower = "Turn more slowly" if shoot.kind == "pan" else "Turn less"
+        who = _said(shoot, "the camera turned", rig="it is")
+        slower = _said(
+            shoot, "Turn less there", pan="Turn more slowly there", rig="Turn them nearer together"
+        )
         advice.append(
             Advice(
-                text=f"From {left.name} to {right.name} the camera turned {turn:.0f}°, so that "
-                f"only {overlap:.0f}° overlap. {slower} there: at most {GOOD_STEP * wide:.0f}° "
-                "from one picture to the next.",
+                text=f"From {left.name} to {right.name} {who} {turn:.0f}°, so that "
+                f"only {overlap:.0f}° overlap. {slower}: at most "
+                f"{reach - (1 - GOOD_STEP) * wide:.0f}° from one picture to the next.",
                 between=(left.name, right.name),
                 yaw=_wrapped(_yaw(left) + turn / 2),
             )
@@ -241,11 +238,15 @@ def weak_joints(shoot: Shoot) -> list[Advice]:
     if not weak:
         return []
     (view, other), views = weak[0], [view for view, _ in weak]
+    todo = _said(
+        shoot, "Turn in smaller steps there, and hold still",
+        rig="Turn the cameras nearer together there, or add one",
+    )  # fmt: skip
     return [
         Advice(
-            text=f"{_listed(views)} {_is(views)} held by few points only. Turn in smaller steps "
-            "there, and hold still; bare walls and skies give nothing to hold on to, so let a "
-            "door, a machine or a corner be in the picture.",
+            text=f"{_listed(views)} {_is(views)} held by few points only. {todo}; bare walls and "
+            "skies give nothing to hold on to, so let a door, a machine or a corner be in the "
+            "picture.",
             between=(other.name, view.name),
             yaw=_yaw(view),
         )
@@ -323,7 +324,7 @@ def leaning(shoot: Shoot) -> list[Advice]:
     return [
         Advice(
             text=f"{view.name} leans {abs(lean):.0f}° to the {side}{others}, which costs height. "
-            "Hold the phone upright.",
+            f"{_said(shoot, 'Hold the phone upright', rig='Set the camera upright')}.",
             between=(view.name,),
             yaw=_yaw(view),
         )
@@ -361,6 +362,13 @@ def dirty_lens(shoot: Shoot) -> list[Advice]:
             "Wipe it with a clean cloth."
         )
     ]
+
+
+def _said(shoot: Shoot, photos: str, *, pan: str | None = None, rig: str) -> str:
+    """The words for who takes the pictures: by hand, in one film, or with several cameras."""
+    if shoot.kind == "rig":
+        return rig
+    return pan if pan is not None and shoot.kind == "pan" else photos
 
 
 def _yaw(view: View) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.panorama.advice import Shoot, advise
+from pipelines.panorama.advice import advise
 from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.dual_fisheye import notes_of
@@ -16,6 +16,7 @@ from pipelines.panorama.loop import find_ring, loop_error
 from pipelines.panorama.overlap import Pair
 from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint, Placement
+from pipelines.panorama.shoot import Shoot
 from pipelines.panorama.spec import (
     Area,
     Camera,

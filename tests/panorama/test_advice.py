@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.panorama.advice import Shoot, advise
+from pipelines.panorama.advice import advise
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
 from pipelines.panorama.looks import Look, look_at
 from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint
-from pipelines.panorama.spec import Area
+from pipelines.panorama.shoot import Shoot
+from pipelines.panorama.spec import Area, Kind
 from pipelines.panorama.steepness import steepness
 
 FOCAL = 0.5 / np.tan(np.radians(30))
@@ -171,6 +172,46 @@ def test_a_clip_is_spoken_of_as_one() -> None:
     told = [advice.text for advice in advise(shoot)]
     assert "go on turning" in told[0]
     assert "turn more slowly there" in told[1]
+
+
+RIGS = {
+    "open": (without(3), ["20° were not seen", "Add one more camera there, or set wider lenses"]),
+    "not-meeting": (lambda shoot: replace(shoot, closed=False), ["Turn 8.jpg and 0.jpg together"]),
+    "apart": (CASES["one-torn-seam"][0], ["cameras stand apart", "Bring them together"]),
+    "near": (CASES["moving"][0], ["Turn a camera straight towards it"]),
+    "thin": (CASES["thin"][0], ["it is 54°", "Turn them nearer together: at most 40°"]),
+    "held-by-few": (CASES["held-by-few"][0], ["Turn the cameras nearer together there"]),
+    "blurred": (CASES["blurred"][0], ["4.jpg is blurred", "let it focus"]),
+    "leaning": (CASES["leaning"][0], ["Set the camera upright"]),
+}
+
+
+@pytest.mark.parametrize(("spoil", "words"), RIGS.values(), ids=RIGS)
+def test_nobody_turns_a_rig_by_hand(spoil: Callable[[Shoot], Shoot], words: list[str]) -> None:
+    (advice,) = advise(replace(spoil(good()), kind="rig"))
+    for word in words:
+        assert word in advice.text
+    for word in ("phone", "stand still", "camera turned", "one right after the other"):
+        assert word not in advice.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("photos", "zoom out, or step to the wide lens"), ("rig", "set the widest lenses")],
+)
+def test_a_long_lens_makes_no_circle(kind: Kind, words: str) -> None:
+    lens = Lens(0.5 / float(np.tan(np.radians(7.5))))
+    views = [replace(view(n, 8.0 * n), lens=lens) for n in range(3)]
+    joints = [joint(0, 1), joint(1, 2)]
+    (advice,) = advise(Shoot(kind, views, joints, -7.5, 31.0, False))
+    assert f"One picture shows 15° only: for a full circle {words}." in advice.text
+
+
+def test_what_unlike_lenses_share_is_no_less_than_they_do() -> None:
+    """Of 60 and 44 degrees, 40 apart, twelve are shared: more than a quarter of the narrower."""
+    shoot = good()
+    views = [*shoot.views[:8], replace(shoot.views[8], lens=Lens(0.5 / np.tan(np.radians(22))))]
+    assert advise(replace(shoot, views=views)) == ()
 
 
 @pytest.mark.parametrize("lean", [90, -90, 180])
