@@ -8,7 +8,7 @@ import pytest
 from pipelines.panorama.arrays import Picture8, Singles
 from pipelines.panorama.features import Features, find_features, work_side
 from pipelines.panorama.inputs import Photo
-from pipelines.panorama.matches import ALL_PAIRS, match, match_pairs, mutual
+from pipelines.panorama.matches import ALL_PAIRS, LIKELY, match, match_pairs, mutual
 from pipelines.panorama.similarity import Compared
 from pipelines.panorama.vocabulary import alike
 
@@ -58,6 +58,21 @@ def test_of_many_pictures_the_neighbours_are_matched() -> None:
     joined = {tuple(sorted((order[pair.first], order[pair.second]))) for pair in pairs}
     assert {(index, index + 1) for index in range(count - 1)} <= joined
     assert told == sorted(told)
+
+
+def test_who_has_partners_wants_no_strangers() -> None:
+    everything = descriptors(60 * 14, 6)
+    points = np.random.default_rng(7).uniform(-0.5, 0.5, (180, 2))
+    ring = [Features(points, everything[60 * at : 60 * at + 180], 1000) for at in range(12)]
+    told: list[str] = []
+    pairs = match_pairs(ring, progress=lambda fraction, note: told.append(note))
+    near = {(one, other) for one in range(12) for other in (one + 1, one + 2) if other < 12}
+    assert near <= {pair.ends for pair in pairs}
+    tried = [note.split() for note in told if note.startswith("matching")]
+    met = {(int(words[2]) - 1, int(words[4]) - 1) for words in tried}
+    # The first and the last have two partners only, and go on looking.
+    assert len({ends for ends in met if 0 in ends}) >= LIKELY
+    assert all(0 in ends or 11 in ends for ends in met - near)
 
 
 def test_alike_pictures_are_few_for_each() -> None:
