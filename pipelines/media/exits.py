@@ -20,12 +20,15 @@ def too_slow(stderr: str) -> FfmpegLimit:
     )
 
 
+_NOTHING = "Cannot determine format of input stream"
+"""Said of a track of which not one picture or sound came out of its decoder."""
 _UNUSABLE = (
     "Invalid data found when processing input",
     "moov atom not found",
     "could not find codec parameters",
     "EBML header parsing failed",
     "Format not on whitelist",
+    _NOTHING,
 )
 _UNDECODED = ("Error while opening decoder", "no decoder found for", "Unknown decoder")
 _NO_STREAM = ("does not contain any stream", "matches no streams", "Output file is empty")
@@ -52,8 +55,9 @@ def meaning(status: int, stderr: str, *, output_bytes: int, memory_bytes: int) -
             f"A track cannot be decoded: {last}.", remedy="Export it as H.264 and AAC."
         )
     if any(sign in stderr for sign in _UNUSABLE):
+        why = "nothing in one of its tracks can be decoded" if _NOTHING in last else last
         return DamagedMedia(
-            f"The media cannot be read: {last}.", remedy="Export or record it again."
+            f"The media cannot be read: {why}.", remedy="Export or record it again."
         )
     if any(sign in stderr for sign in _NO_STREAM):
         return NothingToPlay(f"The media has no such track: {last}.", remedy="Check its tracks.")
