@@ -26,6 +26,7 @@ FILES = (PANORAMA, CROPPED, PREVIEW, MAP, PAGE, REPORT)
 QUALITY, PREVIEW_QUALITY = 95, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
+SCRATCH = ".panorama-"
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def scratch(out: Path) -> Iterator[Path]:
     new = not out.exists()
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        folder = TemporaryDirectory(dir=out, prefix=".panorama-", ignore_cleanup_errors=True)
+        folder = TemporaryDirectory(dir=out, prefix=SCRATCH, ignore_cleanup_errors=True)
     try:
         with folder as path:
             yield Path(path)
@@ -64,10 +65,13 @@ def scratch(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def writing(out: Path) -> Iterator[None]:
-    """What the disk refuses becomes a typed error. Raises `CannotWrite`, `DiskFull`."""
+    """What the disk refuses becomes a typed error. Raises `CannotWrite`, `DiskFull`; they name the
+    folder that was given, for nobody knows of a `scratch` one inside it."""
     try:
         yield
     except OSError as error:
+        hidden = (place for place in (out, *out.parents) if place.name.startswith(SCRATCH))
+        out = next((place.parent for place in hidden), out)
         if error.errno in (ENOSPC, EDQUOT):
             raise DiskFull(
                 f"There is no room for the panorama in {out}.", remedy="Make room on that disk."
