@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -88,13 +89,13 @@ class Clock:
 
 
 def descendants(parent: int) -> list[int]:
+    """Those of now; a process may end while it is looked at, and has none then."""
     found: list[int] = []
-    for listed in Path(f"/proc/{parent}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in listed.read_text().split()]
-        except OSError:
-            continue
-        found += [one for child in children for one in (child, *descendants(child))]
+    with suppress(OSError):
+        for listed in Path(f"/proc/{parent}/task").glob("*/children"):
+            with suppress(OSError):
+                children = [int(child) for child in listed.read_text().split()]
+                found += [one for child in children for one in (child, *descendants(child))]
     return found
 
 

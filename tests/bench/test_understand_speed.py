@@ -1,9 +1,11 @@
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from bench import understand_speed
-from bench.understand_speed import Clock, bare, compare, decoding, rest, talk
+from bench.understand_speed import Clock, bare, compare, decoding, descendants, rest, talk
 from pipelines.media import ffmpeg
 
 
@@ -23,6 +25,24 @@ def test_the_clock_counts_what_children_work(film: Path) -> None:
     assert spent.cpu > 0 and spent.wall > 0
     heavy = ["-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=25:d=20", "-f", "null", "-"]
     assert Clock().time(lambda: ffmpeg.run(heavy)).cpu > spent.cpu
+
+
+def test_a_process_that_ends_while_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = os.scandir
+    with subprocess.Popen(["sleep", "60"]) as child:
+        assert child.pid in descendants(os.getpid())
+        looked: list[str] = []
+
+        def ends_first(folder: os.PathLike[str]):  # type: ignore[no-untyped-def]
+            looked.append(str(folder))
+            child.kill()
+            child.wait()
+            return look(folder)
+
+        monkeypatch.setattr(os, "scandir", ends_first)
+        assert descendants(child.pid) == []
+        assert looked[0] == f"/proc/{child.pid}/task"
+    assert child.pid not in descendants(os.getpid())
 
 
 def test_the_least_of_all_turns_counts() -> None:
