@@ -1,6 +1,7 @@
 """What the inputs are: told by what is in them, never by their names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from pipelines.media.errors import MediaError
+from pipelines.media.errors import DamagedMedia, MediaError
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
@@ -21,7 +22,7 @@ from pipelines.panorama.errors import (
     TooFewInputs,
     UnreadablePicture,
 )
-from pipelines.panorama.inputs import load_photo, natural
+from pipelines.panorama.inputs import Photo, load_photo, natural
 from pipelines.panorama.marks import clip_marks, picture_marks
 from pipelines.panorama.spec import Kind
 
@@ -58,8 +59,7 @@ def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
     if asked in ("auto", "dual-fisheye") and (pair := _pair_footage(files, clips)):
         return pair
     if asked == "auto" and len(clips) == len(files) > 1:
-        wrong = _films_of_spheres(clips)
-        if wrong is not None:
+        if wrong := _films_of_spheres(clips):
             raise wrong
         return _rig_footage(files)
     if asked == "rig":
@@ -98,8 +98,19 @@ def list_files(inputs: Sequence[Path]) -> tuple[Path, ...]:
         inside = path.iterdir() if path.is_dir() else [path]
         files += [file for file in inside if file.is_file() and not file.name.startswith(".")]
     if not files:
-        raise TooFewInputs("No file was given.", remedy="Give photos or a clip.")
+        raise _no_file(inputs)
     return tuple(sorted(files, key=lambda file: natural(file.name)))
+
+
+def _no_file(inputs: Sequence[Path]) -> TooFewInputs:
+    folder = next((path.resolve() for path in inputs if path.is_dir()), None)
+    if folder is None:
+        return TooFewInputs("No file was given.", remedy="Give photos or a clip.")
+    told = f"There is no file in the folder {folder.name}"
+    if any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir()):
+        tour = "Give one of those, or have a tour made of all of them: tradereel tour."
+        return TooFewInputs(f"{told}, only other folders.", remedy=tour)
+    return TooFewInputs(f"{told}.", remedy="Give photos or a clip.")
 
 
 def looks_dual_fisheye(picture: Picture8) -> bool:
@@ -158,15 +169,12 @@ def looks_of(
     file: Path, found: Probe, long_side: int = LOOK, tracks: "Tracks | None" = None
 ) -> list[Picture8]:
     """A few pictures of a clip, spread over it, at most ``long_side`` pixels long; ``tracks``: of
-    the lenses that are stored apart. Raises `UnreadablePicture` for a clip in which nothing can be
-    decoded."""
-    moments = [
-        found.start + Time(round(found.duration.us * (number + 0.5) / LOOKS))
-        for number in range(LOOKS)
-    ]
+    the lenses that are stored apart. What is damaged is passed over. Raises `UnreadablePicture` for
+    a clip in which nothing can be decoded."""
     pictures: list[Picture8] = []
     read = partial(_pictures, file, found, tracks, long_side)
-    for moment in moments:
+    for number in range(LOOKS):
+        moment = found.start + Time(round(found.duration.us * (number + 0.5) / LOOKS))
         pictures += read(moment, moment + Time.seconds(0.1), 10)[:1]
     if not pictures:
         # Streams that were cut anywhere cannot be entered in their middle.
@@ -180,27 +188,23 @@ def looks_of(
 
 
 def _pictures(
-    file: Path,
-    found: Probe,
-    tracks: "Tracks | None",
-    long_side: int,
-    start: Time,
-    end: Time,
-    fps: float,
+    file: Path, found: Probe, tracks: "Tracks | None", side: int, start: Time, end: Time, fps: int
 ) -> list[Picture8]:
     from pipelines.media.frames import read_frames  # only where there is a clip
 
     video = found.video
     assert video is not None
-    scale = min(1.0, long_side / max(video.width, video.height))
-    width, height = (max(2, round(side * scale / 2) * 2) for side in (video.width, video.height))
+    scale = min(1.0, side / max(video.width, video.height))
+    width, height = (max(2, round(long * scale / 2) * 2) for long in (video.width, video.height))
     if tracks is not None:
         frames = tracks.read_frames(width=width, height=height, fps=fps, start=start, end=end)
-        return list(frames)
-    read = read_frames(
-        file, width=width, height=height, fps=fps, start=start, end=end, rotation=video.rotation
-    )
-    return [picture for _, picture in read]
+    else:
+        read = partial(read_frames, file, width=width, height=height, rotation=video.rotation)
+        frames = (picture for _, picture in read(fps=fps, start=start, end=end))
+    pictures: list[Picture8] = []
+    with suppress(DamagedMedia):
+        pictures.extend(frames)
+    return pictures
 
 
 def side_by_side(first: Picture8, second: Picture8) -> Picture8:
@@ -235,8 +239,9 @@ def _round_on_black(half: Picture8) -> bool:
     grey = cv2.cvtColor(half, cv2.COLOR_BGR2GRAY)
     rows, columns = np.mgrid[-1 : 1 : half.shape[0] * 1j, -1 : 1 : half.shape[1] * 1j]
     radius = np.hypot(rows, columns)
-    dark = np.percentile(grey[radius > 1.15], 80) <= DARK
-    return bool(dark and np.median(grey[radius < 0.7]) >= LIT)
+    dark, lit = grey[radius > 1.15], grey[radius < 0.7]
+    # Two pixels have no middle.
+    return bool(len(lit) and np.percentile(dark, 80) <= DARK and np.median(lit) >= LIT)
 
 
 def _one_lens(name: str) -> KindNotSupported:
@@ -253,13 +258,11 @@ def _clip(file: Path) -> Probe | None:
     except UnreadablePicture as not_a_picture:
         from pipelines.media.probe import probe  # PyAV, only where there may be a clip
 
-        try:
+        with suppress(MediaError):
             found = probe(file)
-        except MediaError:
-            raise not_a_picture from None
-        if found.video is None:
-            raise not_a_picture from None
-        return found
+            if found.video is not None:
+                return found
+        raise not_a_picture from None
     return None
 
 
@@ -308,11 +311,8 @@ def _rig_footage(files: tuple[Path, ...]) -> Footage:
             f"{files[0].name} alone is no rig of cameras.",
             remedy="Give one photo or clip of each camera.",
         )
-    return Footage(
-        "rig",
-        files,
-        f"{len(files)} cameras: one picture of each at the same moment was stitched.",
-    )
+    why = f"{len(files)} cameras: one picture of each at the same moment was stitched."
+    return Footage("rig", files, why)
 
 
 def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
@@ -356,28 +356,43 @@ def _picture_footage(files: tuple[Path, ...], asked: Kind) -> Footage:
     else:
         why = f"Taken as {asked}, as asked."
     if asked in ("equirect", "dual-fisheye") and len(files) > 1:
-        raise KindNotSupported(
-            "Several 360 pictures were given as one panorama.", remedy="Give one at a time."
-        )
+        raise _several_spheres(files)
     return Footage(asked, files, why)
+
+
+def _several_spheres(files: tuple[Path, ...]) -> KindNotSupported:
+    return KindNotSupported(
+        f"{len(files)} pictures were given as one panorama, but each is a whole 360 picture.",
+        remedy="Give one at a time, or have a tour made of all of them: tradereel tour.",
+    )
 
 
 def _guess(files: tuple[Path, ...]) -> tuple[Kind, str]:
     if len(files) > 1:
+        with suppress(UnreadablePicture):  # which is left out later
+            if all(_sphere(load_photo(file)) for file in files):
+                raise _several_spheres(files)
         return "photos", f"{len(files)} pictures: taken as photos made turning on the spot."
     photo = load_photo(files[0])
-    picture = photo.read(LOOK)
-    if looks_dual_fisheye(picture):
-        return "dual-fisheye", f"{photo.name} shows two circles: taken as dual fisheye."
-    if picture_marks(files[0]).sphere:
-        return "equirect", f"{photo.name} says that it is equirectangular."
-    if stereo_of(picture):
-        return "equirect", f"{photo.name} shows a sphere twice, once for each eye."
-    if looks_equirect(picture):
-        return "equirect", f"{photo.name} is 2:1 and its edges meet: taken as equirectangular."
-    if looks_fisheye(picture):
+    if sphere := _sphere(photo):
+        return sphere
+    if looks_fisheye(photo.read(LOOK)):
         raise _one_lens(photo.name)
     raise TooFewInputs(
         f"One picture alone ({photo.name}) is no panorama, and it is not a 2:1 360 picture.",
         remedy="Give photos that overlap by a third, or pass --kind equirect if it is a sphere.",
     )
+
+
+def _sphere(photo: Photo) -> tuple[Kind, str] | None:
+    """The kind of a picture that is a sphere by itself, and why."""
+    picture = photo.read(LOOK)
+    if looks_dual_fisheye(picture):
+        return "dual-fisheye", f"{photo.name} shows two circles: taken as dual fisheye."
+    if picture_marks(photo.path).sphere:
+        return "equirect", f"{photo.name} says that it is equirectangular."
+    if min(picture.shape[:2]) > 1 and stereo_of(picture):
+        return "equirect", f"{photo.name} shows a sphere twice, once for each eye."
+    if looks_equirect(picture):
+        return "equirect", f"{photo.name} is 2:1 and its edges meet: taken as equirectangular."
+    return None

@@ -1,11 +1,22 @@
-"""What pictures are taken for: every file of the shared sets."""
+"""What pictures are taken for: every file of the shared sets, and what is odd or missing."""
 
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import av
+import cv2
+import numpy as np
 import pytest
 
-from pipelines.panorama.errors import TooFewInputs
-from pipelines.panorama.kind import find_kind
+from pipelines.errors import InputError
+from pipelines.media import ffmpeg
+from pipelines.panorama import gpano
+from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.errors import KindNotSupported, TooFewInputs, UnreadablePicture
+from pipelines.panorama.gpano import Box
+from pipelines.panorama.kind import find_kind, list_files, looks_dual_fisheye, looks_fisheye
+from pipelines.panorama.output import encoded
 
 FOLDERS = {"equirect": "equirect", "dualfisheye": "dual-fisheye"}
 
@@ -30,3 +41,155 @@ def test_photos_are_no_360_pictures(shared: Path) -> None:
         for file in folder.glob("*.jpg"):
             with pytest.raises(TooFewInputs):
                 find_kind([file], "auto")
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty seconds, its index first, a whole picture at every even second."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    picture = ["-f", "lavfi", "-i", "testsrc2=s=160x120:r=10:d=20", "-c:v", "libx264"]
+    coded = ["-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "20", "-movflags", "+faststart"]
+    ffmpeg.run([*picture, *coded, str(path)], write=[path.parent])
+    return path
+
+
+def cut(clip: Path, seconds: int, path: Path) -> Path:
+    """All up to the middle of the picture at that time."""
+    with av.open(str(clip)) as media:
+        packets = [packet for packet in media.demux(video=0) if packet.size]
+    last = next(packet for packet in packets if packet.pts * packet.time_base == seconds)
+    assert last.is_keyframe
+    path.write_bytes(clip.read_bytes()[: last.pos + last.size // 2])
+    return path
+
+
+@pytest.mark.parametrize("seconds", [2, 6, 18])
+def test_a_clip_that_breaks_off_is_told_by_what_is_left(
+    clip: Path, tmp_path: Path, seconds: int
+) -> None:
+    """It is looked at 2, 6, … seconds after its beginning, where nothing can be decoded."""
+    footage = find_kind([cut(clip, seconds, tmp_path / "cut.mp4")], "auto")
+    assert footage.kind == "pan"
+
+
+def test_a_clip_of_which_nothing_is_left(clip: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadablePicture, match=r"cut\.mp4 shows nothing") as told:
+        find_kind([cut(clip, 0, tmp_path / "cut.mp4")], "auto")
+    assert told.value.remedy
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 2), (2, 4), (3, 6), (4, 8)], ids=str)
+@pytest.mark.parametrize("value", [0, 90])
+def test_a_few_pixels_are_no_circle(shape: tuple[int, int], value: int) -> None:
+    picture = np.full((*shape, 3), value, np.uint8)
+    assert not looks_fisheye(picture) and not looks_dual_fisheye(picture)
+
+
+PLACES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "empty": ((), "There is no file in the folder hall", "photos or a clip"),
+    "hidden": ((".thumbs/",), "There is no file in the folder hall", "photos or a clip"),
+    "folders": (("gate/", "yard/"), "folder hall, only other folders", "tradereel tour"),
+}
+
+
+@pytest.mark.parametrize(("inside", "says", "remedy"), PLACES.values(), ids=PLACES)
+def test_a_folder_without_files_is_named(
+    tmp_path: Path, inside: tuple[str, ...], says: str, remedy: str
+) -> None:
+    for name in ("hall", *(f"hall/{each}" for each in inside)):
+        (tmp_path / name).mkdir()
+    with pytest.raises(TooFewInputs, match=says) as told:
+        list_files([tmp_path / "hall"])
+    assert remedy in told.value.remedy
+
+
+def test_files_beside_folders_are_given(tmp_path: Path) -> None:
+    (tmp_path / "gate").mkdir()
+    (tmp_path / "a.jpg").touch()
+    assert list_files([tmp_path]) == (tmp_path / "a.jpg",)
+    with pytest.raises(TooFewInputs, match="No file was given"):
+        list_files([])
+
+
+def sphere(world: Picture8, path: Path) -> None:
+    cv2.imwrite(str(path), cv2.resize(world, (1024, 512), interpolation=cv2.INTER_AREA))
+
+
+def marked(world: Picture8, path: Path) -> None:
+    """A blank sphere is told by its marks alone."""
+    blank = encoded(np.full((200, 400, 3), 120, np.uint8))
+    path.write_bytes(gpano.mark(blank, Box.whole(400, 200)))
+
+
+def photo(world: Picture8, path: Path) -> None:
+    """A part of the sphere, 2:1, whose edges do not meet."""
+    cv2.imwrite(str(path), world[300:600, 200:800])
+
+
+def dot(world: Picture8, path: Path) -> None:
+    cv2.imwrite(str(path), world[:1, :1])
+
+
+def half(world: Picture8, path: Path) -> None:
+    sphere(world, path)
+    path.write_bytes(path.read_bytes()[:20_000])
+
+
+Make = Callable[[Picture8, Path], None]
+SPHERES: dict[str, Sequence[Make]] = {
+    "alike": (sphere, sphere, sphere),
+    "by-marks": (marked, sphere),
+}
+PHOTOS: dict[str, Sequence[Make]] = {
+    "photos": (photo, photo), "one-sphere": (sphere, photo), "last-sphere": (photo, sphere),
+    "half-a-file": (half, photo), "one-pixel": (dot, photo),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", SPHERES.values(), ids=SPHERES)
+def test_several_spheres_are_no_panorama(
+    world: Picture8, tmp_path: Path, made: Sequence[Make]
+) -> None:
+    for number, make in enumerate(made):
+        make(world, tmp_path / f"{number}.jpg")
+    with pytest.raises(KindNotSupported, match="each is a whole 360 picture") as told:
+        find_kind([tmp_path], "auto")
+    assert "one at a time" in told.value.remedy
+    assert find_kind([tmp_path], "photos").kind == "photos"
+
+
+@pytest.mark.parametrize("made", PHOTOS.values(), ids=PHOTOS)
+def test_photos_stay_photos(world: Picture8, tmp_path: Path, made: Sequence[Make]) -> None:
+    for number, make in enumerate(made):
+        make(world, tmp_path / f"{number}.jpg")
+    assert find_kind([tmp_path], "auto").kind == "photos"
+
+
+def test_one_pixel_is_no_panorama(world: Picture8, tmp_path: Path) -> None:
+    dot(world, tmp_path / "dot.png")
+    with pytest.raises(TooFewInputs, match=r"dot\.png"):
+        find_kind([tmp_path], "auto")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["equirect", "dualfisheye"])
+def test_a_folder_of_real_spheres(shared: Path, tmp_path: Path, name: str) -> None:
+    for file in (shared / "vr" / name).iterdir():
+        if file.suffix in (".jpg", ".png"):
+            shutil.copyfile(file, tmp_path / file.name)
+    with pytest.raises(KindNotSupported, match="each is a whole 360 picture"):
+        find_kind([tmp_path], "auto")
+
+
+HOSTILE = ["zero_empty_stsc", "test_case_1185230", "video_colr_nclx_hlg"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_clips_end_in_plain_words(shared: Path, name: str) -> None:
+    try:
+        footage = find_kind([shared / "hostile" / "mp4parse" / f"{name}.mp4"], "auto")
+    except InputError as error:
+        assert error.remedy and "ffmpeg" not in error.message
+    else:
+        assert footage.kind == "pan"
