@@ -18,6 +18,7 @@ from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint, Placement
 from pipelines.panorama.shoot import Shoot
 from pipelines.panorama.spec import (
+    Advice,
     Area,
     Camera,
     Extent,
@@ -30,6 +31,8 @@ from pipelines.panorama.warp import Canvas
 
 BELIEVABLE = 8.0
 """Degrees of loop error; with more the pictures meet in the wrong places."""
+COARSE = 2048
+"""Pixels around the whole sphere under which it is soft in a headset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,24 @@ def make_report(
         areas=measured.areas,
         groups=placement.groups,
         seconds={name: round(value, 3) for name, value in measured.seconds.items()},
-        reshoot=advise(shoot),
+        reshoot=(*advise(shoot), *_coarse(_resolved(views), "the pictures")),
         notes=(*measured.notes, *_groups(placement.groups)),
     )
+
+
+def _resolved(views: Sequence[View]) -> int:
+    """Pixels around the whole sphere that the sharpest view resolves."""
+    return round(2 * np.pi * max(view.lens.focal * view.long_side for view in views))
+
+
+def _coarse(width: int, given: str) -> tuple[Advice, ...]:
+    if width >= COARSE:
+        return ()
+    text = (
+        f"A full circle takes {width} pixels only, which is soft in a headset and when zoomed. "
+        f"Give {given} in full size, not as a messenger or an app's preview made it."
+    )
+    return (Advice(text=text),)
 
 
 def _alone(placement: Placement) -> list[str]:
@@ -248,5 +266,6 @@ def unfolded(
         extent=extent_of(seen),
         areas=areas,
         seconds={name: round(value, 3) for name, value in seconds.items()},
+        reshoot=_coarse(width, "the camera's own picture"),
         notes=(*notes, *notes_of(pair)),
     )
