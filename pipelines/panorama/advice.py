@@ -182,22 +182,19 @@ def _least_fitting(shoot: Shoot, share: float) -> tuple[View, View]:
 
 def moving_things(shoot: Shoot) -> list[Advice]:
     """Where the pictures that meet show different things; the two worst places."""
-    doubled = sorted(
-        (area for area in shoot.areas if area.ghosting > DOUBLED), key=lambda area: -area.ghosting
-    )
     todo = _said(
         shoot, "Wait until nobody walks there, then take both again one right after the other.",
         rig="Turn a camera straight towards it, or move away from it.",
     )  # fmt: skip
     advice = []
-    for area in doubled[:2]:
-        names = nearest_two(shoot.views, area.yaw, area.pitch)
+    for yaw, pitch in shoot.moved(DOUBLED)[:2]:
+        names = nearest_two(shoot.views, yaw, pitch)
         advice.append(
             Advice(
                 text=f"Something moved or stands very near where {' and '.join(names)} meet: it "
                 f"may show twice or in part. {todo}",
                 between=names,
-                yaw=area.yaw,
+                yaw=yaw,
             )
         )
     return advice

@@ -10,6 +10,7 @@ from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.dual_fisheye import notes_of
 from pipelines.panorama.equirect import Sphere
+from pipelines.panorama.ghosts import Ghosts
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.looks import Look, sharpest
 from pipelines.panorama.loop import find_ring, loop_error
@@ -45,7 +46,7 @@ class Measured:
     looks: Mapping[str, Look] = field(default_factory=dict)
     gains: Floats | None = None
     areas: tuple[Area, ...] = ()
-    ghosting: float | None = None
+    ghosting: Ghosts | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ def make_report(
         kind, views, placement.joints, first, span, closed,
         looks=measured.looks, gains=measured.gains, areas=measured.areas,
         alone=_alone(placement), unsure=placement.unsure, misses=measured.misses,
-        breaks=measured.breaks,
+        breaks=measured.breaks, halves=measured.ghosting.halves if measured.ghosting else (),
     )  # fmt: skip
     unused = {**placement.apart, **measured.unread}
     return PanoramaReport(
@@ -79,7 +80,7 @@ def make_report(
         closed=closed,
         reprojection_error=_overall(placement.joints, views),
         loop_error=turned,
-        ghosting=measured.ghosting,
+        ghosting=measured.ghosting.share if measured.ghosting else None,
         extent=extent_of(measured.seen),
         cameras=_cameras(placement, views),
         areas=measured.areas,

@@ -7,6 +7,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats
 from pipelines.panorama.camera import View, angles_of
+from pipelines.panorama.ghosts import Half
 from pipelines.panorama.looks import Look
 from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint
@@ -17,7 +18,8 @@ from pipelines.panorama.spec import Area, Kind
 class Shoot:
     """``first``, ``span``: the widest seen part, degrees; ``looks`` by name; ``gains``: factors
     N x 3 that evened the views out; ``alone``: names that fit nowhere; ``unsure``: that would fit
-    elsewhere as well; ``misses``, ``breaks``: the worst first."""
+    elsewhere as well; ``misses``, ``breaks``,
+    ``halves``: the worst first."""
 
     kind: Kind
     views: Sequence[View]
@@ -32,10 +34,18 @@ class Shoot:
     unsure: Sequence[str] = ()
     misses: Sequence[Miss] = ()
     breaks: Sequence[Break] = ()
+    halves: Sequence[Half] = ()
 
     @property
     def yaws(self) -> Floats:
         return np.array([angles_of(view.rotation)[0] for view in self.views])
+
+    def moved(self, most: float) -> list[tuple[float, float]]:
+        """Yaw and pitch of where pictures disagree, the worst first: of the fields of which more
+        than ``most`` does; else of what seams cut in half."""
+        worst = sorted(self.areas, key=lambda area: -area.ghosting)
+        fields = [(area.yaw, area.pitch) for area in worst if area.ghosting > most]
+        return fields or [(half.yaw, half.pitch) for half in self.halves]
 
     @property
     def own_looks(self) -> list[Look]:

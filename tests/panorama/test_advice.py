@@ -10,6 +10,7 @@ import pytest
 from pipelines.panorama.advice import advise
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import Lens, View, rotation_of
+from pipelines.panorama.ghosts import Half
 from pipelines.panorama.looks import Look, look_at
 from pipelines.panorama.parallax import Break, Miss
 from pipelines.panorama.placement import Joint
@@ -121,6 +122,10 @@ CASES = {
     "moving": (
         lambda shoot: replace(shoot, areas=[Area(yaw=-155, pitch=-15, seen=1, ghosting=0.4)]),
         ("1.jpg", "0.jpg"), ["moved or stands very near", "Wait until nobody walks"],
+    ),
+    "cut-in-half": (
+        lambda shoot: replace(shoot, halves=[Half(yaw=-155, pitch=-15, long=11)]),
+        ("1.jpg", "0.jpg"), ["moved or stands very near", "in part", "Wait until nobody walks"],
     ),
     "thin": (
         changed(4, yaw=4 * STEP - 180 + 14), ("3.jpg", "4.jpg"),

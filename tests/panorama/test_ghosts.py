@@ -64,7 +64,8 @@ def test_a_person_is_shown_whole_or_not_at_all(
     assert all(part < 0.04 or part > 0.9 for part in parts), parts
     if nobody:
         assert max(parts) < 0.04
-    assert ghosting(layout) < 0.06
+    assert ghosting(layout).share < 0.06
+    assert ghosting(layout).halves == ()
 
 
 def test_ghosting_tells_places_that_changed(world: Picture8, tmp_path: Path) -> None:
@@ -77,8 +78,11 @@ def test_ghosting_tells_places_that_changed(world: Picture8, tmp_path: Path) -> 
     _, views, pictures = take(ring(12), 68, tmp_path, shoot)
     same = [shown(world, view) for view in views]
     canvas = choose_canvas(views, 1024)
-    assert ghosting(lay_out(views, same, canvas)) < 0.01
-    assert ghosting(lay_out(views, pictures, canvas)) > 0.3
+    static, moved = (ghosting(lay_out(views, each, canvas)) for each in (same, pictures))
+    assert static.share < 0.01
+    assert static.halves == ()
+    assert moved.share > 0.3
+    assert moved.halves[0].long > 30
 
 
 def test_only_the_stranger_steps_back(hall: Picture8, tmp_path: Path) -> None:
