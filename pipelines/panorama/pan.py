@@ -31,6 +31,7 @@ from pipelines.panorama.shutter import (
     scan_of,
     straightened,
 )
+from pipelines.panorama.spec import Advice
 from pipelines.panorama.walkers import Frame, cleared, small_of
 from pipelines.progress import Progress, part, silent
 
@@ -77,11 +78,12 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Clip:
     """``photos``: the chosen frames; ``notes``: what was done with them, for the report;
-    ``gyro``: the camera's own, where it agrees with the picture."""
+    ``gyro``: the camera's own, where it agrees with the picture; ``advice``: how to film it."""
 
     photos: tuple[Photo, ...]
     notes: tuple[str, ...]
     gyro: Gyro | None
+    advice: tuple[Advice, ...] = ()
 
     def check(self, views: Sequence[View]) -> tuple[str, ...]:
         """Sentences about placed frames that the camera's gyroscope saw elsewhere."""
@@ -117,7 +119,7 @@ def clip_of(path: Path, probe: Probe, folder: Path, progress: Progress = silent)
         raise _turnless(path.name, motion.followed)
     taken = list(_take(path, probe, plan, folder, part(progress, 0.5, 1)))
     notes = (*_broken_off(path.name, probe, way), *_notes(plan, gyro, taken))
-    return Clip(tuple(photo for photo, _ in taken), notes, gyro)
+    return Clip(tuple(photo for photo, _ in taken), notes, gyro, _too_fast(plan))
 
 
 def _turnless(name: str, followed: Mask) -> ClipDoesNotTurn:
@@ -290,14 +292,20 @@ def _write(plan: Plan, index: int, held: Mapping[int, Frame], folder: Path) -> t
     return Photo(name, file, width, height, "clip", at=look.time), repaired
 
 
+def _too_fast(plan: Plan) -> tuple[Advice, ...]:
+    turning = np.linalg.norm(plan.motion.rates[list(plan.chosen), :2], axis=1)
+    speed = float(np.degrees(np.median(turning)))
+    if speed <= FAST:
+        return ()
+    text = (
+        f"The camera turned by {speed:.0f}° a second, so frames are smeared unless the light was "
+        "bright. Take about 20 seconds for a turn."
+    )
+    return (Advice(text=text),)
+
+
 def _notes(plan: Plan, gyro: Gyro | None, taken: Sequence[tuple[Photo, int]]) -> tuple[str, ...]:
     notes = []
-    turning = np.linalg.norm(plan.motion.rates[list(plan.chosen), :2], axis=1)
-    if (speed := np.degrees(np.median(turning))) > FAST:
-        notes.append(
-            f"The camera turned by {speed:.0f}° a second, so frames are smeared unless the light "
-            "was bright. Take about 20 seconds for a turn."
-        )
     if plan.readout:
         notes.append(
             f"The camera reads its sensor in {1000 * abs(plan.readout):.0f} ms; frames that lean "

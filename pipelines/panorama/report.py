@@ -40,7 +40,7 @@ COARSE = 2048
 class Measured:
     """What was measured besides where the views lie. ``seen``: any canvas-shaped mask; ``looks``
     by name; ``gains``: N x 3; ``unread``: by name, why a file was left out before; ``misses``,
-    ``breaks``: the worst first."""
+    ``breaks``: the worst first; ``advice``: how to film a clip."""
 
     seen: Mask
     looks: Mapping[str, Look] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class Measured:
     notes: tuple[str, ...] = ()
     misses: tuple[Miss, ...] = ()
     breaks: tuple[Break, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 def make_report(
@@ -86,7 +87,7 @@ def make_report(
         areas=measured.areas,
         groups=placement.groups,
         seconds={name: round(value, 3) for name, value in measured.seconds.items()},
-        reshoot=(*advise(shoot), *_coarse(_resolved(views), "the pictures")),
+        reshoot=(*measured.advice, *advise(shoot), *_coarse(_resolved(views), "the pictures")),
         notes=(*measured.notes, *_groups(placement.groups)),
     )
 

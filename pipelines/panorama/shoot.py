@@ -18,8 +18,7 @@ from pipelines.panorama.spec import Area, Kind
 class Shoot:
     """``first``, ``span``: the widest seen part, degrees; ``looks`` by name; ``gains``: factors
     N x 3 that evened the views out; ``alone``: names that fit nowhere; ``unsure``: that would fit
-    elsewhere as well; ``misses``, ``breaks``,
-    ``halves``: the worst first."""
+    elsewhere as well; ``misses``, ``breaks``, ``halves``: the worst first."""
 
     kind: Kind
     views: Sequence[View]

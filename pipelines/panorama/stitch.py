@@ -176,7 +176,7 @@ def _paint(
         unread=matched.unread, seconds=seconds,
         notes=(matched.footage.why, *matched.notes(views), *covered.notes),
         misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),
-        breaks=layout.breaks,
+        breaks=layout.breaks, advice=matched.clip.advice if matched.clip else (),
     )  # fmt: skip
     report = make_report(matched.footage.kind, canvas, placement, views, measured)
     write_page(report, covered.picture, covered.shown, draft, views)
