@@ -120,6 +120,8 @@ def wraps(picture: Picture8, *, strict: bool = False) -> bool:
 def stereo_of(picture: Picture8) -> Stereo:
     """How two eyes' views of a sphere lie in a picture, by its look."""
     height, width = picture.shape[:2]
+    if min(height, width) < 2:
+        return ""
     if abs(width / height - 1) < SQUARE:
         upper = picture[: height // 2]
         if _alike(upper, picture[height // 2 :]) and looks_equirect(upper):

@@ -391,7 +391,7 @@ def _sphere(photo: Photo) -> tuple[Kind, str] | None:
         return "dual-fisheye", f"{photo.name} shows two circles: taken as dual fisheye."
     if picture_marks(photo.path).sphere:
         return "equirect", f"{photo.name} says that it is equirectangular."
-    if min(picture.shape[:2]) > 1 and stereo_of(picture):
+    if stereo_of(picture):
         return "equirect", f"{photo.name} shows a sphere twice, once for each eye."
     if looks_equirect(picture):
         return "equirect", f"{photo.name} is 2:1 and its edges meet: taken as equirectangular."

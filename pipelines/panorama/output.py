@@ -27,6 +27,8 @@ QUALITY, PREVIEW_QUALITY = 95, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
 SCRATCH = ".panorama-"
+FULL = (ENOSPC, EDQUOT)
+"""Error numbers of a disk, or of a share of it, that is full."""
 
 
 @contextmanager
@@ -70,16 +72,22 @@ def writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hidden = (place for place in (out, *out.parents) if place.name.startswith(SCRATCH))
-        out = next((place.parent for place in hidden), out)
-        if error.errno in (ENOSPC, EDQUOT):
-            raise DiskFull(
-                f"There is no room for the panorama in {out}.", remedy="Make room on that disk."
-            ) from error
-        raise CannotWrite(
-            f"{out} cannot be written: {error.strerror or error}.",
-            remedy="Give a folder that you may write to.",
-        ) from error
+        raise refused(error, out) from error
+
+
+def refused(error: OSError, out: Path) -> CannotWrite | DiskFull:
+    """What the disk said of ``out`` or of something in it."""
+    hidden = (place for place in (out, *out.parents) if place.name.startswith(SCRATCH))
+    out = next((place.parent for place in hidden), out)
+    if error.errno in FULL:
+        return DiskFull(
+            f"There is no room for the results in {out}.",
+            remedy="Make room on that disk and give the same command again.",
+        )
+    return CannotWrite(
+        f"{out} cannot be written: {error.strerror or error}.",
+        remedy="Name a folder that you may write to.",
+    )
 
 
 def write_jpeg(picture: Picture8, path: Path, quality: int = QUALITY) -> Path:
