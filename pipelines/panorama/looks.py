@@ -31,12 +31,14 @@ class Look:
 def look_at(picture: Picture8) -> Look:
     """A look at a small picture (BGR, upright)."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    darkest = picture.max(axis=2) < DARK
+    blue, green, red = cv2.split(picture)
+    lightest = cv2.max(cv2.max(blue, green), red)
+    darkest = cv2.min(cv2.min(blue, green), red)
     return Look(
         sharpness=steepness(grey),
         light=float(grey.mean()) / 255,
-        dark=float(darkest.mean()),
-        white=float((picture.min(axis=2) >= WHITE).mean()),
+        dark=float((lightest < DARK).mean()),
+        white=float((darkest >= WHITE).mean()),
         spots=_spots(grey),
     )
 

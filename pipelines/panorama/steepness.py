@@ -10,6 +10,7 @@ EDGE = 20
 """Grey levels that an edge must span on the coarse picture to be one; noise stays below."""
 FEWEST = 24
 """Edges without which nothing is said."""
+BLOCK = np.ones((COARSE, COARSE), np.uint8)
 SIDEWAYS, UPWARDS = np.ones((1, 3), np.uint8), np.ones((3, 1), np.uint8)
 
 
@@ -36,10 +37,10 @@ def climbs(grey: Picture8, kernel: Picture8) -> Singles:
         return np.zeros(0, np.float32)
     whole = grey[: height * COARSE, : width * COARSE]
     fine = cv2.morphologyEx(whole, cv2.MORPH_GRADIENT, kernel)
-    steepest = fine.reshape(height, COARSE, width, COARSE).max(axis=(1, 3))
+    steepest = cv2.dilate(fine, BLOCK, anchor=(0, 0))[::COARSE, ::COARSE]
     small = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     rise = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, kernel)
     # The steepest place of an edge may lie in the block beside.
-    steepest = cv2.dilate(steepest, kernel)
+    steepest = cv2.dilate(np.ascontiguousarray(steepest), kernel)
     edges = rise >= EDGE
     return np.asarray(steepest[edges].astype(np.float32) / rise[edges], np.float32)
