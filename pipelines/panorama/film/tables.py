@@ -22,6 +22,8 @@ from pipelines.panorama.camera import View
 from pipelines.panorama.warp import Canvas, Region, find_region, look_up
 
 TILE = 32
+FINEST = 1 / 32
+"""Pixels: the step of OpenCV's fixed-point maps."""
 BLACK = (16, 128)
 """Luma and chroma of black, video range."""
 
@@ -29,10 +31,11 @@ BLACK = (16, 128)
 @dataclass(frozen=True, slots=True)
 class Maps:
     """Where the pixels of one plane lie in a camera's. ``whole``, ``part``: OpenCV's fixed-point
-    maps."""
+    maps; ``reach``: the rows and columns of the camera's plane that they lie in."""
 
     whole: NDArray[np.int16]
     part: NDArray[np.uint16]
+    reach: tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,17 +286,25 @@ def _chart(view: View, canvas: Canvas, region: Region, size: tuple[int, int]) ->
 
 
 def _maps(x: Singles | Floats, y: Singles | Floats, size: tuple[int, int]) -> Maps:
+    # Not to the very edge, for there each pixel is asked whether its neighbour exists.
+    right, bottom = size[0] - 1 - FINEST, size[1] - 1 - FINEST
     whole, part = cv2.convertMaps(
-        np.clip(x, 0, size[0] - 1).astype(np.float32),
-        np.clip(y, 0, size[1] - 1).astype(np.float32),
+        np.clip(x, 0, right).astype(np.float32), np.clip(y, 0, bottom).astype(np.float32),
         cv2.CV_16SC2,
-    )
-    return Maps(np.asarray(whole, np.int16), np.asarray(part, np.uint16))
+    )  # fmt: skip
+    return _reaching(np.asarray(whole, np.int16), np.asarray(part, np.uint16))
+
+
+def _reaching(whole: NDArray[np.int16], part: NDArray[np.uint16]) -> Maps:
+    # The image of a rectangle is bounded by the image of its edges.
+    edges = np.concatenate([whole[0], whole[-1], whole[:, 0], whole[:, -1]])
+    (left, top), (right, bottom) = edges.min(axis=0).tolist(), edges.max(axis=0).tolist()
+    return Maps(whole, part, (slice(top, bottom + 2), slice(left, right + 2)))
 
 
 def _cropped(maps: Maps, top: int, left: int, high: int, wide: int) -> Maps:
     at = (slice(top, top + high), slice(left, left + wide))
-    return Maps(maps.whole[at], maps.part[at])
+    return _reaching(maps.whole[at], maps.part[at])
 
 
 def _halved(share: Picture8) -> Picture8:
