@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.errors import DependencyError, InputError, Interrupted, PipelineError
 from storage.errors import StorageError, Unavailable
 from worker.commands import doctor, export, keys, panorama, process, render, tour, upload, weights
+from worker.commands.disk import worded
 from worker.console import err
 
 COMMANDS = (process, render, export, panorama, tour, upload, doctor, weights, keys)
@@ -25,9 +26,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        options = parser().parse_args(arguments)
+        with worded(getattr(options, "output", None)):
+            return int(options.run(options))
     except KeyboardInterrupt:
         err.print("interrupted; the same command goes on where this one stopped")
         return INTERRUPTED

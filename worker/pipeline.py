@@ -4,14 +4,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.language_model import Endpoint
 from pipelines.progress import Progress
-from storage.catalog.models import Job
-from storage.catalog.stages import NewStage
+
+if TYPE_CHECKING:  # half a second that no command line needs before it reads its options
+    from sqlalchemy.orm import Session
+
+    from storage.catalog.models import Job
+    from storage.catalog.stages import NewStage
 
 T = TypeVar("T")
 SOURCE = "@source"
@@ -81,7 +83,7 @@ def nothing_needed(inputs: Mapping[str, Any]) -> Sequence[str]:
     return ()
 
 
-Record = Callable[[Session, Job, Mapping[str, str], Path], None]
+Record = Callable[["Session", "Job", Mapping[str, str], Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,17 @@ class Pipeline:
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
 
-    def first(self) -> list[NewStage]:
+    def first(self) -> "list[NewStage]":
+        from storage.catalog.stages import NewStage
+
         return [NewStage(self.steps[0].name)]
 
     def following(
         self, name: str, siblings_done: bool, fan: Sequence[Mapping[str, Any]] | None
-    ) -> list[NewStage]:
+    ) -> "list[NewStage]":
         """The stages that a commit of step ``name`` starts: none until its siblings are done."""
+        from storage.catalog.stages import NewStage
+
         if not siblings_done:
             return []
         rest = self.steps[[step.name for step in self.steps].index(name) + 1 :]

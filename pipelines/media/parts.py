@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -71,6 +71,8 @@ def _keys(media: "InputContainer") -> Iterator[Time]:
 def _copy(
     folder: Path, parts: Sequence[Part], file: BinaryIO, zero: Time, end: Time | None
 ) -> None:
+    import av
+
     copy: _Copy | None = None
     try:
         for part in parts:
@@ -78,9 +80,14 @@ def _copy(
                 copy = copy or _Copy(file, media, zero)
                 for packet in _covering(media, zero, end):
                     copy.put(packet)
-    finally:
+    except BaseException:
         if copy is not None:
-            copy.output.close()
+            # A disk that is full refuses the end as well, and would hide what went wrong first.
+            with suppress(OSError, av.error.FFmpegError):
+                copy.output.close()
+        raise
+    if copy is not None:
+        copy.output.close()
 
 
 class _Copy:

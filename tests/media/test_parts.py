@@ -6,7 +6,7 @@ import pytest
 from pipelines.media.audio import read_audio
 from pipelines.media.errors import MediaMissing, NothingToPlay
 from pipelines.media.ingest import ingest
-from pipelines.media.parts import join
+from pipelines.media.parts import join, stream
 from pipelines.media.spec import Ingested
 from pipelines.media.time import Span, Time
 from tests.media.beacon_truth import numbers
@@ -71,3 +71,11 @@ def test_join_refuses_what_is_not_there(ingested: Ingested, folder: Path, tmp_pa
     inside = Span(start=Time.seconds(1), end=Time.seconds(2))
     with pytest.raises(MediaMissing, match=r"0000\.mkv"):
         join(tmp_path, ingested.parts, inside, out)
+
+
+def test_a_full_disk_is_told_as_such(ingested: Ingested, folder: Path) -> None:
+    with (
+        pytest.raises(OSError, match="No space left"),
+        Path("/dev/full").open("wb", buffering=0) as full,
+    ):
+        stream(folder / "parts", ingested.parts, full)

@@ -1,11 +1,14 @@
 """The command line on real files: what it leaves, and how it ends."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipelines.media import ffmpeg
+from tests.worker.harness import ROOT
 from worker.cli import main
 
 SECONDS = 13
@@ -96,6 +99,23 @@ def test_a_service_that_is_not_there_is_told(
     assert "cannot be reached" in capsys.readouterr().err
 
 
+def test_an_address_is_one(stream: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["upload", str(stream), "--to", "example.com", "--key", "tr_x"])
+    assert caught.value.code == 2
+    assert "http://" in capsys.readouterr().err
+
+
+def test_it_starts_without_what_only_some_commands_need() -> None:
+    code = "import sys, worker.cli; print('\\n'.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "rich" in loaded
+    assert loaded & {"alembic", "cv2", "minio", "numpy", "sqlalchemy", "tusclient"} == set()
+
+
 def test_weights_of_an_unknown_name_exit_with_4(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["weights", "fetch", "no-such-model"]) in (3, 4)
     assert "tradereel:" in capsys.readouterr().err
@@ -123,3 +143,6 @@ def test_keys_are_shown_once_and_kept_as_a_hash(
     assert key.startswith("tr_")
     assert key.encode() not in (tmp_path / "catalog.sqlite").read_bytes()
     assert main(["keys", "create", "--shop", "Bottle works", "--role", "marketing"]) == 0
+    with pytest.raises(SystemExit):
+        main(["keys", "create", "--shop", "Bottle works", "--role", "boss"])
+    assert "one of seller, marketing, admin" in capsys.readouterr().err

@@ -1,7 +1,5 @@
 """``tradereel panorama``: what its options do."""
 
-import os
-from errno import ENOSPC
 from pathlib import Path
 
 import cv2
@@ -9,11 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipelines.errors import InputError
-from pipelines.panorama.errors import CannotWrite, DiskFull
 from worker import console
 from worker.cli import main
-from worker.commands.disk import writing_into
 
 
 @pytest.fixture
@@ -53,30 +48,6 @@ def test_a_wish_that_cannot_be_met_is_told_at_once(
 ) -> None:
     assert main(asked(sphere, *options)) == exit_code
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize("command", ["panorama", "tour"])
-def test_a_file_is_no_folder_for_the_results(
-    sphere: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "out").write_text("my notes")
-    assert main([command, str(sphere), "-o", str(tmp_path / "out")]) == 3
-    assert "out is a file. Name a folder" in " ".join(capsys.readouterr().err.split())
-    assert (tmp_path / "out").read_text() == "my notes"
-
-
-def test_what_the_disk_refuses_is_told_apart(tmp_path: Path) -> None:
-    given, out = tmp_path / "given", tmp_path / "out"
-    given.mkdir()
-    refused = r"given cannot be read: Is a directory\. Check"
-    with pytest.raises(InputError, match=refused), writing_into(out):
-        given.read_bytes()
-    (tmp_path / "file").touch()
-    below = tmp_path / "file" / "out"
-    with pytest.raises(CannotWrite, match="out cannot be written"), writing_into(below):
-        below.mkdir()
-    with pytest.raises(DiskFull, match="no room"), writing_into(out):
-        raise OSError(ENOSPC, os.strerror(ENOSPC), str(given), None, str(out / "copy"))
 
 
 @pytest.mark.parametrize(

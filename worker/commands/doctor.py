@@ -10,7 +10,6 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from compose import open_database, open_store
 from pipelines.errors import DependencyError
 from settings import Settings
 from storage.errors import StorageError
@@ -59,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything that a job may need."""
+    from compose import open_database, open_store  # all of storage, only for this command
+
     yield Finding("Python", True, platform.python_version())
     yield from _ffmpeg()
     yield _sandbox()

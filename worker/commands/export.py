@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     from pipelines.shorts.editorial import export
 
     folder: Path = options.folder
+    if not (folder / "recording.json").exists():
+        raise _nothing(folder)
     probe = Probe.load(folder / "recording.json")
     for path in export(cuttings(folder), Footage.of(probe), options.output):
         console.out.print(str(path), markup=False)
@@ -43,10 +45,14 @@ def cuttings(folder: Path) -> list[Cutting]:
     """The clips of a folder as they were rendered, else as they are planned."""
     found = [read_plan(path) for path in _plans(folder)]
     if not found:
-        raise InputError(f"There is no clip in {folder}.", remedy="Run `tradereel process` first.")
+        raise _nothing(folder)
     categories = _categories(folder)
     said = list(_said(folder))
     return [Cutting(plan, categories.get(plan.highlight, ""), _in(plan, said)) for plan in found]
+
+
+def _nothing(folder: Path) -> InputError:
+    return InputError(f"There is no clip in {folder}.", remedy="Run `tradereel process` first.")
 
 
 def _plans(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pipelines.errors import Interrupted
 from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
 from worker import console
-from worker.commands.disk import writing_into
+from worker.commands.disk import folder
 from worker.commands.process import existing
 from worker.commands.wishes import add_wishes, wishes_of
 
@@ -21,7 +21,7 @@ def register(commands: Any) -> None:
         "what a 360 camera made",
     )  # fmt: skip
     add.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+        "-o", "--output", type=folder, required=True, metavar="DIR", help="folder for the results"
     )
     add.add_argument(
         "--kind", choices=get_args(Kind), default="auto", help="found out when not given"
@@ -39,8 +39,7 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        with writing_into(options.output):
-            return _stitch(options)
+        return _stitch(options)
     except KeyboardInterrupt:
         # Unlike a pipeline of stages, one panorama keeps nothing of a run that was not finished.
         raise Interrupted("interrupted; the same command starts again") from None

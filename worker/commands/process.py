@@ -11,6 +11,7 @@ from pipelines.highlights.spec import Highlights
 from pipelines.shorts.spec import CaptionMode, Ratio
 from settings import Settings
 from worker import console
+from worker.commands.disk import folder
 from worker.kept_brand import keep
 from worker.local import LocalRun
 from worker.tools import tools
@@ -23,8 +24,12 @@ def register(commands: Any) -> None:
     add: argparse.ArgumentParser = commands.add_parser(
         "process", help="cut a recording into shorts"
     )
-    add.add_argument("recording", type=Path, metavar="RECORDING")
-    add.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    add.add_argument(
+        "recording", type=Path, metavar="RECORDING", help="film of a livestream, one file"
+    )
+    add.add_argument(
+        "-o", "--output", type=folder, required=True, metavar="DIR", help="folder for the results"
+    )
     add.add_argument("--events", type=Path, metavar="FILE", help="event log (JSON Lines)")
     add.add_argument("--products", type=Path, metavar="FILE", help="product list (JSON or CSV)")
     add.add_argument("--transcript", type=Path, metavar="FILE", help="SRT, VTT or our JSON")
@@ -95,10 +100,17 @@ def existing(path: Path) -> Path:
     return path
 
 
+def one_file(path: Path) -> Path:
+    """The path, when it is a file and no folder; raises `InputError`."""
+    if existing(path).is_dir():
+        raise InputError(f"{path} is a folder.", remedy="Give one file of it.")
+    return path
+
+
 def run(options: argparse.Namespace) -> int:
     from worker.livestream import LIVESTREAM
 
-    source = existing(options.recording)
+    source = one_file(options.recording)
     companions = {
         name: existing(getattr(options, name)) for name in COMPANIONS if getattr(options, name)
     }

@@ -16,6 +16,7 @@ from pipelines.shorts.spec import CaptionMode, EditPlan, Rendered
 from settings import Settings
 from worker import console, kept_brand
 from worker.amend import amend, check_span, framed, parse, read_plan
+from worker.commands.disk import folder
 from worker.commands.process import existing, ratios
 from worker.pipeline import Task
 from worker.tools import tools
@@ -30,7 +31,7 @@ def register(commands: Any) -> None:
     )
     add.add_argument("plan", type=Path, metavar="PLAN.json", help="plans/NN-slug.json of `process`")
     add.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR",
+        "-o", "--output", type=folder, required=True, metavar="DIR",
         help="the clip comes into DIR/clips, the plan as it was rendered into DIR/plans",
     )  # fmt: skip
     add.add_argument(

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
-from worker.commands.disk import writing_into
+from worker.commands.disk import folder
 from worker.commands.process import existing
 from worker.commands.wishes import add_wishes, wishes_of
 from worker.local import LocalRun
@@ -21,7 +21,7 @@ def register(commands: Any) -> None:
         help="one place each: a folder or a zip of photos, a panning clip, a 360 picture or film",
     )  # fmt: skip
     add.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results"
+        "-o", "--output", type=folder, required=True, metavar="DIR", help="folder for the results"
     )
     add.add_argument("--title", default="Factory tour", help="what buyers read above it")
     add.add_argument(
@@ -37,11 +37,6 @@ def register(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with writing_into(options.output):
-        return _build(options)
-
-
-def _build(options: argparse.Namespace) -> int:
     from worker.showcase import write_tour_page
     from worker.tour import TOUR
 
