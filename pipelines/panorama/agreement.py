@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Indices, Mask, Picture8, Singles
+from pipelines.panorama.channels import highest
 from pipelines.panorama.warp import Canvas, Warped
 
 BLUR = 1.5
@@ -27,7 +28,8 @@ MAJORITY = 3
 def find_differences(views: Sequence[Warped], canvas: Canvas) -> Singles:
     """How much the views that see a place disagree: 0..1; 0 where less than two see it."""
     low, high = _range(views, canvas)
-    return _disagreement((high.astype(np.float32) - low).max(axis=2))
+    apart = highest(np.asarray(cv2.subtract(high, low), np.uint8))
+    return _disagreement(apart.astype(np.float32))
 
 
 def _range(views: Sequence[Warped], canvas: Canvas) -> tuple[Picture8, Picture8]:
@@ -35,7 +37,7 @@ def _range(views: Sequence[Warped], canvas: Canvas) -> tuple[Picture8, Picture8]
     low = np.full((canvas.height, canvas.width, 3), 255, np.uint8)
     high = np.zeros_like(low)
     for view in views:
-        at = _at(view, canvas)
+        at = view.region.places(canvas)
         soft, unseen = _soft(view), ~view.mask[:, :, None] * np.uint8(255)
         low[at] = np.minimum(low[at], soft | unseen)
         high[at] = np.maximum(high[at], soft & ~unseen)
@@ -46,7 +48,7 @@ def composed(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> Picture
     """What each place's owner shows there; black where nobody sees."""
     result = np.zeros((canvas.height, canvas.width, 3), np.uint8)
     for index, view in enumerate(views):
-        at = _at(view, canvas)
+        at = view.region.places(canvas)
         mine = (owner[at] == index)[:, :, None]
         result[at] = np.where(mine, view.picture, result[at])
     return result
@@ -62,7 +64,7 @@ def find_torn(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> Single
         theirs = np.roll(owner, step, axis)
         met = np.where((theirs != owner) & (owner >= 0), theirs, -1)
         for index, view in enumerate(views):
-            rows, columns = np.nonzero((met[_at(view, canvas)] == index) & view.mask)
+            rows, columns = np.nonzero((met[view.region.places(canvas)] == index) & view.mask)
             place = rows + view.region.top, view.region.columns(canvas)[columns]
             off = np.abs(soft[index][rows, columns] - mine[place]).max(axis=1, initial=0)
             apart[place] = np.maximum(apart[place], off)
@@ -85,12 +87,12 @@ def without_strangers(views: Sequence[Warped], canvas: Canvas) -> list[Warped]:
     claimed = np.full(count.shape, -1, np.intp)
     away = []
     for index, view in enumerate(views):
-        at = _at(view, canvas)
+        at = view.region.places(canvas)
         gone, stays = _strange(view, common[at], count[at], (spread[0][at], spread[1][at]))
         away.append(gone)
         claimed[at] = np.where(stays & (claimed[at] < 0), index, claimed[at])
     return [
-        _stepped_back(view, gone | _others(claimed[_at(view, canvas)], index))
+        _stepped_back(view, gone | _others(claimed[view.region.places(canvas)], index))
         for index, (view, gone) in enumerate(zip(views, away, strict=True))
     ]
 
@@ -107,10 +109,11 @@ def _strange(
     view: Warped, common: Picture8, count: Indices, spread: tuple[Picture8, Picture8]
 ) -> tuple[Mask, Mask]:
     """Where a view shows a stranger that can be taken away, and one that has to stay."""
-    soft = _soft(view).astype(np.float32)
+    soft = _soft(view)
     known, shared = view.mask & (count >= MAJORITY), view.mask & (count > 1)
-    strange = known & (np.abs(soft - common).max(axis=2) > STRANGE)
-    alone = np.maximum(soft - spread[0], spread[1] - soft).max(axis=2) > STRANGE
+    strange = known & (highest(cv2.absdiff(soft, common)) > STRANGE)
+    beyond = cv2.max(cv2.subtract(soft, spread[0]), cv2.subtract(spread[1], soft))
+    alone = highest(beyond) > STRANGE
     patches, patch = cv2.connectedComponents(_opened(shared & alone))
     of = np.asarray(patch)
     told = np.bincount(of[known], minlength=patches)
@@ -133,7 +136,7 @@ def _common(views: Sequence[Warped], canvas: Canvas) -> tuple[Picture8, Indices]
     """The median colour of each place (of an even number, the lower one), and how many see it."""
     count = np.zeros((canvas.height, canvas.width), np.intp)
     for view in views:
-        count[_at(view, canvas)] += view.mask
+        count[view.region.places(canvas)] += view.mask
     stack = np.full((int(count.max()), canvas.height, canvas.width, 3), 255, np.uint8)
     for (rows, columns), colours, slot in _placed(views, canvas):
         stack[slot, rows, columns] = colours
@@ -161,7 +164,3 @@ def _soft(view: Warped) -> Picture8:
 
 def _disc(size: int) -> Picture8:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
-
-
-def _at(view: Warped, canvas: Canvas) -> tuple[Indices, ...]:
-    return np.ix_(np.arange(view.region.top, view.region.rows.stop), view.region.columns(canvas))

@@ -9,3 +9,5 @@ Picture8 = NDArray[np.uint8]
 """H x W x 3, blue green red, or H x W."""
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
+Places = tuple[slice | Indices, ...]
+"""Rows and columns of a box; slices, which are read at once and without a copy, where they can."""

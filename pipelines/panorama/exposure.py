@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Singles
+from pipelines.panorama.arrays import Floats, Mask, Singles
 from pipelines.panorama.warp import Canvas, Warped
 from pipelines.progress import Progress, silent
 
@@ -29,11 +29,14 @@ HOLD = 16
 def find_gains(views: Sequence[Warped], canvas: Canvas, progress: Progress = silent) -> Floats:
     """Factors (N x 3, blue green red) for views warped on a small canvas."""
     count = len(views)
+    good = [well_exposed(view) for view in views]
     ratios, weights = np.zeros((count, count, 3)), np.zeros((count, count))
     for first in range(count):
         progress(first / count, "evening out the light")
         for second in range(first + 1, count):
-            ratio, shared = _ratio(views[first], views[second], canvas)
+            ratio, shared = _ratio(
+                (views[first], good[first]), (views[second], good[second]), canvas
+            )
             ratios[first, second], ratios[second, first] = ratio, -ratio
             weights[first, second] = weights[second, first] = shared
     if weights.max() == 0:
@@ -45,24 +48,30 @@ def find_gains(views: Sequence[Warped], canvas: Canvas, progress: Progress = sil
     return np.asarray(np.clip(gains, 1 / LIMIT, LIMIT))
 
 
-def _ratio(one: Warped, other: Warped, canvas: Canvas) -> tuple[Floats, int]:
+def well_exposed(view: Warped) -> Mask:
+    """Where a view shows something neither too dark nor too bright in any channel (H x W)."""
+    least, most = (DARKEST + 1,) * 3, (BRIGHTEST - 1,) * 3
+    return np.asarray((cv2.inRange(view.picture, least, most) > 0) & view.mask)
+
+
+def _ratio(
+    one: tuple[Warped, Mask], other: tuple[Warped, Mask], canvas: Canvas
+) -> tuple[Floats, int]:
     """Median of log(one / other) per channel where both see well-exposed pixels; how many."""
+    (mine, mine_good), (theirs, theirs_good) = one, other
     nothing = (np.zeros(3), 0)
-    top = max(one.region.top, other.region.top)
-    bottom = min(one.region.rows.stop, other.region.rows.stop)
-    theirs = (one.region.columns(canvas) - other.region.left) % canvas.width
-    mine = np.flatnonzero(theirs < other.region.width)
-    if bottom <= top or not len(mine):
+    top = max(mine.region.top, theirs.region.top)
+    bottom = min(mine.region.rows.stop, theirs.region.rows.stop)
+    columns = (mine.region.columns(canvas) - theirs.region.left) % canvas.width
+    shared = np.flatnonzero(columns < theirs.region.width)
+    if bottom <= top or not len(shared):
         return nothing
-    here = np.ix_(np.arange(top, bottom) - one.region.top, mine)
-    there = np.ix_(np.arange(top, bottom) - other.region.top, theirs[mine])
-    both = (one.depth[here] > 0) & (other.depth[there] > 0)
-    mine_seen, theirs_seen = one.picture[here][both], other.picture[there][both]
-    usable = (np.minimum(mine_seen, theirs_seen) > DARKEST).all(axis=1)
-    usable &= (np.maximum(mine_seen, theirs_seen) < BRIGHTEST).all(axis=1)
+    here = np.ix_(np.arange(top, bottom) - mine.region.top, shared)
+    there = np.ix_(np.arange(top, bottom) - theirs.region.top, columns[shared])
+    usable = mine_good[here] & theirs_good[there]
     if usable.sum() < FEWEST:
         return nothing
-    logs = LOGARITHMS[mine_seen[usable]] - LOGARITHMS[theirs_seen[usable]]
+    logs = LOGARITHMS[mine.picture[here][usable]] - LOGARITHMS[theirs.picture[there][usable]]
     return np.asarray(np.median(logs, axis=0)), int(usable.sum())
 
 

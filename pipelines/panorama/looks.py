@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from pipelines.panorama.arrays import Floats, Picture8
+from pipelines.panorama.channels import highest, lowest
 from pipelines.panorama.steepness import steepness
 
 DARK, WHITE = 18, 250
@@ -31,14 +32,11 @@ class Look:
 def look_at(picture: Picture8) -> Look:
     """A look at a small picture (BGR, upright)."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    blue, green, red = cv2.split(picture)
-    lightest = cv2.max(cv2.max(blue, green), red)
-    darkest = cv2.min(cv2.min(blue, green), red)
     return Look(
         sharpness=steepness(grey),
         light=float(grey.mean()) / 255,
-        dark=float((lightest < DARK).mean()),
-        white=float((darkest >= WHITE).mean()),
+        dark=float((highest(picture) < DARK).mean()),
+        white=float((lowest(picture) >= WHITE).mean()),
         spots=_spots(grey),
     )
 

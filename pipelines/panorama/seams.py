@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Indices, Mask, Picture8, Singles
+from pipelines.panorama.arrays import Indices, Mask, Picture8, Places, Singles
 from pipelines.panorama.warp import Canvas, Region, Warped, cyclic_span
 from pipelines.progress import Progress, silent
 
@@ -123,10 +123,10 @@ def _common(one: Region, other: Region, canvas: Canvas) -> Region | None:
     return Region(best[0] % canvas.width, top, best[1], bottom - top)
 
 
-def _inside(region: Region, box: Region, canvas: Canvas) -> tuple[Indices, ...]:
+def _inside(region: Region, box: Region, canvas: Canvas) -> Places:
     """What picks a box out of values given for a region that holds it."""
-    columns = (box.columns(canvas) - region.left) % canvas.width
-    return np.ix_(np.arange(box.top, box.rows.stop) - region.top, columns)
+    left = (box.left - region.left) % canvas.width
+    return Region(left, box.top - region.top, box.width, box.height).places(canvas)
 
 
 def share_of(owner: Indices, index: int, region: Region, canvas: Canvas, small: Canvas) -> Singles:

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Picture8, Singles
 from pipelines.panorama.camera import View
-from pipelines.panorama.exposure import BRIGHTEST, DARKEST, multiplied
+from pipelines.panorama.exposure import multiplied, well_exposed
 from pipelines.panorama.warp import Canvas, Region, Warped, look_up
 
 TERMS = 2
@@ -139,9 +139,7 @@ class _Seen:
 
     @classmethod
     def of(cls, view: View, one: Warped, canvas: Canvas, whole: Region) -> "_Seen":
-        good = (
-            one.mask & (one.picture.min(axis=2) > DARKEST) & (one.picture.max(axis=2) < BRIGHTEST)
-        )
+        good = well_exposed(one)
         rows, columns = np.nonzero(good)
         x, y, _ = look_up(view, canvas, one.region)
         corner = np.hypot(view.width, view.height) / 2 / view.long_side

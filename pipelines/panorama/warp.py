@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
+from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Places, Singles
 from pipelines.panorama.camera import View
 
 GRID = 360
@@ -48,8 +48,10 @@ class Region:
     def rows(self) -> slice:
         return slice(self.top, self.top + self.height)
 
-    def places(self, canvas: Canvas) -> tuple[Indices, ...]:
+    def places(self, canvas: Canvas) -> Places:
         """What picks its pixels out of those of the canvas."""
+        if self.left + self.width <= canvas.width:
+            return self.rows, slice(self.left, self.left + self.width)
         return np.ix_(np.arange(self.top, self.rows.stop), self.columns(canvas))
 
 
