@@ -111,9 +111,9 @@ def _strange(
     """Where a view shows a stranger that can be taken away, and one that has to stay."""
     soft = _soft(view)
     known, shared = view.mask & (count >= MAJORITY), view.mask & (count > 1)
-    strange = known & (highest(cv2.absdiff(soft, common)) > STRANGE)
+    strange = known & (highest(np.asarray(cv2.absdiff(soft, common), np.uint8)) > STRANGE)
     beyond = cv2.max(cv2.subtract(soft, spread[0]), cv2.subtract(spread[1], soft))
-    alone = highest(beyond) > STRANGE
+    alone = highest(np.asarray(beyond, np.uint8)) > STRANGE
     patches, patch = cv2.connectedComponents(_opened(shared & alone))
     of = np.asarray(patch)
     told = np.bincount(of[known], minlength=patches)
