@@ -26,6 +26,7 @@ ENOUGH, MOST_ROWS = 5_000, 60_000
 that time and memory stay in bounds."""
 STEPS = 40
 SMALL = 1e-7
+"""Share of the cost that a step must promise to take away."""
 FOCAL_DOUBT, KNOWN_DOUBT, K1_DOUBT, K2_DOUBT = 0.3, 0.08, 0.12, 0.06
 PRIOR = 30.0
 """Square pixels that a lens one standard deviation from what is usual costs."""
@@ -110,17 +111,17 @@ def _problem(
 def _solve(problem: Problem, state: State, loss: float, progress: Progress) -> State:
     damping = 1e-3
     cost, normal, slope = _linearise(problem, state, loss)
-    for step in range(STEPS):
-        progress(step / STEPS, "fitting the pictures to each other")
+    for done in range(STEPS):
+        progress(done / STEPS, "fitting the pictures to each other")
         damped = normal + np.diag(damping * np.diag(normal) + 1e-9)
-        trial = _moved(state, np.asarray(np.linalg.solve(damped, -slope), np.float64))
+        step = np.asarray(np.linalg.solve(damped, -slope), np.float64)
+        if -slope @ step < SMALL * cost:
+            break
+        trial = _moved(state, step)
         found = _linearise(problem, trial, loss)
         if found[0] < cost:
-            gain = (cost - found[0]) / cost
             state, (cost, normal, slope) = trial, found
             damping = max(damping / 5, 1e-9)
-            if gain < SMALL:
-                break
         else:
             damping *= 8
             if damping > 1e8:

@@ -12,7 +12,8 @@ from pipelines.panorama.rotation import find_rotation
 
 USUAL, DOUBT = 0.8, 0.45
 """Phones and compact cameras: about 64 degrees across the long side; spread of the logarithm."""
-CANDIDATES = np.geomspace(0.35, 3.5, 25)
+CANDIDATES, EVERY = np.geomspace(0.35, 3.5, 25), 3
+"""And how far apart those are that are tried first: support falls off evenly on both sides."""
 MOST_PAIRS, MOST_MATCHES, FEWEST = 16, 250, 14
 TRIALS = 160
 CLOSE = 0.006
@@ -53,12 +54,23 @@ def first_lens(
 
 
 def focal_of(pairs: Sequence[Pair], scales: Floats | None = None) -> float:
-    """In long sides, by trying each candidate on the best-matched pairs."""
+    """In long sides, by trying candidates on the best-matched pairs: some of all, and then those
+    around the best."""
     best = _best(pairs)
-    scores = np.array([sum(_support(pair, focal, scales) for pair in best) for focal in CANDIDATES])
-    scores = scores - PRIOR * (np.log(CANDIDATES / USUAL) / DOUBT) ** 2
-    top = int(np.clip(scores.argmax(), 1, len(CANDIDATES) - 2))
-    before, here, after = scores[top - 1 : top + 2]
+    scores: dict[int, float] = {}
+
+    def score(number: int) -> float:
+        if number not in scores:
+            focal = float(CANDIDATES[number])
+            unusual = PRIOR * (np.log(focal / USUAL) / DOUBT) ** 2
+            scores[number] = sum(_support(pair, focal, scales) for pair in best) - unusual
+        return scores[number]
+
+    last = len(CANDIDATES) - 1
+    top = max(range(0, last + 1, EVERY), key=score)
+    top = max(range(max(0, top - EVERY + 1), min(last, top + EVERY - 1) + 1), key=score)
+    top = min(max(top, 1), last - 1)
+    before, here, after = (score(number) for number in (top - 1, top, top + 1))
     shift = 0.5 * (before - after) / min(before - 2 * here + after, -1e-9)
     step = np.log(CANDIDATES[1] / CANDIDATES[0])
     return float(CANDIDATES[top] * np.exp(np.clip(shift, -1, 1) * step))

@@ -70,7 +70,7 @@ def turns_of(pair: Pair, lenses: Sequence[Lens], tolerance: float) -> Iterator[E
     """The turn that most matches agree on, then the one of those that are left, and so on, as long
     as it is believed."""
     one, other = lenses[pair.first], lenses[pair.second]
-    while True:
+    while len(pair) >= FEWEST:
         here, there = one.rays(pair.here), other.rays(pair.there)
         rotation, agree = find_rotation(here, there, tolerance / max(one.focal, other.focal))
         if not believed(int(agree.sum()), int(shared(here, rotation, other).sum())):

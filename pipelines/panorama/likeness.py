@@ -36,6 +36,11 @@ in most pairs. Where the camera moved sideways, true pairs look different, too."
 STRANGE, NEXT = 0.7, 0.7
 """Share, on average, below which a picture lies among strangers; how near, in fields of view, the
 middles of two pictures are that show much of the same."""
+EVERY, FAR = 4, 1e4
+"""Pixels between those that are asked where they lie in the other picture; pixels beyond which it
+does not matter."""
+BESIDE = 0.05
+"""Directions nearer to sideways than this are not seen."""
 TURNS = 4
 """How many turns of a pair are compared."""
 EQUAL, APART = 0.03, 6.0
@@ -145,16 +150,21 @@ def _laid(
 ) -> tuple[Singles, Singles]:
     """The second picture as the first camera would have taken it, and where it is seen (0 or 1)."""
     height, width = shape
-    rows, columns = np.mgrid[0:height, 0:width]
+    # Asked of some pixels only; between them the way is nearly straight.
+    tall, wide = -(-height // EVERY) + 1, -(-width // EVERY) + 1
+    rows, columns = EVERY * np.mgrid[0:tall, 0:wide]
     points = np.stack([columns - (width - 1) / 2, rows - (height - 1) / 2], axis=2)
     rays = lenses[0].rays(points.reshape(-1, 2) / max(shape)) @ edge.rotation.T
-    seen = lenses[1].project(rays) * max(there.shape)
-    table = (seen + (np.array(there.shape[::-1]) - 1) / 2).astype(np.float32)
-    inside = (rays[:, 2] > 0.05) & (table >= 0).all(axis=1)
-    inside &= (table <= np.array(there.shape[::-1]) - 1).all(axis=1)
-    table = table.reshape(height, width, 2)
+    far = np.array(there.shape[::-1]) - 1
+    seen = lenses[1].project(rays) * max(there.shape) + far / 2
+    seen[rays[:, 2] < BESIDE] = -FAR
+    coarse = np.clip(seen, -FAR, FAR).reshape(tall, wide, 2).astype(np.float32)
+    grow = np.array([[1 / EVERY, 0, 0], [0, 1 / EVERY, 0]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    table = np.asarray(cv2.warpAffine(coarse, grow, (width, height), flags=flags))
     laid = cv2.remap(there, table[..., 0], table[..., 1], cv2.INTER_LINEAR)
-    return np.asarray(laid, np.float32), inside.reshape(height, width).astype(np.float32)
+    inside = ((table >= 0) & (table <= far)).all(axis=2)
+    return np.asarray(laid, np.float32), np.asarray(inside, np.float32)
 
 
 def _correlation(one: Singles, other: Singles, both: Singles) -> tuple[Singles, Mask]:
