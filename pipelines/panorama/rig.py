@@ -35,10 +35,10 @@ def stills_of(
         # Cameras of one make number their clips alike: each still has a folder of its own.
         taken[_still(file, found, moment, folder / f"{index:02}") if found else file] = file
     photos, unread = load_photos(list(taken))
-    return tuple(replace(photo, name=_name(taken[photo.path], files)) for photo in photos), unread
+    return tuple(replace(photo, name=named(taken[photo.path], files)) for photo in photos), unread
 
 
-def _name(file: Path, files: Sequence[Path]) -> str:
+def named(file: Path, files: Sequence[Path]) -> str:
     """A camera by its file; by the folder as well, where another file is called the same."""
     twice = sum(other.name == file.name for other in files) > 1
     return f"{file.parent.name}/{file.name}" if twice else file.name

@@ -5,9 +5,9 @@ Sound: generalised cross-correlation with phase transform (Knapp and Carter, 197
 sharp peak where two microphones hear the same, whatever their loudness and colour.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ from pipelines.media.audio import read_audio
 from pipelines.media.errors import NothingToPlay
 from pipelines.media.frames import read_frames
 from pipelines.media.spec import Probe
-from pipelines.media.time import Time
+from pipelines.media.time import ZERO, Time
 from pipelines.panorama.arrays import Floats
 from pipelines.progress import Progress, silent
 
@@ -36,9 +36,17 @@ LOOK = (64, 36)
 LOOK_FPS = 30.0
 
 
+SHORTEST_DRIFT, WINDOW = 9.0, 60.0
+"""Seconds of common sound from which on it is told how the clocks run apart; at its beginning and
+at its end a third of it is compared, at most so many seconds."""
+FASTEST_DRIFT, NO_DRIFT = 0.005, 0.002
+"""Seconds a second that a clock gains at most; seconds in all below which it does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What happens at ``t`` on the first camera's clock is at ``t + offset`` (seconds) in this one.
+    """What happens at ``t`` on the first camera's clock is at ``t + offset + drift * t`` (seconds)
+    in this one.
 
     ``sure``: how many times higher the best offset stands than the next; 1 when not compared.
     """
@@ -46,36 +54,126 @@ class Clock:
     offset: float
     by: Literal["sound", "motion", "start"]
     sure: float = 1.0
+    drift: float = 0.0
+
+    def at(self, seconds: float) -> float:
+        """What this clock shows at a time of the first one's."""
+        return seconds + self.offset + self.drift * seconds
+
+
+Group = dict[int, Clock]
+"""Cameras whose clocks are known against each other's: against the first of them, which is zero."""
 
 
 def find_clocks(
     files: Sequence[Path], probes: Sequence[Probe], progress: Progress = silent
 ) -> tuple[Clock, ...]:
-    """The clocks of all cameras, the first one's zero. One that nothing tells of is taken to have
-    been started with the first (``by`` start)."""
+    """The clocks of all cameras, the first one's zero.
+
+    Each is compared with the others until one tells. Those that tell nothing of the most that hang
+    together are taken to have been started with the first of these (``by`` start).
+    """
     with ThreadPoolExecutor(THREADS) as pool:
         heard = list(pool.map(_sound, files, probes))
     progress(0, "comparing the clocks of the cameras")
-    found = {index: _by_sound(heard[0], heard[index]) for index in range(1, len(files))}
-    unheard = [index for index, clock in found.items() if clock is None]
-    if unheard:
+    alone: list[Group] = [{index: Clock(0.0, "start")} for index in range(len(files))]
+    groups = _joined(alone, lambda one, other: _by_sound(heard[one], heard[other]))
+    if len(groups) > 1:
         progress(0.2, "comparing how the cameras are moved")
-        moved = _motions([0, *unheard], files, probes)
-        found |= {index: _by_motion(moved[0], moved[index]) for index in unheard}
-    return (Clock(0.0, "start"), *(clock or Clock(0.0, "start") for clock in found.values()))
+        moved = _motions(files, probes)
+        groups = _joined(groups, lambda one, other: _by_motion(moved[one], moved[other]))
+    most = max(groups, key=len)
+    clocks = {index: replace(clock, by="start", sure=1.0)
+              for group in groups for index, clock in group.items()} | most  # fmt: skip
+    drifting = {index: _drifting(clock, next(iter(most)), index, files, probes)
+                for index, clock in most.items() if clock.by == "sound"}  # fmt: skip
+    return on_the_first([(clocks | drifting)[index] for index in range(len(files))])
 
 
-def _motions(
-    which: Sequence[int], files: Sequence[Path], probes: Sequence[Probe]
-) -> dict[int, Floats]:
+def on_the_first(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
+    """The same clocks against the first one of them."""
+    first = clocks[0]
+    made = []
+    for clock in clocks:
+        drift = (1 + clock.drift) / (1 + first.drift) - 1
+        offset = clock.offset - (1 + drift) * first.offset
+        made.append(replace(clock, offset=offset, drift=drift))
+    return tuple(made)
+
+
+def _joined(groups: Sequence[Group], compare: Callable[[int, int], Clock | None]) -> list[Group]:
+    """The groups, those made one of which two members tell how far their clocks are apart."""
+    made: list[Group] = []
+    for group in groups:
+        rest: list[Group] = []
+        for known in made:
+            link = _link(known, group, compare)
+            if link is None:
+                rest.append(known)
+            else:
+                group = _linked(known, group, link)
+        made = [*rest, group]
+    return sorted(made, key=min)
+
+
+def _link(
+    one: Group, other: Group, compare: Callable[[int, int], Clock | None]
+) -> tuple[int, int, Clock] | None:
+    pairs = ((here, there) for here in one for there in other)
+    return next(((*pair, clock) for pair in pairs if (clock := compare(*pair)) is not None), None)
+
+
+def _linked(one: Group, other: Group, link: tuple[int, int, Clock]) -> Group:
+    """Both, on the clock of the first of ``one``."""
+    here, there, clock = link
+    apart = one[here].offset + clock.offset - other[there].offset
+    told = {
+        index: replace(each if each.by != "start" else clock, offset=each.offset + apart)
+        for index, each in other.items()
+    }
+    own = {index: each if each.by != "start" else replace(clock, offset=each.offset)
+           for index, each in one.items()}  # fmt: skip
+    return own | told
+
+
+def _drifting(
+    clock: Clock, first: int, index: int, files: Sequence[Path], probes: Sequence[Probe]
+) -> Clock:
+    """The clock with what it gains or loses against the first one's, as the end of what both hear
+    tells beside the beginning."""
+    begin = max(0.0, -clock.offset)
+    end = min(probes[first].duration.s, probes[index].duration.s - clock.offset)
+    length = min(WINDOW, (end - begin) / 3)
+    if index == first or 3 * length < SHORTEST_DRIFT:
+        return clock
+    found: list[Clock] = []
+    for at in (begin, end - length):
+        one = _sound(files[first], probes[first], Time.seconds(at), Time.seconds(length))
+        other = _sound(
+            files[index], probes[index], Time.seconds(at + clock.offset), Time.seconds(length)
+        )
+        if (late := _by_sound(one, other)) is not None:
+            found.append(late)
+    if len(found) < 2:
+        return clock
+    gained = found[1].offset - found[0].offset
+    drift = gained / (end - length - begin)
+    if abs(gained) < NO_DRIFT or abs(drift) > FASTEST_DRIFT:
+        return clock
+    offset = clock.offset + found[0].offset - drift * (begin + length / 2)
+    return replace(clock, offset=offset, drift=drift)
+
+
+def _motions(files: Sequence[Path], probes: Sequence[Probe]) -> list[Floats]:
     with ThreadPoolExecutor(THREADS) as pool:
-        series = pool.map(_motion, [files[i] for i in which], [probes[i] for i in which])
-        return dict(zip(which, series, strict=True))
+        return list(pool.map(_motion, files, probes))
 
 
-def _sound(file: Path, found: Probe) -> Floats | None:
+def _sound(file: Path, found: Probe, start: Time = ZERO, length: Time = LONGEST) -> Floats | None:
+    """What is heard from ``start`` (of the clip) on; None where that is nothing."""
+    begin = found.start + start
     try:
-        samples = read_audio(file, start=found.start, end=found.start + LONGEST, rate=RATE)
+        samples = read_audio(file, start=begin, end=begin + length, rate=RATE)
     except NothingToPlay:
         return None
     loud = float(np.abs(samples).max(initial=0.0))

@@ -56,11 +56,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """``views``: at the beginning; ``changes``: in order."""
+    """``views``: at the beginning; ``changes``: in order; ``untold``: when something seemed to move
+    of which no turn could be told."""
 
     views: tuple[View, ...]
     changes: tuple[Change, ...] = ()
     moves: tuple[Move, ...] = ()
+    untold: tuple[Span, ...] = ()
     restless: bool = False
 
 
@@ -100,19 +102,22 @@ def find_course(clips: Clips, watched: Watch, still: Span, views: Sequence[View]
     before = [move for move in watched.moves if move.end <= still.start]
     changes: list[Change] = []
     moves: list[Move] = []
+    untold: list[Span] = []
     now = tuple(views)
     for span in after:
         found = _Event(clips, span, watched.duration, now, back=False)
         now = found.other
+        untold += [] if found.changes else [span]
         changes += found.changes
         moves += found.moves
     begin = tuple(views)
     for span in reversed(before):
         found = _Event(clips, span, watched.duration, begin, back=True)
         begin = found.other
+        untold = untold if found.changes else [span, *untold]
         changes = [*found.changes, *changes]
         moves = [*found.moves, *moves]
-    return Course(begin, tuple(changes), tuple(moves), watched.restless)
+    return Course(begin, tuple(changes), tuple(moves), tuple(untold), watched.restless)
 
 
 class _Event:

@@ -2,31 +2,32 @@
 decoding, warping, blending and encoding side by side."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.media import ffmpeg
-from pipelines.media.errors import MediaError
-from pipelines.media.probe import probe
-from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.camera import View
-from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs, UnreadablePicture
+from pipelines.panorama.errors import NotEnoughOverlap
 from pipelines.panorama.film import spherical
-from pipelines.panorama.film.calibrate import Calibration, Camera, calibrate, common
-from pipelines.panorama.film.clock import find_clocks
+from pipelines.panorama.film.calibrate import Calibration, Camera, calibrate
 from pipelines.panorama.film.course import Clips, find_course
+from pipelines.panorama.film.crew import Crew, gather
 from pipelines.panorama.film.listen import best_sound
 from pipelines.panorama.film.report import FilmReport, make_report
 from pipelines.panorama.film.shot import Shot, Take
 from pipelines.panorama.film.stand import Stand, set_up, set_up_again
 from pipelines.panorama.film.watch import Span, Watch, watch
 from pipelines.panorama.film.writer import ENCODER, OPTIONS, writing
+from pipelines.panorama.spec import Unused
 from pipelines.panorama.straighten import straighten
 from pipelines.progress import Progress, part, silent
 
 FASTEST = 60.0
 FILM, REPORT = "panorama.mp4", "film.json"
+TRIES = 4
+"""Stretches in which the cameras stood still that are tried."""
 VIDEO = (
     "-c:v", ENCODER, *(f for name, value in OPTIONS.items() for f in (f"-{name}", value)),
     "-pix_fmt", "nv12", "-color_primaries", "bt709", "-color_trc", "bt709",
@@ -40,65 +41,86 @@ def make_film(
 ) -> FilmReport:
     """Write ``panorama.mp4`` (equirectangular, H.264, marked as a sphere) and ``film.json``.
 
-    ``files``: one clip of each camera; ``width``: pixels at most. Raises `TooFewInputs`,
-    `NotEnoughOverlap`, `UnreadablePicture`, and those of `pipelines.media`.
+    ``files``: one clip of each camera; ``width``: pixels at most. A clip that does not belong to
+    the others is left out and told of. Raises `TooFewInputs`, `NotEnoughOverlap`,
+    `UnreadablePicture`, and those of `pipelines.media`.
     """
     out.mkdir(parents=True, exist_ok=True)
-    take = take_of(files, part(progress, 0, 0.05))
+    crew = gather(files, part(progress, 0, 0.05))
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         folder = Path(scratch)
-        watched = watch(take.cameras, take.start, take.end, part(progress, 0.05, 0.08))
-        found, still = _placed(take, watched, folder, part(progress, 0.08, 0.15))
+        placed = _placed(crew, folder, part(progress, 0.05, 0.15))
+        take, found = placed.take, placed.found
         views = straighten(found.placement.views)
-        course = find_course(Clips(take.cameras, take.start, take.fps), watched, still, views)
+        clips = Clips(take.cameras, take.start, take.fps)
+        course = find_course(clips, placed.watched, placed.still, views)
         stand = prepared(found, views, width)
         if course.views is not views:
             stand = set_up_again(stand, course.views, stand.owner)
         sound = best_sound(take.cameras, take.start, take.end)
         shot = Shot(take, stand, course.changes)
         shoot(shot, sound, folder, part(progress, 0.15, 0.97)).replace(out / FILM)
-    report = make_report(found, stand, sound, take, shot.log, course)
+    report = make_report(found, stand, sound, take, shot.log, course, placed.unused)
     report.save(out / REPORT)
     progress(1, "done")
     return report
 
 
-def _placed(
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where the cameras of ``take`` look, and when they did: in the longest stretch in which they
+    stood still and people left enough to be seen."""
+
+    take: Take
+    watched: Watch
+    found: Calibration
+    still: Span
+    unused: tuple[Unused, ...]
+
+
+def _placed(crew: Crew, folder: Path, progress: Progress) -> _Placed:
+    """As many cameras as hang together; without those that do not, all is looked at anew: they
+    may have made it short, or restless."""
+    now = crew.together()
+    take = _take(now)
+    watched = watch(take.cameras, take.start, take.end, part(progress, 0, 0.2))
+    found, still = _calibrated(take, watched, folder, part(progress, 0.2, 0.5))
+    if found.strays:
+        return _placed(crew.without(found.strays), folder, part(progress, 0.5, 1))
+    # Where cameras are placed in another order than they were given, all goes by theirs.
+    return _Placed(replace(take, cameras=found.cameras), watched, found, still, now.unused)
+
+
+def _calibrated(
     take: Take, watched: Watch, folder: Path, progress: Progress
 ) -> tuple[Calibration, Span]:
-    """The calibration, and when the cameras looked so: the longest stretch in which they stood
-    still and people left enough to be seen."""
+    """Of several stretches the one in which most cameras are placed."""
+    found: list[tuple[Calibration, Span]] = []
     missing: list[NotEnoughOverlap] = []
-    for still in watched.stillest():
+    for still in watched.stillest()[:TRIES]:
         start, end = (take.start + Time.seconds(at) for at in (still.start, still.end))
         try:
-            return calibrate(take.cameras, start, end, folder, progress), still
+            found.append((calibrate(take.cameras, start, end, folder, progress), still))
         except NotEnoughOverlap as error:
             missing.append(error)
-    raise missing[0]
+        else:
+            if not found[-1][0].strays:
+                break
+    if not found:
+        raise missing[0]
+    return min(found, key=lambda each: len(each[0].strays))
 
 
 def take_of(files: Sequence[Path], progress: Progress = silent) -> Take:
     """The cameras with their clocks, and when all of them were filming."""
-    if len(files) < 2:
-        raise TooFewInputs("One clip alone is no rig.", remedy="Give one clip of each camera.")
-    probes = [_probed(file) for file in files]
-    clocks = find_clocks(files, probes, progress)
-    cameras = tuple(Camera(*each) for each in zip(files, probes, clocks, strict=True))
-    start, end = common(cameras)
-    rates = [found.video.fps for found in probes if found.video and found.video.fps]
-    return Take(cameras, start, end, min(FASTEST, max(rates, default=30.0)))
+    return _take(gather(files, progress).together())
 
 
-def _probed(file: Path) -> Probe:
-    try:
-        found = probe(file)
-    except MediaError as error:
-        told = error.message[0].lower() + error.message[1:]
-        raise UnreadablePicture(f"{file.name}: {told}", remedy=error.remedy) from error
-    if found.video is None:
-        raise UnreadablePicture(f"{file.name} has no picture.", remedy="Leave it out.")
-    return found
+def _take(crew: Crew) -> Take:
+    """All of what they filmed together, at the rate of the fastest."""
+    start, end = crew.span
+    rates = [c.probe.video.fps for c in crew.cameras if c.probe.video and c.probe.video.fps]
+    return Take(crew.cameras, start, end, min(FASTEST, max(rates, default=30.0)))
 
 
 def prepared(found: Calibration, views: Sequence[View], width: int | None) -> Stand:

@@ -11,8 +11,9 @@ from pipelines.media.time import Time
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.film.calibrate import Calibration, Camera
 from pipelines.panorama.film.course import Course
-from pipelines.panorama.film.shot import Log, Take
+from pipelines.panorama.film.shot import LOOK_S, Log, Take
 from pipelines.panorama.film.stand import Stand
+from pipelines.panorama.spec import Unused
 
 NEAR_PIXELS = 4.0
 """Root mean square of a joint, in pixels of a picture 1000 long, above which things are near."""
@@ -20,9 +21,11 @@ MOVED = 1.7
 CLOSE, DOUBLE = 0.3, 0.6
 """Degrees apart from which something is near, and from which people are told."""
 MOST_NOTES = 3
-LOST = 1
-"""Looks at which two cameras seem turned against each other; once may be a mistake."""
+LOST, MOSTLY = 1, 0.6
+"""Looks at which two cameras seem turned against each other: more than one, and most of them."""
 SHORT_S = 0.25
+LATE_S = 1.0
+"""By which a camera begins after the others, or ends before them, when people are told."""
 
 
 class FilmCamera(Document):
@@ -72,6 +75,7 @@ class FilmReport(Document):
     fps: float
     duration: Time
     cameras: tuple[FilmCamera, ...]
+    unused: tuple[Unused, ...] = Field((), description="clips that are not in the film")
     sound: str | None = Field(None, description="the camera whose sound was taken")
     error: float
     apart: float
@@ -81,13 +85,19 @@ class FilmReport(Document):
 
 
 def make_report(
-    found: Calibration, stand: Stand, sound: Camera | None, take: Take, log: Log, course: Course
+    found: Calibration,
+    stand: Stand,
+    sound: Camera | None,
+    take: Take,
+    log: Log,
+    course: Course,
+    unused: Sequence[Unused] = (),
 ) -> FilmReport:
-    """``stand``: as it was at the beginning."""
+    """``stand``: as it was at the beginning; ``unused``: clips that are not in the film."""
     joints = found.placement.joints
     weights = [joint.matches for joint in joints]
     error = 1000 * float(np.sqrt(np.average([j.error**2 for j in joints], weights=weights)))
-    names = [camera.file.name for camera in found.cameras]
+    names = [camera.name for camera in found.cameras]
     strips = tuple(_joints(log, names))
     return FilmReport(
         width=stand.canvas.width,
@@ -95,7 +105,7 @@ def make_report(
         fps=round(take.fps, 3),
         duration=min(take.duration, Time.seconds(log.frames / take.fps)),
         cameras=tuple(_cameras(found, stand.views, stand.gains.mean(axis=1).tolist())),
-        sound=sound.file.name if sound else None,
+        sound=sound.name if sound else None,
         error=round(error, 2),
         apart=round(float(np.median(log.apart)), 2) if log.apart else 0.0,
         joints=strips,
@@ -107,10 +117,13 @@ def make_report(
             )
             for move in course.moves
         ),
+        unused=tuple(unused),
         notes=(
+            *(f"Left out: {each.why}" for each in unused),
             *_notes(found, error),
             *_moved(names, course, log),
             *_near(strips),
+            *_together(take),
             *_short(take, log),
         ),
     )
@@ -119,9 +132,10 @@ def make_report(
 def _joints(log: Log, names: Sequence[str]) -> Iterator[FilmJoint]:
     """Of every two cameras that meet, the worst place; not the worst look of many, which may be
     a mistake, but the one after it."""
-    for first, second in sorted({(b.first, b.second) for _, bands in log.near for b in bands}):
+    told = [look for look in log.near if look[0] not in log.lost]
+    for first, second in sorted({(b.first, b.second) for _, bands in told for b in bands}):
         worst = sorted(
-            ((max(mine, key=lambda band: band.apart), at) for at, bands in log.near
+            ((max(mine, key=lambda band: band.apart), at) for at, bands in told
              if (mine := [band for band in bands if (band.first, band.second) == (first, second)])),
             key=lambda seen: -seen[0].apart,
         )  # fmt: skip
@@ -145,11 +159,33 @@ def _near(joints: Sequence[FilmJoint]) -> Iterator[str]:
             )
 
 
+def _together(take: Take) -> Iterator[str]:
+    """Who makes the film begin later, or end sooner, than the others would have it."""
+    starts, ends = zip(*(camera.span for camera in take.cameras), strict=True)
+    last, late = take.cameras[starts.index(max(starts))], (max(starts) - _middle(starts)).s
+    if late > LATE_S:
+        yield (
+            f"{last.name} begins {late:.1f} s after the others, and the film begins with it. Start "
+            "all cameras before you clap, or leave it out."
+        )
+    first, early = take.cameras[ends.index(min(ends))], (_middle(ends) - min(ends)).s
+    if early > LATE_S:
+        yield (
+            f"{first.name} ends {early:.1f} s before the others, and the film ends with it. Let "
+            "all cameras film to the end, or leave it out."
+        )
+
+
+def _middle(times: Sequence[Time]) -> Time:
+    """The median; of an even number the later of both."""
+    return sorted(times)[len(times) // 2]
+
+
 def _short(take: Take, log: Log) -> Iterator[str]:
     made = log.frames / take.fps
     if log.ended is not None and made < take.duration.s - SHORT_S:
         yield (
-            f"{log.ended.file.name} gives no picture after {made:.1f} s of the film, which ends "
+            f"{log.ended.name} gives no picture after {made:.1f} s of the film, which ends "
             "there. Copy the clip from the camera again."
         )
 
@@ -160,7 +196,7 @@ def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) 
         yaw, pitch, roll = (round(angle, 2) for angle in angles_of(view.rotation))
         made.append(
             FilmCamera(
-                name=camera.file.name,
+                name=camera.name,
                 offset=round(camera.clock.offset, 4),
                 by=camera.clock.by,
                 sure=round(min(camera.clock.sure, 999.0), 2),
@@ -172,19 +208,24 @@ def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) 
     return made
 
 
-def _notes(found: Calibration, error: float) -> list[str]:
-    notes = [
-        f"The clock of {camera.file.name} could not be compared with the first one's: it is taken "
-        "to have been started together with it. Clap once at the beginning of a take."
-        for camera in found.cameras[1:]
-        if camera.clock.by == "start"
-    ]
+def _notes(found: Calibration, error: float) -> Iterator[str]:
+    unsure = [camera.name for camera in found.cameras if camera.clock.by == "start"]
+    if len(unsure) == len(found.cameras):
+        yield (
+            "The clocks of the cameras could not be compared: no sound tells, and too little "
+            "moves. They are taken to have been started at the same moment. Record sound, and clap "
+            "once at the beginning of a take."
+        )
+    elif unsure:
+        yield (
+            f"The clock of {', '.join(unsure)} could not be compared with the others': it is taken "
+            "to have been started together with them. Clap once at the beginning of a take."
+        )
     if error > NEAR_PIXELS:
-        notes.append(
+        yield (
             "Things near the cameras show double at the seams: keep people and walls two metres "
             "away, or the lenses closer together."
         )
-    return notes
 
 
 def _moved(names: Sequence[str], course: Course, log: Log) -> Iterator[str]:
@@ -204,11 +245,24 @@ def _moved(names: Sequence[str], course: Course, log: Log) -> Iterator[str]:
             "The rig hardly ever stood still: the film moves with it. Put it on a tripod, and film "
             "when nobody touches it."
         )
-    apart = log.apart
-    worse = len(apart) >= 8 and np.median(apart[-4:]) > MOVED * max(np.median(apart[:4]), 1.0)
-    if worse or (len(log.lost) > LOST and not course.moves):
-        since = f"From {log.lost[0]:.1f} s" if log.lost else "Towards the end"
+    if (since := _worse(course, log)) is not None:
         yield (
-            f"{since} the cameras fit together worse than before, and where they look now could "
-            "not be told. Give the film in two takes, before and after."
+            f"From {since:.1f} s the cameras fit together worse than before, and where they look "
+            "now could not be told. Give the film in two takes, before and after."
         )
+
+
+def _worse(course: Course, log: Log) -> float | None:
+    """From when on cameras look elsewhere than is known: something seemed to move, and what two
+    cameras share has not fitted since. What passes close by does not fit either, yet nothing moved
+    then, or it fits again."""
+    for span in course.untold:
+        first = round(span.end / LOOK_S) + 1
+        before, after = log.apart[:first], log.apart[first:]
+        looks = [at for at, _ in log.near if at > span.end]
+        lost = [at for at in log.lost if at > span.end]
+        if len(lost) > max(LOST, MOSTLY * len(looks)):
+            return span.start
+        if len(after) > LOST and np.median(after) > MOVED * max(np.median(before), 1.0):
+            return span.start
+    return None

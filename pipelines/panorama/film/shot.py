@@ -48,8 +48,9 @@ class Take:
 @dataclass(slots=True)
 class Log:
     """What was seen. ``apart``: luma levels that cameras differ by where two see the same, per
-    look; ``near``: per look its time in seconds and what lies apart; ``lost``: when a camera still
-    seemed turned; ``ended``: the camera whose clip ended first."""
+    look (`LOOK_S`); ``near``: every second look its time in seconds and what lies apart; ``lost``:
+    those of them at which a camera seemed turned, or something near hid all that two share;
+    ``ended``: the camera whose clip ended first."""
 
     apart: list[float] = field(default_factory=list)
     near: list[tuple[float, list[Band]]] = field(default_factory=list)
@@ -126,10 +127,9 @@ class Shot:
             self._fading = None
 
     def _watch(self, now: float, bands: Sequence[Band]) -> None:
+        self.log.near.append((now, list(bands)))
         if turned(bands):
             self.log.lost.append(now)
-        else:
-            self.log.near.append((now, list(bands)))
 
     def _follow(self, views: Sequence[View]) -> None:
         """The cameras look so from here on. Borders stay, and those on their way go on."""

@@ -90,7 +90,7 @@ def watch(cameras: Sequence[Camera], start: Time, end: Time, progress: Progress 
     with ThreadPoolExecutor(THREADS) as pool:
         coming = [pool.submit(_seen, camera, start, duration) for camera in cameras]
         for done, (camera, one) in enumerate(zip(cameras, coming, strict=True)):
-            progress(done / len(cameras), f"looking whether {camera.file.name} stood still")
+            progress(done / len(cameras), f"looking whether {camera.name} stood still")
             seen, always = one.result()
             moves += seen
             restless |= always

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bench.panorama_truth import sample
+from pipelines.media import ffmpeg
 from pipelines.media.probe import probe
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import angle_between, rotation_of
@@ -98,10 +99,24 @@ def test_what_is_no_clip_is_named(rig: Rig, tmp_path: Path) -> None:
     assert told.value.remedy
 
 
-def test_a_camera_that_looks_elsewhere_is_named(rig: Rig, tmp_path: Path) -> None:
-    with pytest.raises(NotEnoughOverlap, match=r"camera-3\.mp4"):
-        make_film([rig.files[0], rig.files[1], rig.files[3]], tmp_path)
-    assert not list(tmp_path.glob(".film-*")), "scratch was left behind"
+def test_a_camera_that_looks_elsewhere_is_left_out(rig: Rig, tmp_path: Path) -> None:
+    """The stray comes first, and its clip is short: neither tells of the others."""
+    stray = tmp_path / "camera-3.mp4"
+    cut = ["-t", "0.9", "-c", "copy", str(stray)]
+    ffmpeg.run([*ffmpeg.source(rig.files[3]), *cut], read=[rig.files[3]], write=[tmp_path])
+    report = make_film([stray, *rig.files[:2]], tmp_path / "out", width=512)
+    assert [camera.name for camera in report.cameras] == ["camera-0.mp4", "camera-1.mp4"]
+    assert [each.name for each in report.unused] == ["camera-3.mp4"]
+    assert any(note.startswith("Left out: camera-3.mp4 shows nothing") for note in report.notes)
+    assert report.duration.s == pytest.approx(2.0, abs=0.02)
+    assert not list((tmp_path / "out").glob(".film-*")), "scratch was left behind"
+
+
+def test_cameras_none_of_which_meet(rig: Rig, tmp_path: Path) -> None:
+    with pytest.raises(NotEnoughOverlap, match=r"camera-0\.mp4, camera-3\.mp4") as told:
+        make_film([rig.files[0], rig.files[3]], tmp_path)
+    assert "a fifth" in told.value.remedy
+    assert not list(tmp_path.iterdir())
 
 
 def _turn(report: FilmReport, rig: Rig) -> tuple[Floats, float]:
