@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.film.planes import Planes
-from pipelines.panorama.film.tables import BLACK, TILE, Band, Maps, Share, Tables
+from pipelines.panorama.film.tables import BLACK, HIGH, Band, Maps, Share, Tables
 
 Frame = Picture8
 """NV12: 1.5 H x W, the luma rows, then the chroma rows."""
@@ -80,8 +80,8 @@ class Composer:
         """Go on with other tables of the same canvas and sizes."""
         # Every band is made in the same memory, so that it stays in the processor's cache.
         wide = max(sum(_wide(strip.columns) for strip in band.strips) for band in tables.bands)
-        chroma = np.empty((2, TILE // 2, wide // 2), np.uint8)
-        work = (np.empty((TILE, wide), np.uint8),), (chroma[0], chroma[1])
+        chroma = np.empty((2, HIGH // 2, wide // 2), np.uint8)
+        work = (np.empty((HIGH, wide), np.uint8),), (chroma[0], chroma[1])
         self._plans = [
             [
                 _plan(band, plane, rows[band.rows.start >> plane : band.rows.stop >> plane], made)

@@ -1,6 +1,6 @@
 """Fixed tables that bring every camera's pixels to the canvas, made once for a calibration.
 
-The canvas is cut into bands of a few rows. In a band each camera paints strips, as wide as it can,
+The canvas is cut into bands of some rows. In a band each camera paints strips, as wide as it can,
 for a warp of many short rows costs twice as much; then boxes of them are put side by side where one
 camera paints alone, and weighed only where two or more meet. All of a band is made while it is in
 the processor's cache. Pictures are planes of luma and half-size chroma, as decoders give them: half
@@ -21,7 +21,8 @@ from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.warp import Canvas, Region, find_region, look_up
 
-TILE = 32
+TILE, HIGH = 32, 64
+"""Columns, and rows of a band. Higher bands are fewer warps, but paint more than is needed."""
 FINEST = 1 / 32
 """Pixels: the step of OpenCV's fixed-point maps."""
 BLACK = (16, 128)
@@ -78,7 +79,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """``TILE`` rows of the canvas; the boxes fill them."""
+    """``HIGH`` rows of the canvas, fewer in the last; the boxes fill them."""
 
     rows: slice
     strips: tuple[Strip, ...]
@@ -118,7 +119,7 @@ Charts = tuple[Chart, ...]
 
 def make_charts(view: View, canvas: Canvas, size: tuple[int, int]) -> Charts:
     """``size``: width and height of the camera's frames."""
-    region = find_region(view, canvas, TILE)
+    region = find_region(view, canvas, HIGH)
     first = min(region.width, canvas.width - region.left)
     runs = [(region.left, first), (0, region.width - first)]
     return tuple(
@@ -145,7 +146,7 @@ def cut_tables(
     painted, full = np.asarray(most > 0), np.asarray((least > 0.999).any(axis=0))
     bands = tuple(
         _band(row, painted[:, row], full[row], charts, now, then, canvas)
-        for row in range(canvas.height // TILE)
+        for row in range(-(-canvas.height // HIGH))
     )
     return Tables(canvas, tuple(sizes), bands)
 
@@ -161,7 +162,7 @@ def _band(
 ) -> Band:
     """``painted``: which cameras paint in the tiles of the row (N x n); ``full``: where one paints
     them alone."""
-    rows = slice(row * TILE, (row + 1) * TILE)
+    rows = slice(row * HIGH, min((row + 1) * HIGH, canvas.height))
     strips = tuple(
         chart.strip(camera, rows, _within(columns, chart.columns))
         for camera, each in enumerate(painted)
@@ -193,7 +194,8 @@ def _edged(shares: Singles) -> Singles:
 
 def _tiles(shares: Singles, canvas: Canvas) -> tuple[Singles, Singles]:
     """The largest and the smallest share in each tile, its neighbours' nearest pixels with it."""
-    cell = TILE * (shares.shape[2] - 2) // canvas.width
+    factor = canvas.width // (shares.shape[2] - 2)
+    wide, high = TILE // factor, HIGH // factor
     kernel = np.ones((3, 3), np.uint8)
     found: list[list[Singles]] = [[], []]
     for share in shares:
@@ -201,8 +203,8 @@ def _tiles(shares: Singles, canvas: Canvas) -> tuple[Singles, Singles]:
             found, (cv2.dilate, cv2.erode), (np.max, np.min), strict=True
         ):
             near = np.asarray(spread(share, kernel))[1:-1, 1:-1]
-            high, wide = near.shape
-            into.append(choose(near.reshape(high // cell, cell, wide // cell, cell), axis=(1, 3)))
+            near = np.pad(near, ((0, -len(near) % high), (0, 0)), "edge")
+            into.append(choose(near.reshape(len(near) // high, high, -1, wide), axis=(1, 3)))
     return np.stack(found[0]), np.stack(found[1])
 
 

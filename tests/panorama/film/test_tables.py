@@ -19,9 +19,9 @@ def ring(count: int, fov: float) -> list[View]:
     ]
 
 
-def stand_of(count: int, fov: float) -> Stand:
+def stand_of(count: int, fov: float, width: int = 512) -> Stand:
     pictures = [np.full((SIZE[1], SIZE[0], 3), 90, np.uint8) for _ in range(count)]
-    return set_up(ring(count, fov), pictures, 512, [SIZE] * count)
+    return set_up(ring(count, fov), pictures, width, [SIZE] * count)
 
 
 def plain(light: int) -> Planes:
@@ -30,13 +30,19 @@ def plain(light: int) -> Planes:
     return Planes(np.full((height, width), light, np.uint8), *chroma)
 
 
-@pytest.mark.parametrize(("count", "fov"), [(4, 112.0), (6, 84.0), (8, 70.0)], ids=str)
-def test_what_is_seen_is_painted_wholly(count: int, fov: float) -> None:
-    stand = stand_of(count, fov)
+@pytest.mark.parametrize(
+    ("count", "fov", "width"),
+    [(4, 112.0, 512), (6, 84.0, 512), (8, 70.0, 512), (8, 70.0, 576)],
+    ids=["4 cameras", "6", "8", "a last band that is lower"],
+)
+def test_what_is_seen_is_painted_wholly(count: int, fov: float, width: int) -> None:
+    stand = stand_of(count, fov, width)
+    assert stand.canvas.width == width
     frame = Composer(stand.tables(stand.shares(stand.owner))).compose([plain(200)] * count)
     middle = frame[stand.canvas.height // 2 - 16 : stand.canvas.height // 2 + 16]
     assert middle.min() >= 198
-    assert frame[0].max() == 16, "the zenith, which nobody sees, is not black"
+    for row in (0, stand.canvas.height - 1):
+        assert frame[row].max() == 16, "a pole, which nobody sees, is not black"
     assert np.abs(frame[stand.canvas.height :].astype(int) - 128).max() <= 1
 
 
