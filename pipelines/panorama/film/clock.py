@@ -32,6 +32,8 @@ FARTHEST = 30.0
 SOUND_SURE, MOTION_SURE = 1.8, 1.25
 """How far the best offset must stand out above the next best."""
 NEAR_S = 0.05
+MOVING = 1.0
+"""Grey levels by which a picture of some size differs from the next where something moves."""
 LOOK = (64, 36)
 LOOK_FPS = 30.0
 
@@ -206,7 +208,13 @@ def _motion(file: Path, found: Probe) -> Floats:
     series = np.log1p(np.asarray(changes))
     width = min(len(series), 2 * int(LOOK_FPS) + 1)
     slow = np.convolve(series, np.ones(width) / width, mode="same") if width else series
-    return np.asarray(series - slow)
+    return np.asarray(series - slow) if _moves(changes) else np.zeros(0)
+
+
+def _moves(changes: Sequence[float]) -> bool:
+    """Whether anything moves. Where nothing does, what changes is noise, and all of the picture at
+    every key frame: the same rhythm in all clips."""
+    return len(changes) > 0 and float(np.percentile(changes, 90)) > MOVING
 
 
 def _by_motion(one: Floats, other: Floats) -> Clock | None:

@@ -24,7 +24,7 @@ FEWEST = 24
 DOUBT = 0.05
 SLOW_S = 1.5
 """Seconds in which two thirds of a change are followed."""
-LIMIT = 2.5
+LIMIT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +108,6 @@ def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:
     weights = weights / weights.max()
     system = np.diag(weights.sum(axis=1) + DOUBT) - weights
     logs = np.linalg.solve(system, -np.einsum("ij,ij->i", weights, ratios))
+    # One camera that is far darker or lighter than the others is brought to them, not they to it.
+    logs -= np.median(logs)
     return np.asarray(np.clip(logs, -np.log(LIMIT), np.log(LIMIT)))

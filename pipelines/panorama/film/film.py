@@ -25,6 +25,8 @@ from pipelines.panorama.straighten import straighten
 from pipelines.progress import Progress, part, silent
 
 FASTEST = 60.0
+USUAL = (24.0, 25.0, 30.0, 50.0, 60.0)
+"""Frames a second."""
 FILM, REPORT = "panorama.mp4", "film.json"
 TRIES = 4
 """Stretches in which the cameras stood still that are tried."""
@@ -117,10 +119,13 @@ def take_of(files: Sequence[Path], progress: Progress = silent) -> Take:
 
 
 def _take(crew: Crew) -> Take:
-    """All of what they filmed together, at the rate of the fastest."""
+    """All of what they filmed together, at the rate of the fastest. What a phone writes at a rate
+    that varies has none of its own: others' counts, or what it was near to."""
     start, end = crew.span
-    rates = [c.probe.video.fps for c in crew.cameras if c.probe.video and c.probe.video.fps]
-    return Take(crew.cameras, start, end, min(FASTEST, max(rates, default=30.0)))
+    videos = [video for camera in crew.cameras if (video := camera.probe.video) and video.fps]
+    steady = [video.fps for video in videos if not video.variable]
+    usual = [min(USUAL, key=lambda rate: abs(rate - video.fps)) for video in videos]
+    return Take(crew.cameras, start, end, min(FASTEST, max(steady or usual, default=30.0)))
 
 
 def prepared(found: Calibration, views: Sequence[View], width: int | None) -> Stand:

@@ -11,6 +11,7 @@ from pipelines.media.time import Time
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.film.calibrate import Calibration, Camera
 from pipelines.panorama.film.course import Course
+from pipelines.panorama.film.faults import faults_of
 from pipelines.panorama.film.shot import LOOK_S, Log, Take
 from pipelines.panorama.film.stand import Stand
 from pipelines.panorama.spec import Unused
@@ -99,12 +100,13 @@ def make_report(
     error = 1000 * float(np.sqrt(np.average([j.error**2 for j in joints], weights=weights)))
     names = [camera.name for camera in found.cameras]
     strips = tuple(_joints(log, names))
+    gains = stand.gains.mean(axis=1).tolist()
     return FilmReport(
         width=stand.canvas.width,
         height=stand.canvas.height,
         fps=round(take.fps, 3),
         duration=min(take.duration, Time.seconds(log.frames / take.fps)),
-        cameras=tuple(_cameras(found, stand.views, stand.gains.mean(axis=1).tolist())),
+        cameras=tuple(_cameras(found, stand.views, gains)),
         sound=sound.name if sound else None,
         error=round(error, 2),
         apart=round(float(np.median(log.apart)), 2) if log.apart else 0.0,
@@ -121,6 +123,7 @@ def make_report(
         notes=(
             *(f"Left out: {each.why}" for each in unused),
             *_notes(found, error),
+            *faults_of(found.pictures, stand.views, gains),
             *_moved(names, course, log),
             *_near(strips),
             *_together(take),
