@@ -30,6 +30,7 @@ from pipelines.panorama.circles import Circle, halves
 from pipelines.panorama.dual_fisheye import find_pair, paint_pair
 from pipelines.panorama.film import sphere as maker
 from pipelines.panorama.film.film import FILM, VIDEO
+from pipelines.panorama.film.lenses import Lenses
 from pipelines.panorama.fisheye import Fisheye
 from pipelines.panorama.inputs import load_photo, shrink
 from pipelines.panorama.spec import Pose
@@ -227,9 +228,10 @@ def film_measured(shared: Path) -> list[str]:
         _film(shared / TRUTH, camera, clip)
         found = probe(clip)
         assert found.video is not None
+        source = maker.Source(clip, found, found.video, folder / FILM)
         made: list[maker.Prepared] = []
-        once = Clock().time(lambda: made.append(maker.prepare(clip, found, None))).cpu
-        lenses, source = made[0], maker.Source(clip, found, found.video, folder / FILM)
+        once = Clock().time(lambda: made.append(maker.prepare(source, None, Lenses()))).cpu
+        lenses = made[0]
         rest = Clock().time(lambda: maker.encode(source, maker.Shot(source, lenses))).cpu
         size = lenses.canvas.width, lenses.canvas.height
         alone = _encoder_alone(source, lenses, folder / "alone.mp4")

@@ -12,12 +12,12 @@ from pipelines.panorama.circles import find_circles, halves
 from pipelines.panorama.composition import MARGIN, Layout, canvas_of, small_canvas
 from pipelines.panorama.exposure import apply_tone, find_gains
 from pipelines.panorama.falloff import even_out, find_falloff
-from pipelines.panorama.fisheye import Fisheye, warp_fisheye
+from pipelines.panorama.fisheye import Fisheye, depth_of, take, warp_fisheye
 from pipelines.panorama.inputs import shrink
 from pipelines.panorama.overlap import Pair, estimate
 from pipelines.panorama.seams import find_seams, share_of
 from pipelines.panorama.tilt import find_upright
-from pipelines.panorama.warp import Canvas, Region, directions
+from pipelines.panorama.warp import Canvas, Region, directions, tabulate
 from pipelines.progress import Progress, silent
 
 STRIP = 1024
@@ -49,8 +49,7 @@ def find_pair_in(pictures: Sequence[Picture8], name: str, progress: Progress = s
 def upright(pair: Pair, pictures: Sequence[Picture8]) -> Pair:
     """The lenses in a world whose vertical is that of the walls and posts that they see, where
     these are sure of it; a camera that lay on its side is turned to where light comes from."""
-    spheres = [unfold_small(pair, picture) for picture in pictures]
-    turn = find_upright(spheres)
+    turn = find_upright(_quick_spheres(pair, pictures))
     if turn is None:
         return pair
     first, second = (lens.turned(turn) for lens in pair.lenses)
@@ -58,15 +57,13 @@ def upright(pair: Pair, pictures: Sequence[Picture8]) -> Pair:
     return replace(pair, lenses=(first, second), levelled=degrees)
 
 
-def unfold_small(pair: Pair, picture: Picture8) -> Picture8:
-    """A quick look at the sphere: no seams, no gains."""
+def _quick_spheres(pair: Pair, pictures: Sequence[Picture8]) -> list[Picture8]:
+    """A quick look at each sphere: no seams, no gains."""
     canvas = Canvas(LOOK)
-    parts = halves(shrink(picture, 2 * SMALL_SIDE))
-    one, other = (
-        warp_fisheye(lens, half, canvas, _whole(canvas))
-        for lens, half in zip(pair.lenses, parts, strict=True)
-    )
-    return np.where((one.depth >= other.depth)[..., None], one.picture, other.picture)
+    one, other = (tabulate(canvas, _whole(canvas), lens.project) for lens in pair.lenses)
+    nearer = (depth_of(one) >= depth_of(other))[..., None]
+    parts = [halves(shrink(picture, 2 * SMALL_SIDE)) for picture in pictures]
+    return [np.where(nearer, take(left, one), take(right, other)) for left, right in parts]
 
 
 def paint_pair(

@@ -27,6 +27,7 @@ from pipelines.panorama.output import (
     write_panorama,
     write_report,
 )
+from pipelines.panorama.overlap import Pair as LensPair
 from pipelines.panorama.page import STRIP_WIDTH, write_page
 from pipelines.panorama.parallax import near_misses
 from pipelines.panorama.placement import Placement, place_all
@@ -38,6 +39,7 @@ from pipelines.panorama.survey import survey
 from pipelines.progress import Progress, part, silent
 
 if TYPE_CHECKING:
+    from pipelines.panorama.film.lenses import Lenses
     from pipelines.panorama.pan import Clip
 
 FRAMES = "frames"
@@ -45,10 +47,11 @@ FRAMES = "frames"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for, and the file that covers the floor."""
+    """What is asked for, the file that covers the floor, and the lenses that are known."""
 
     spec: PanoramaSpec
     logo: Path | None
+    lenses: "Lenses | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +80,18 @@ def stitch(
     progress: Progress = silent,
     *,
     logo: Path | None = None,
+    lenses: "Lenses | None" = None,
 ) -> PanoramaReport:
     """Write ``panorama.jpg`` (2:1), ``preview.jpg``, ``panorama.json``, ``coverage.svg`` and
     ``report.html`` into ``out``; for a partial panorama also ``cropped.jpg``, the seen part alone.
 
     ``inputs``: photos, folders of photos, one panning clip, a clip or photo of each camera of a
     rig, one finished sphere or one picture of a dual fisheye camera (or one of each of its lenses),
-    or a film of either; ``logo``: covers the floor where the spec asks for one. ``out`` stays as it
-    is unless all is well. Raises the errors of `pipelines.panorama.errors`, and those of
-    `pipelines.media` for a clip.
+    or a film of either; ``logo``: covers the floor where the spec asks for one; ``lenses``: of
+    films that were looked at before. ``out`` stays as it is unless all is well. Raises the errors
+    of `pipelines.panorama.errors`, and those of `pipelines.media` for a clip.
     """
-    return _make(inputs, Wish(spec, logo), out, progress, every=False)[0]
+    return _make(inputs, Wish(spec, logo, lenses), out, progress, every=False)[0]
 
 
 def stitch_all(
@@ -245,7 +249,7 @@ def _unfold(
     seconds: dict[str, float] = {}
     with _timed(seconds, "lenses"):
         picture = photo.read()
-        pair = find_pair(picture, photo.name, part(progress, 0.05, 0.6))
+        pair = _pair(picture, photo.name, footage, wish, part(progress, 0.05, 0.6))
     with _timed(seconds, "painting"):
         sphere, seen = paint_pair(picture, pair, wish.spec.width, part(progress, 0.6, 0.95))
     with _timed(seconds, "writing"):
@@ -258,6 +262,18 @@ def _unfold(
     write_page(report, covered.picture, None, out)
     progress(1, "done")
     return write_report(report, out)
+
+
+def _pair(
+    picture: Picture8, name: str, footage: Footage, wish: Wish, progress: Progress
+) -> LensPair:
+    """The lenses of one picture; those of a film are told by several of its pictures."""
+    if footage.probe is None:
+        return find_pair(picture, name, progress)
+    from pipelines.panorama.film.lenses import Lenses  # only where there is a film
+
+    known = wish.lenses or Lenses()
+    return known.of(footage.files[0], footage.probe, footage.tracks, progress).pair
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pipelines.errors import Interrupted
 from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
@@ -11,6 +11,9 @@ from worker import console
 from worker.commands.disk import folder
 from worker.commands.process import existing
 from worker.commands.wishes import add_wishes, wishes_of
+
+if TYPE_CHECKING:
+    from pipelines.panorama.film.lenses import Lenses
 
 
 def register(commands: Any) -> None:
@@ -46,21 +49,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _stitch(options: argparse.Namespace) -> int:
+    from pipelines.panorama.film.lenses import Lenses
     from pipelines.panorama.stitch import stitch, stitch_all
 
     inputs = [existing(path) for path in options.inputs]
-    logo = existing(options.logo) if options.logo else None
+    logo, lenses = existing(options.logo) if options.logo else None, Lenses()
     with console.progressing("stitch") as progress:
         if options.all:
             made = stitch_all(inputs, spec_of(options), options.output, progress, logo=logo)
         else:
-            made = (stitch(inputs, spec_of(options), options.output, progress, logo=logo),)
+            spec = spec_of(options)
+            made = (stitch(inputs, spec, options.output, progress, logo=logo, lenses=lenses),)
     for number, report in enumerate(made, start=1):
         summarise(report, options.output / str(number) if number > 1 else options.output)
     if made[0].groups and not options.all:
         console.out.print("--all makes the other panoramas as well", markup=False)
     if options.film:
-        _film(inputs, made[0].kind, options)
+        _film(inputs, made[0].kind, lenses, options)
     return 0
 
 
@@ -68,22 +73,28 @@ def spec_of(options: argparse.Namespace) -> PanoramaSpec:
     return PanoramaSpec(kind=options.kind, **wishes_of(options))
 
 
-def _film(inputs: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:
+def _film(
+    inputs: Sequence[Path], kind: Kind, lenses: "Lenses", options: argparse.Namespace
+) -> None:
     from pipelines.panorama.kind import list_files
 
     files = list_files(inputs)
     if kind == "rig":
         _film_of_rig(files, options)
     else:
-        _film_of_sphere(files, kind, options)
+        _film_of_sphere(files, kind, lenses, options)
 
 
-def _film_of_sphere(files: Sequence[Path], kind: Kind, options: argparse.Namespace) -> None:
+def _film_of_sphere(
+    files: Sequence[Path], kind: Kind, lenses: "Lenses", options: argparse.Namespace
+) -> None:
     from pipelines.panorama.film.film import FILM
     from pipelines.panorama.film.sphere import film_of_sphere
 
     with console.progressing("film") as progress:
-        report = film_of_sphere(files, options.output, options.width, progress, kind=kind)
+        report = film_of_sphere(
+            files, options.output, options.width, progress, kind=kind, lenses=lenses
+        )
     say = console.out.print
     say(f"{options.output / FILM}  {report.width}x{report.height}, {report.fps:g} frames a second")
     say("encoded anew" if report.encoded else "passed on as it was encoded")

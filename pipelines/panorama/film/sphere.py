@@ -28,7 +28,7 @@ from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import angles_of
 from pipelines.panorama.circles import halves
 from pipelines.panorama.composition import MARGIN, canvas_of
-from pipelines.panorama.dual_fisheye import SMALL_SIDE, find_pair_in, notes_of
+from pipelines.panorama.dual_fisheye import SMALL_SIDE, notes_of
 from pipelines.panorama.equirect import (
     degrees_of,
     even,
@@ -43,7 +43,7 @@ from pipelines.panorama.film import spherical
 from pipelines.panorama.film.balance import Balance
 from pipelines.panorama.film.compose import Frame
 from pipelines.panorama.film.film import FASTEST, FILM, REPORT, SOUND, VIDEO
-from pipelines.panorama.film.still import sharpness
+from pipelines.panorama.film.lenses import Lenses
 from pipelines.panorama.film.tracks import Tracks
 from pipelines.panorama.film.unfold import Layout, Unfolder
 from pipelines.panorama.inputs import shrink
@@ -92,19 +92,24 @@ def film_of_sphere(
     progress: Progress = silent,
     *,
     kind: Kind = "auto",
+    lenses: Lenses | None = None,
 ) -> SphereFilm:
     """Write ``panorama.mp4`` (equirectangular, marked as a sphere) and ``film.json``.
 
     ``inputs``: a film, or one of each lens of a camera; ``width``: pixels at most; ``kind``:
-    equirect, dual-fisheye, or auto to find out. Raises `UnreadablePicture` for what is no film of a
-    sphere, `NoCircles`, `KindNotSupported`, and the errors of `pipelines.media`.
+    equirect, dual-fisheye, or auto to find out; ``lenses``: of films that were looked at before.
+    Raises `UnreadablePicture` for what is no film of a sphere, `NoCircles`, `KindNotSupported`, and
+    the errors of `pipelines.media`.
     """
     footage = find_kind([inputs] if isinstance(inputs, Path) else inputs, kind)
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".film-") as scratch:
         draft = Path(scratch) / FILM
-        make = _pass_on if footage.kind == "equirect" else _unfold
-        report = make(_source(footage, draft), footage.why, width, part(progress, 0.02, 0.98))
+        source, told = _source(footage, draft), part(progress, 0.02, 0.98)
+        if footage.kind == "equirect":
+            report = _pass_on(source, footage.why, width, told)
+        else:
+            report = _unfold(source, footage.why, width, lenses or Lenses(), told)
         draft.replace(out / FILM)
     report.save(out / REPORT)
     progress(1, "done")
@@ -259,12 +264,14 @@ def _encode_turned(
     _served(spherical.mark(plain), source.draft)
 
 
-def _unfold(source: Source, why: str, width: int | None, progress: Progress) -> SphereFilm:
+def _unfold(
+    source: Source, why: str, width: int | None, known: Lenses, progress: Progress
+) -> SphereFilm:
     """The film of a dual fisheye camera."""
     seconds: dict[str, float] = {}
     begin = time.monotonic()
     told = part(progress, 0, 0.15)
-    lenses = prepare(source.file, source.probe, width, told, source.tracks)
+    lenses = prepare(source, width, known, told)
     seconds["lenses and tables"] = time.monotonic() - begin
     begin = time.monotonic()
     shot = Shot(source, lenses)
@@ -294,19 +301,12 @@ class Prepared:
 
 
 def prepare(
-    file: Path,
-    found: Probe,
-    width: int | None,
-    progress: Progress = silent,
-    tracks: Tracks | None = None,
+    source: Source, width: int | None, known: Lenses, progress: Progress = silent
 ) -> Prepared:
-    """The lenses of a dual fisheye film, estimated on several of its pictures, and its tables."""
-    video = found.video
-    assert video is not None
-    looks = looks_of(file, found, 2 * SMALL_SIDE, tracks)
-    pictures = sorted(looks, key=sharpness, reverse=True)
-    pair = find_pair_in(pictures, file.name, progress)
-    small = [halves(shrink(picture, SMALL_SIDE)) for picture in pictures]
+    """The lenses of a dual fisheye film, and its tables."""
+    lensed = known.of(source.file, source.probe, source.tracks, progress)
+    video, pair = source.video, lensed.pair
+    small = [halves(shrink(picture, SMALL_SIDE)) for picture in lensed.pictures]
     falloff = np.median([find_falloff(pair.lenses, each).slope for each in small], axis=0)
     side = max(video.width, video.height) / 2
     focal = max(lens.focal for lens in pair.lenses)

@@ -14,9 +14,13 @@ from pipelines.media import ffmpeg
 from pipelines.media.probe import probe
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import KindNotSupported
+from pipelines.panorama.film.lenses import Lensed, Lenses
 from pipelines.panorama.film.sphere import SphereFilm, film_of_sphere
+from pipelines.panorama.film.still import still_of
 from pipelines.panorama.film.unfold import BGR_TO_LUMA
+from pipelines.panorama.fisheye import Fisheye
 from pipelines.panorama.kind import find_kind, pair_up
+from pipelines.panorama.overlap import Pair
 from pipelines.panorama.spec import Kind, PanoramaReport, PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from pipelines.panorama.warp import Canvas, directions
@@ -129,44 +133,43 @@ def test_the_command_makes_picture_and_film_of_two_tracks(
     assert made.duration.s == pytest.approx(FRAMES / FPS, abs=0.05)
 
 
-def test_the_command_makes_picture_and_film_of_two_clips(
+def test_lenses_that_are_known_are_not_looked_for_again(
     seen: list[Picture8], world: Picture8, tmp_path: Path
 ) -> None:
     files = store(seen, [tmp_path / "VID_00_001.mp4", tmp_path / "VID_10_001.mp4"])
-    out = tmp_path / "out"
-    assert main(["panorama", *map(str, files), "-o", str(out), "--film"]) == 0
-    check(out, PanoramaReport.load(out / "panorama.json"), world, swapped=True)
-    assert SphereFilm.load(out / "film.json").kind == "dual-fisheye"
+    # The clip that has the sound comes first.
+    true = zip("ab", CAMERA.circles[::-1], CAMERA.rotations[::-1], strict=True)
+    first, second = (Fisheye(name, circle, CAMERA.fov, rotation) for name, circle, rotation in true)
+    pair = Pair((first, second), 0.8, 14.0, True)
+    lenses, told = Lenses({files[1]: Lensed(pair, (seen[0],))}), dict[float, str]()
+    report = stitch(files, PanoramaSpec(), tmp_path / "out", lenses=lenses)
+    check(tmp_path / "out", report, world, swapped=True)
+    film = film_of_sphere(files, tmp_path / "out", 512, told.__setitem__, lenses=lenses)
+    assert (film.kind, film.sound, film.width) == ("dual-fisheye", "copied", 512)
+    assert list(told) == sorted(told)
+    assert told and not [note for note in told.values() if "comparing" in note]
+    # The sound is that of the second file.
+    assert len(probe(tmp_path / "out" / "panorama.mp4").audio) == 1
+
+    def stop(share: float, note: str) -> None:
+        if note == "making the film":
+            raise Interrupted("enough")
+
+    with pytest.raises(Interrupted):
+        film_of_sphere(files, tmp_path / "stopped", 512, stop, lenses=lenses)
+    assert not list((tmp_path / "stopped").iterdir())
 
 
-def test_two_photos_of_one_lens_each(seen: list[Picture8], world: Picture8, tmp_path: Path) -> None:
+def test_two_photos_of_one_lens_each(seen: list[Picture8], tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for name, half in zip("ab", np.split(seen[0], 2, axis=1), strict=True):
         cv2.imwrite(str(folder / f"{name}.png"), np.pad(half, ((0, 0), (60, 60), (0, 0))))
     for kind in ("auto", "dual-fisheye"):
-        assert len(find_kind([folder], kind).files) == 2
-    report = stitch([folder], PanoramaSpec(), tmp_path / "out")
-    check(tmp_path / "out", report, world)
-
-
-def test_the_film_of_two_clips_has_the_sound_of_either(
-    seen: list[Picture8], tmp_path: Path
-) -> None:
-    files = store(seen, [tmp_path / "a.mp4", tmp_path / "b.mp4"])
-    told: list[float] = []
-    report = film_of_sphere(files, tmp_path / "out", 512, lambda share, note: told.append(share))
-    assert (report.kind, report.sound, report.width) == ("dual-fisheye", "copied", 512)
-    assert told == sorted(told)
-    assert len(probe(tmp_path / "out" / "panorama.mp4").audio) == 1
-
-    def stop(share: float, note: str) -> None:
-        if note == "comparing what both lenses see":
-            raise Interrupted("enough")
-
-    with pytest.raises(Interrupted):
-        film_of_sphere(files, tmp_path / "stopped", 512, stop)
-    assert not list((tmp_path / "stopped").iterdir())
+        footage = find_kind([folder], kind)
+        assert (footage.kind, len(footage.files)) == ("dual-fisheye", 2)
+        still = cv2.imread(str(still_of(footage, tmp_path / "still")))
+        assert np.array_equal(still, seen[0])
 
 
 @pytest.mark.parametrize("kind", ["auto", "dual-fisheye", "equirect", "pan"])
