@@ -4,7 +4,6 @@ Every weak condition has a function of its own that looks at what was measured a
 or none; `advise` asks them all, the gravest first.
 """
 
-from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
@@ -14,6 +13,16 @@ from pipelines.panorama.looks import COLUMNS, ROWS, sharpest, soft_spot
 from pipelines.panorama.neighbours import UPWARDS, nearest_two, steps_right
 from pipelines.panorama.shoot import Shoot
 from pipelines.panorama.spec import Advice
+from pipelines.panorama.wording import (
+    MOST_NAMES,
+    are,
+    few,
+    listed,
+    names_of,
+    said,
+    wrapped,
+    yaw_of,
+)
 
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
@@ -36,7 +45,6 @@ UNEVEN = 2.5
 LEANS, WANDERS = 12.0, 0.3
 """Degrees of roll; share of the picture's height by which the horizon goes up and down."""
 DOUBLED = 0.25
-MOST_NAMES = 3
 
 
 def advise(shoot: Shoot) -> tuple[Advice, ...]:
@@ -54,7 +62,7 @@ def repeats(shoot: Shoot) -> list[Advice]:
         return []
     return [
         Advice(
-            text=f"{_names(shoot.unsure)} may be in the wrong place: shelves or windows look the "
+            text=f"{names_of(shoot.unsure)} may be in the wrong place: shelves or windows look the "
             "same in several directions. Do not use this panorama. Put up something that is "
             "nowhere else, such as sheets with large numbers, and take the pictures again, each "
             "overlapping the one before by half.",
@@ -79,7 +87,7 @@ def open_circle(shoot: Shoot) -> list[Advice]:
         Advice(
             text=f"The circle is open: {gap}. {_closing(shoot, last, next_)}",
             between=(last.name, next_.name),
-            yaw=_wrapped(middle),
+            yaw=wrapped(middle),
         )
     ]
 
@@ -88,7 +96,7 @@ def _closing(shoot: Shoot, last: View, next_: View) -> str:
     """What closes the circle between the picture at its right end and the one at its left."""
     gap = shoot.span < 360
     if gap and last.fov < NARROW:
-        wider = _said(shoot, "zoom out, or step to the wide lens", rig="set the widest lenses")
+        wider = said(shoot, "zoom out, or step to the wide lens", rig="set the widest lenses")
         return f"One picture shows {last.fov:.0f}° only: for a full circle {wider}."
     if shoot.kind == "rig":
         return (
@@ -108,7 +116,7 @@ def _closing(shoot: Shoot, last: View, next_: View) -> str:
 
 def _more(last: View, next_: View, what: str) -> str:
     """How many fill the gap."""
-    turn = (_yaw(next_) - _yaw(last)) % 360 or 360.0
+    turn = (yaw_of(next_) - yaw_of(last)) % 360 or 360.0
     more = max(1, ceil(turn / (GOOD_STEP * last.fov)) - 1)
     return f"one more {what}" if more == 1 else f"{more} more {what}s"
 
@@ -118,12 +126,12 @@ def blurred(shoot: Shoot) -> list[Advice]:
     usual = sharpest(shoot.own_looks)
     if usual is None:
         return []
-    still = _said(
+    still = said(
         shoot, "stand still, hold the phone with both hands and wait a second before you press",
         pan="turn more slowly there, and let there be more light",
         rig="let it focus on what is three metres away, and let there be more light",
     )  # fmt: skip
-    if usual < SOFT:
+    if all_soft(shoot):
         return [
             Advice(
                 text=f"All pictures are soft. Wipe the lens, tap the screen to focus, {still}; "
@@ -138,15 +146,21 @@ def blurred(shoot: Shoot) -> list[Advice]:
         and look.sharpness < BLURRED * usual
     ]
     if len(bad) > MOST_NAMES:
-        return [Advice(text=f"{_listed(bad)} are blurred. Take them again: {still}.")]
+        return [Advice(text=f"{listed(bad)} are blurred. Take them again: {still}.")]
     return [
         Advice(
             text=f"{view.name} is blurred. Take it again: {still}.",
             between=(view.name,),
-            yaw=_yaw(view),
+            yaw=yaw_of(view),
         )
         for view in bad
     ]
+
+
+def all_soft(shoot: Shoot) -> bool:
+    """Whether even the sharp ones among the pictures are not sharp."""
+    usual = sharpest(shoot.own_looks)
+    return usual is not None and usual < SOFT
 
 
 def moved_sideways(shoot: Shoot) -> list[Advice]:
@@ -158,16 +172,22 @@ def moved_sideways(shoot: Shoot) -> list[Advice]:
     if fits and not shoot.breaks:
         return []
     one, other = _least_fitting(shoot, share)
+    if all_soft(shoot):
+        text = (
+            f"Edges do not meet, most of all between {one.name} and {other.name}: blurred pictures "
+            "cannot be laid together exactly."
+        )
+        return [Advice(text=text, between=(one.name, other.name), yaw=yaw_of(one))]
     torn, loose = "Edges of what is near break where pictures meet", "The pictures do not quite fit"
     seen = torn if shoot.breaks or share > TORN else loose
-    why = _said(shoot, "the camera moved sideways", rig="the cameras stand apart")
-    todo = _said(shoot, "Turn the camera about itself, not about you", rig="Bring them together")
+    why = said(shoot, "the camera moved sideways", rig="the cameras stand apart")
+    todo = said(shoot, "Turn the camera about itself, not about you", rig="Bring them together")
     return [
         Advice(
             text=f"{seen}: {why}, most of all between {one.name} and {other.name}. {todo}, and "
             "keep two metres away from what is near.",
             between=(one.name, other.name),
-            yaw=_yaw(one),
+            yaw=yaw_of(one),
         )
     ]
 
@@ -181,23 +201,20 @@ def _least_fitting(shoot: Shoot, share: float) -> tuple[View, View]:
 
 
 def moving_things(shoot: Shoot) -> list[Advice]:
-    """Where the pictures that meet show different things; the two worst places."""
-    todo = _said(
+    """Where the pictures that meet show different things; the two worst pairs of them."""
+    todo = said(
         shoot, "Wait until nobody walks there, then take both again one right after the other.",
         rig="Turn a camera straight towards it, or move away from it.",
     )  # fmt: skip
-    advice = []
-    for yaw, pitch in shoot.moved(DOUBLED)[:2]:
+    advice: dict[frozenset[str], Advice] = {}
+    for yaw, pitch in shoot.moved(DOUBLED):
         names = nearest_two(shoot.views, yaw, pitch)
-        advice.append(
-            Advice(
-                text=f"Something moved or stands very near where {' and '.join(names)} meet: it "
-                f"may show twice or in part. {todo}",
-                between=names,
-                yaw=yaw,
-            )
+        text = (
+            f"Something moved or stands very near where {' and '.join(names)} meet: it may show "
+            f"twice or in part. {todo}"
         )
-    return advice
+        advice.setdefault(frozenset(names), Advice(text=text, between=names, yaw=yaw))
+    return list(advice.values())[:2]
 
 
 def thin_overlaps(shoot: Shoot) -> list[Advice]:
@@ -208,8 +225,8 @@ def thin_overlaps(shoot: Shoot) -> list[Advice]:
         overlap = reach - turn
         if not 0 < overlap < THIN * wide:
             continue
-        who = _said(shoot, "the camera turned", rig="it is")
-        slower = _said(
+        who = said(shoot, "the camera turned", rig="it is")
+        slower = said(
             shoot, "Turn less there", pan="Turn more slowly there", rig="Turn them nearer together"
         )
         advice.append(
@@ -218,7 +235,7 @@ def thin_overlaps(shoot: Shoot) -> list[Advice]:
                 f"only {overlap:.0f}° overlap. {slower}: at most "
                 f"{reach - (1 - GOOD_STEP) * wide:.0f}° from one picture to the next.",
                 between=(left.name, right.name),
-                yaw=_wrapped(_yaw(left) + turn / 2),
+                yaw=wrapped(yaw_of(left) + turn / 2),
             )
         )
     return advice
@@ -235,17 +252,17 @@ def weak_joints(shoot: Shoot) -> list[Advice]:
     if not weak:
         return []
     (view, other), views = weak[0], [view for view, _ in weak]
-    todo = _said(
+    todo = said(
         shoot, "Turn in smaller steps there, and hold still",
         rig="Turn the cameras nearer together there, or add one",
     )  # fmt: skip
     return [
         Advice(
-            text=f"{_listed(views)} {_is(views)} held by few points only. {todo}; bare walls and "
+            text=f"{listed(views)} {are(views)} held by few points only. {todo}; bare walls and "
             "skies give nothing to hold on to, so let a door, a machine or a corner be in the "
             "picture.",
             between=(other.name, view.name),
-            yaw=_yaw(view),
+            yaw=yaw_of(view),
         )
     ]
 
@@ -254,7 +271,7 @@ def fits_nowhere(shoot: Shoot) -> list[Advice]:
     """Pictures that connect with nothing, if they were meant to."""
     if not shoot.alone:
         return []
-    names = _names(shoot.alone)
+    names = names_of(shoot.alone)
     one = len(shoot.alone) == 1
     return [
         Advice(
@@ -273,14 +290,14 @@ def dark_or_burnt(shoot: Shoot) -> list[Advice]:
     burnt = [view for view, look in pairs if look.white > BURNT]
     advice = []
     if dark:
-        text = f"{_listed(dark)} {_is(dark)} too dark. Switch the lamps on, or tap a dark place."
-        advice.append(Advice(text=text, between=_few(dark), yaw=_yaw(dark[0])))
+        text = f"{listed(dark)} {are(dark)} too dark. Switch the lamps on, or tap a dark place."
+        advice.append(Advice(text=text, between=few(dark), yaw=yaw_of(dark[0])))
     if burnt:
         text = (
-            f"{_listed(burnt)} {_is(burnt)} too bright: large parts are plain white. Tap the "
+            f"{listed(burnt)} {are(burnt)} too bright: large parts are plain white. Tap the "
             "bright window before you press, or come back when the sun stands elsewhere."
         )
-        advice.append(Advice(text=text, between=_few(burnt), yaw=_yaw(burnt[0])))
+        advice.append(Advice(text=text, between=few(burnt), yaw=yaw_of(burnt[0])))
     return advice
 
 
@@ -300,7 +317,7 @@ def uneven(shoot: Shoot) -> list[Advice]:
             "where they meet. Lock the exposure before you begin: press long on the screen until "
             "it says AE/AF lock.",
             between=names,
-            yaw=_yaw(shoot.views[brightest]),
+            yaw=yaw_of(shoot.views[brightest]),
         )
     ]
 
@@ -321,9 +338,9 @@ def leaning(shoot: Shoot) -> list[Advice]:
     return [
         Advice(
             text=f"{view.name} leans {abs(lean):.0f}° to the {side}{others}, which costs height. "
-            f"{_said(shoot, 'Hold the phone upright', rig='Set the camera upright')}.",
+            f"{said(shoot, 'Hold the phone upright', rig='Set the camera upright')}.",
             between=(view.name,),
-            yaw=_yaw(view),
+            yaw=yaw_of(view),
         )
     ]
 
@@ -359,36 +376,3 @@ def dirty_lens(shoot: Shoot) -> list[Advice]:
             "Wipe it with a clean cloth."
         )
     ]
-
-
-def _said(shoot: Shoot, photos: str, *, pan: str | None = None, rig: str) -> str:
-    """The words for who takes the pictures: by hand, in one film, or with several cameras."""
-    if shoot.kind == "rig":
-        return rig
-    return pan if pan is not None and shoot.kind == "pan" else photos
-
-
-def _yaw(view: View) -> float:
-    return angles_of(view.rotation)[0]
-
-
-def _wrapped(yaw: float) -> float:
-    return float((yaw + 180) % 360 - 180)
-
-
-def _few(views: Sequence[View]) -> tuple[str, ...]:
-    return tuple(view.name for view in views[:MOST_NAMES])
-
-
-def _listed(views: Sequence[View]) -> str:
-    return _names([view.name for view in views])
-
-
-def _names(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMES])
-    more = len(names) - MOST_NAMES
-    return f"{shown} and {more} more" if more > 0 else shown
-
-
-def _is(views: Sequence[View]) -> str:
-    return "is" if len(views) == 1 else "are"

@@ -2,54 +2,60 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import cv2
-import numpy as np
 
 from pipelines.media.errors import DamagedMedia, MediaError
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
-from pipelines.panorama.circles import find_circle, find_circles, halves
-from pipelines.panorama.equirect import looks_equirect, stereo_of, wraps
+from pipelines.panorama.equirect import stereo_of, wraps
 from pipelines.panorama.errors import (
     KindNotSupported,
-    NoCircles,
     TooFewInputs,
     UnreadablePicture,
 )
-from pipelines.panorama.inputs import Photo, load_photo, natural
-from pipelines.panorama.marks import clip_marks, picture_marks
+from pipelines.panorama.given import WIDE, list_files, put_aside
+from pipelines.panorama.inputs import load_photo
+from pipelines.panorama.marks import clip_marks
+from pipelines.panorama.shapes import (
+    LOOK,
+    looks_dual_fisheye,
+    looks_fisheye,
+    side_by_side,
+    sphere_of,
+)
 from pipelines.panorama.spec import Kind
 
 if TYPE_CHECKING:
     from pipelines.panorama.film.tracks import Tracks
 
-LOOK = 512
 LOOKS = 5
 """Pictures of a clip that are looked at."""
 BEGINNING = Time.seconds(5)
-DARK, LIT = 16, 32
 BLANK = 4.0
-ROUND = 0.8
-"""Share of the shorter side that the circle of a single fisheye lens fills at least."""
+CALLED: dict[Kind, str] = {
+    "photos": "photos made turning on the spot", "pan": "a panning clip",
+    "rig": "pictures of a rig's cameras", "dual-fisheye": "what a dual fisheye camera made",
+    "equirect": "a finished 360 picture",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Footage:
     """``kind`` is never auto; ``why``: a sentence for the report; ``probe``: of a clip;
     ``tracks``: where a clip's lenses are stored apart (``probe`` is then of both together). Two
-    pictures of a dual fisheye camera are one of each lens."""
+    pictures of a dual fisheye camera are one of each lens; ``aside``: by name, why a file that was
+    given is none of ``files``."""
 
     kind: Kind
     files: tuple[Path, ...]
     why: str
     probe: Probe | None = None
     tracks: "Tracks | None" = None
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
@@ -64,14 +70,17 @@ def find_kind(inputs: Sequence[Path], asked: Kind) -> Footage:
         return _rig_footage(files)
     if asked == "rig":
         return _rig_footage(files)
-    if clips and len(files) > 1:
+    aside: dict[str, str] = {}
+    if asked in ("auto", "photos"):
+        files, aside = put_aside(files, clips)
+    if len(files) > 1 and not clips.keys().isdisjoint(files):
         raise KindNotSupported(
             "A clip and other files cannot be stitched into one panorama.",
             remedy="Give the clip alone or the photos alone.",
         )
-    if clips:
+    if files[0] in clips:
         return _clip_footage(files[0], clips[files[0]], asked)
-    return _picture_footage(files, asked)
+    return replace(_picture_footage(files, asked), aside=aside)
 
 
 def pair_up(files: Sequence[Path]) -> list[tuple[Path, ...]]:
@@ -89,58 +98,6 @@ def pair_up(files: Sequence[Path]) -> list[tuple[Path, ...]]:
         made.append((first,) if mate is None else (first, mate))
         left = [file for file in left if file != mate]
     return made
-
-
-def list_files(inputs: Sequence[Path]) -> tuple[Path, ...]:
-    """The files, folders opened (one level, hidden files left out), in the order of their names."""
-    files: list[Path] = []
-    for path in inputs:
-        inside = path.iterdir() if path.is_dir() else [path]
-        files += [file for file in inside if file.is_file() and not file.name.startswith(".")]
-    if not files:
-        raise _no_file(inputs)
-    return tuple(sorted(files, key=lambda file: natural(file.name)))
-
-
-def _no_file(inputs: Sequence[Path]) -> TooFewInputs:
-    folder = next((path.resolve() for path in inputs if path.is_dir()), None)
-    if folder is None:
-        return TooFewInputs("No file was given.", remedy="Give photos or a clip.")
-    told = f"There is no file in the folder {folder.name}"
-    if any(path.is_dir() and not path.name.startswith(".") for path in folder.iterdir()):
-        tour = "Give one of those, or have a tour made of all of them: tradereel tour."
-        return TooFewInputs(f"{told}, only other folders.", remedy=tour)
-    return TooFewInputs(f"{told}.", remedy="Give photos or a clip.")
-
-
-def looks_dual_fisheye(picture: Picture8) -> bool:
-    """Whether a picture of two squares holds two bright circles of one size on black."""
-    if _squares(picture.shape[1], picture.shape[0]) != 2:
-        return False
-    if not all(_round_on_black(half) for half in halves(picture)):
-        return False
-    try:
-        find_circles(picture)
-    except NoCircles:
-        return False
-    return True
-
-
-def looks_fisheye(picture: Picture8) -> bool:
-    """Whether a picture shows one bright circle on black and nothing else: a single fisheye."""
-    height, width = picture.shape[:2]
-    side = min(height, width)
-    left, top = (width - side) // 2, (height - side) // 2
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    rest = np.r_[grey[:, :left].ravel(), grey[:, left + side :].ravel(),
-                 grey[:top].ravel(), grey[top + side :].ravel()]  # fmt: skip
-    if len(rest) and np.percentile(rest, 80) > DARK:
-        return False
-    middle = _middle(picture)
-    try:
-        return _round_on_black(middle) and 2 * find_circle(middle).radius > ROUND
-    except NoCircles:
-        return False
 
 
 def look_at(file: Path, found: Probe) -> tuple[Kind, str]:
@@ -207,18 +164,6 @@ def _pictures(
     return pictures
 
 
-def side_by_side(first: Picture8, second: Picture8) -> Picture8:
-    """The squares in the middle of two pictures of one size, in one."""
-    return np.concatenate([_middle(first), _middle(second)], axis=1)
-
-
-def _middle(picture: Picture8) -> Picture8:
-    height, width = picture.shape[:2]
-    side = min(height, width)
-    left, top = (width - side) // 2, (height - side) // 2
-    return picture[top : top + side, left : left + side]
-
-
 def _mostly(said: Iterable[bool]) -> bool:
     answers = list(said)
     return 2 * sum(answers) > len(answers)
@@ -227,21 +172,6 @@ def _mostly(said: Iterable[bool]) -> bool:
 def _same(pictures: Sequence[Picture8]) -> bool:
     """Whether all are blank: nothing can be told of where blank edges belong."""
     return max(float(picture.std()) for picture in pictures) < BLANK
-
-
-def _squares(width: int, height: int) -> int:
-    """How many squares a picture is long; 0 for none."""
-    ratio = max(width, height) / min(width, height)
-    return round(ratio) if abs(ratio - round(ratio)) < 0.02 else 0
-
-
-def _round_on_black(half: Picture8) -> bool:
-    grey = cv2.cvtColor(half, cv2.COLOR_BGR2GRAY)
-    rows, columns = np.mgrid[-1 : 1 : half.shape[0] * 1j, -1 : 1 : half.shape[1] * 1j]
-    radius = np.hypot(rows, columns)
-    dark, lit = grey[radius > 1.15], grey[radius < 0.7]
-    # Two pixels have no middle.
-    return bool(len(lit) and np.percentile(dark, 80) <= DARK and np.median(lit) >= LIT)
 
 
 def _one_lens(name: str) -> KindNotSupported:
@@ -328,7 +258,7 @@ def _clip_footage(file: Path, found: Probe, asked: Kind) -> Footage:
         kind, why = look_at(file, found)
         return Footage(kind, (file,), why, found)
     if asked in ("pan", "equirect", "dual-fisheye"):
-        return Footage(asked, (file,), f"{file.name} was taken as {asked}, as asked.", found)
+        return Footage(asked, (file,), f"{file.name} was taken as {CALLED[asked]}.", found)
     raise KindNotSupported(
         f"{file.name} is a clip, but {asked} was asked for.",
         remedy="Use --kind auto, or give pictures.",
@@ -354,7 +284,7 @@ def _picture_footage(files: tuple[Path, ...], asked: Kind) -> Footage:
     if asked == "auto":
         asked, why = _guess(files)
     else:
-        why = f"Taken as {asked}, as asked."
+        why = f"Taken as {CALLED[asked]}."
     if asked in ("equirect", "dual-fisheye") and len(files) > 1:
         raise _several_spheres(files)
     return Footage(asked, files, why)
@@ -370,11 +300,17 @@ def _several_spheres(files: tuple[Path, ...]) -> KindNotSupported:
 def _guess(files: tuple[Path, ...]) -> tuple[Kind, str]:
     if len(files) > 1:
         with suppress(UnreadablePicture):  # which is left out later
-            if all(_sphere(load_photo(file)) for file in files):
+            if all(sphere_of(load_photo(file)) for file in files):
                 raise _several_spheres(files)
         return "photos", f"{len(files)} pictures: taken as photos made turning on the spot."
     photo = load_photo(files[0])
-    if sphere := _sphere(photo):
+    if photo.width > WIDE * photo.height:
+        raise TooFewInputs(
+            f"{photo.name} is a wide picture that a camera stitched itself, and does not say how "
+            "many degrees it shows.",
+            remedy="Give the single photos, or a clip of the turn.",
+        )
+    if sphere := sphere_of(photo):
         return sphere
     if looks_fisheye(photo.read(LOOK)):
         raise _one_lens(photo.name)
@@ -382,17 +318,3 @@ def _guess(files: tuple[Path, ...]) -> tuple[Kind, str]:
         f"One picture alone ({photo.name}) is no panorama, and it is not a 2:1 360 picture.",
         remedy="Give photos that overlap by a third, or pass --kind equirect if it is a sphere.",
     )
-
-
-def _sphere(photo: Photo) -> tuple[Kind, str] | None:
-    """The kind of a picture that is a sphere by itself, and why."""
-    picture = photo.read(LOOK)
-    if looks_dual_fisheye(picture):
-        return "dual-fisheye", f"{photo.name} shows two circles: taken as dual fisheye."
-    if picture_marks(photo.path).sphere:
-        return "equirect", f"{photo.name} says that it is equirectangular."
-    if stereo_of(picture):
-        return "equirect", f"{photo.name} shows a sphere twice, once for each eye."
-    if looks_equirect(picture):
-        return "equirect", f"{photo.name} is 2:1 and its edges meet: taken as equirectangular."
-    return None

@@ -13,7 +13,7 @@ from pipelines.panorama.camera import View
 from pipelines.panorama.coverage import WORDS, Map, data_address, make_map, write_map
 from pipelines.panorama.inputs import shrink
 from pipelines.panorama.output import CROPPED, PAGE, PANORAMA, REPORT, box_of, write_whole
-from pipelines.panorama.spec import PanoramaReport, Pose
+from pipelines.panorama.spec import PanoramaReport, Pose, Unused
 
 STRIP_HEIGHT, STRIP_WIDTH, QUALITY = 560, 3200, 80
 WIDE = 2.6
@@ -90,6 +90,12 @@ def write_page(
 def named(report: PanoramaReport) -> tuple[str, str]:
     """What one input and what several are called."""
     return NAMED.get(report.kind, ("picture", "pictures"))
+
+
+def left_out(unused: Unused) -> str:
+    """A file that was not used, and why, in one line."""
+    own = unused.why.startswith(unused.name)
+    return unused.why if own else f"{unused.name}: {unused.why}"
 
 
 def verdict(report: PanoramaReport) -> tuple[str, str]:

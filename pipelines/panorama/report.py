@@ -1,6 +1,6 @@
 """What came of it, in figures for programs and in words for the person who takes the pictures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,7 +40,8 @@ COARSE = 2048
 class Measured:
     """What was measured besides where the views lie. ``seen``: any canvas-shaped mask; ``looks``
     by name; ``gains``: N x 3; ``unread``: by name, why a file was left out before; ``misses``,
-    ``breaks``: the worst first; ``advice``: how to film a clip."""
+    ``breaks``: the worst first; ``advice``: how to film a clip; ``strangers``: names of pictures
+    that another camera took than any that was placed."""
 
     seen: Mask
     looks: Mapping[str, Look] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Measured:
     misses: tuple[Miss, ...] = ()
     breaks: tuple[Break, ...] = ()
     advice: tuple[Advice, ...] = ()
+    strangers: frozenset[str] = frozenset()
 
 
 def make_report(
@@ -66,8 +68,9 @@ def make_report(
     shoot = Shoot(
         kind, views, placement.joints, first, span, closed,
         looks=measured.looks, gains=measured.gains, areas=measured.areas,
-        alone=_alone(placement), unsure=placement.unsure, misses=measured.misses,
-        breaks=measured.breaks, halves=measured.ghosting.halves if measured.ghosting else (),
+        alone=_alone(placement, measured.strangers), unsure=placement.unsure,
+        misses=measured.misses, breaks=measured.breaks,
+        halves=measured.ghosting.halves if measured.ghosting else (),
     )  # fmt: skip
     unused = {**placement.apart, **measured.unread}
     return PanoramaReport(
@@ -107,10 +110,11 @@ def _coarse(width: int, given: str) -> tuple[Advice, ...]:
     return (Advice(text=text),)
 
 
-def _alone(placement: Placement) -> list[str]:
-    """Pictures that connect with nothing."""
+def _alone(placement: Placement, strangers: Collection[str]) -> list[str]:
+    """Pictures that connect with nothing, if they may have been meant to: screenshots and drawings
+    that lie in the folder too were not."""
     friends = {name for group in placement.groups for name in group}
-    return [name for name in placement.apart if name not in friends]
+    return [name for name in placement.apart if name not in friends and name not in strangers]
 
 
 def coverage_of(seen: Mask) -> float:

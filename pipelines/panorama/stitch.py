@@ -16,8 +16,9 @@ from pipelines.panorama.dual_fisheye import find_pair, paint_pair
 from pipelines.panorama.equirect import examine
 from pipelines.panorama.floor import check_logo, cover
 from pipelines.panorama.ghosts import ghosting
+from pipelines.panorama.given import list_files
 from pipelines.panorama.inputs import Photo, load_photo, load_photos
-from pipelines.panorama.kind import Footage, find_kind, list_files
+from pipelines.panorama.kind import Footage, find_kind
 from pipelines.panorama.looks import Look
 from pipelines.panorama.matches import Pair, match_pairs
 from pipelines.panorama.output import (
@@ -71,6 +72,11 @@ class Matched:
     def notes(self, views: Sequence[View]) -> tuple[str, ...]:
         """What was done with the frames of a clip, and where its gyroscope saw them elsewhere."""
         return (*self.clip.notes, *self.clip.check(views)) if self.clip else ()
+
+    def strangers(self, placement: Placement) -> frozenset[str]:
+        """Pictures of cameras of which none was placed."""
+        cameras = {photo.camera for photo in placement.photos}
+        return frozenset(photo.name for photo in self.photos if photo.camera not in cameras)
 
 
 def stitch(
@@ -147,7 +153,7 @@ def _match(footage: Footage, broken: dict[str, str], folder: Path, progress: Pro
         pairs = match_pairs(
             found.features, sequence=footage.kind == "pan", progress=part(progress, 0.7, 1)
         )
-    unread = {**unread, **found.unread, **broken}
+    unread = {**unread, **found.unread, **broken, **footage.aside}
     return Matched(
         footage, found.photos, pairs, found.thumbnails, found.looks, unread, seconds, clip
     )
@@ -181,6 +187,7 @@ def _paint(
         notes=(matched.footage.why, *matched.notes(views), *covered.notes),
         misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),
         breaks=layout.breaks, advice=matched.clip.advice if matched.clip else (),
+        strangers=matched.strangers(placement),
     )  # fmt: skip
     report = make_report(matched.footage.kind, canvas, placement, views, measured)
     write_page(report, covered.picture, covered.shown, draft, views)

@@ -9,6 +9,7 @@ import numpy as np
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.inputs import load_photo
 from pipelines.panorama.output import CROPPED, MAP, PAGE, PANORAMA, PREVIEW, REPORT, write_jpeg
+from pipelines.panorama.page import left_out
 from pipelines.panorama.spec import PanoramaReport
 from pipelines.progress import Progress, silent
 from pipelines.tours.errors import NothingToShow, SceneMissing
@@ -128,6 +129,8 @@ def _seen(preview: Picture8, report: PanoramaReport) -> Picture8:
 
 
 def _told(scene: Scene, report: PanoramaReport) -> SceneReport:
+    # A note tells of other panoramas among the pictures; they may be scenes too.
+    elsewhere = {name for group in report.groups for name in group}
     return SceneReport(
         id=scene.id,
         title=scene.title,
@@ -135,6 +138,7 @@ def _told(scene: Scene, report: PanoramaReport) -> SceneReport:
         page=f"scenes/{scene.id}/{PAGE}",
         used=len(report.inputs),
         given=len(report.inputs) + len(report.unused),
+        unused=tuple(left_out(one) for one in report.unused if one.name not in elsewhere),
         span=report.span,
         closed=report.closed,
         reshoot=tuple(advice.text for advice in report.reshoot),

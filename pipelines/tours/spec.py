@@ -58,7 +58,8 @@ class SceneReport(Document):
     """How one scene was made, in short. File names below the tour: ``page``, the whole report;
     ``still``, a small picture of what was seen.
 
-    ``used``, ``given``: pictures; ``reshoot``: what to shoot again, the gravest first.
+    ``used``, ``given``: pictures; ``unused``: those of no panorama, each with its reason;
+    ``reshoot``: what to shoot again, the gravest first.
     """
 
     id: str
@@ -67,6 +68,7 @@ class SceneReport(Document):
     page: str
     used: int
     given: int
+    unused: tuple[str, ...] = ()
     span: float = Field(description="horizontal degrees seen")
     closed: bool = Field(description="the circle is whole")
     reshoot: tuple[str, ...] = ()

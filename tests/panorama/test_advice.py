@@ -172,6 +172,24 @@ def test_every_weak_condition_is_told(
         assert word in advice.text
 
 
+def test_soft_pictures_are_not_blamed_on_the_hand() -> None:
+    soft = replace(CASES["all-soft"][0](good()), breaks=[Break(3, 4, 0.3)])
+    told = [advice.text for advice in advise(soft)]
+    assert len(told) == 2
+    assert "All pictures are soft" in told[0]
+    assert "Edges do not meet, most of all between 3.jpg and 4.jpg" in told[1]
+    assert "sideways" not in told[1]
+
+
+def test_what_moves_between_two_pictures_is_told_once() -> None:
+    areas = [Area(yaw=-155, pitch=at, seen=1, ghosting=0.4) for at in (-45, -15, 15)]
+    areas.append(Area(yaw=25, pitch=-15, seen=1, ghosting=0.3))
+    between = [set(advice.between) for advice in advise(replace(good(), areas=areas))]
+    assert between == [{"0.jpg", "1.jpg"}, {"5.jpg", "6.jpg"}] or between == [
+        {"0.jpg", "1.jpg"}, {"4.jpg", "5.jpg"}
+    ]  # fmt: skip
+
+
 def test_a_clip_is_spoken_of_as_one() -> None:
     shoot = replace(looking(4, look(0.5))(without(3)(good())), kind="pan")
     told = [advice.text for advice in advise(shoot)]

@@ -16,7 +16,8 @@ from pipelines.panorama.errors import KindNotSupported, NoCircles
 from pipelines.panorama.falloff import find_falloff
 from pipelines.panorama.fisheye import Fisheye
 from pipelines.panorama.inputs import load_photo
-from pipelines.panorama.kind import find_kind, looks_dual_fisheye
+from pipelines.panorama.kind import find_kind
+from pipelines.panorama.shapes import looks_dual_fisheye
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from pipelines.panorama.warp import Canvas, directions
@@ -145,7 +146,7 @@ def test_a_smaller_canvas_is_honoured(world: Picture8, tmp_path: Path) -> None:
     spec = PanoramaSpec(kind="dual-fisheye", width=600)
     report = stitch([tmp_path], spec, tmp_path / "out")
     assert (report.width, report.height) == (576, 288)
-    assert report.notes[0] == "Taken as dual-fisheye, as asked."
+    assert report.notes[0] == "Taken as what a dual fisheye camera made."
 
 
 def test_lenses_with_nothing_to_compare_are_called_a_guess(tmp_path: Path) -> None:

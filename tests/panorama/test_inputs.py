@@ -12,10 +12,12 @@ from PIL import Image
 from pipelines.media import ffmpeg
 from pipelines.media.errors import OversizedMedia
 from pipelines.panorama.arrays import Picture8
+from pipelines.panorama.equirect import looks_equirect
 from pipelines.panorama.errors import PictureTooLarge, UnreadablePicture
 from pipelines.panorama.inputs import load_photo, load_photos, natural
-from pipelines.panorama.kind import find_kind, looks_dual_fisheye, looks_equirect
+from pipelines.panorama.kind import find_kind
 from pipelines.panorama.screening import screen
+from pipelines.panorama.shapes import looks_dual_fisheye
 
 
 def png_header(width: int, height: int) -> bytes:

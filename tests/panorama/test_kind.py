@@ -14,9 +14,11 @@ from pipelines.media import ffmpeg
 from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import KindNotSupported, TooFewInputs, UnreadablePicture
+from pipelines.panorama.given import list_files
 from pipelines.panorama.gpano import Box
-from pipelines.panorama.kind import find_kind, list_files, looks_dual_fisheye, looks_fisheye
+from pipelines.panorama.kind import find_kind
 from pipelines.panorama.output import encoded
+from pipelines.panorama.shapes import looks_dual_fisheye, looks_fisheye
 
 FOLDERS = {"equirect": "equirect", "dualfisheye": "dual-fisheye"}
 
@@ -126,6 +128,10 @@ def photo(world: Picture8, path: Path) -> None:
     cv2.imwrite(str(path), world[300:600, 200:800])
 
 
+def flat(world: Picture8, path: Path) -> None:
+    cv2.imwrite(str(path), world[300:600, 200:600])
+
+
 def dot(world: Picture8, path: Path) -> None:
     cv2.imwrite(str(path), world[:1, :1])
 
@@ -163,6 +169,55 @@ def test_photos_stay_photos(world: Picture8, tmp_path: Path, made: Sequence[Make
     for number, make in enumerate(made):
         make(world, tmp_path / f"{number}.jpg")
     assert find_kind([tmp_path], "auto").kind == "photos"
+
+
+def strip(world: Picture8, path: Path) -> None:
+    """What a phone stitches itself."""
+    cv2.imwrite(str(path), world[400:600, 200:1000])
+
+
+def film(world: Picture8, path: Path) -> None:
+    made = path.with_suffix(".mp4")
+    look = ["-f", "lavfi", "-i", "testsrc2=s=160x120:r=10:d=1", "-c:v", "libx264"]
+    ffmpeg.run([*look, "-pix_fmt", "yuv420p", str(made)], write=[made.parent])
+
+
+OTHERS: dict[str, tuple[Sequence[Make], Sequence[str]]] = {
+    "clip": ((flat, film, flat), ["1.mp4"]),
+    "sphere": ((flat, flat, flat, sphere), ["3.jpg"]),
+    "marked-sphere": ((marked, flat, flat, flat), ["0.jpg"]),
+    "phone's": ((flat, strip, flat, flat), ["1.jpg"]),
+    "all": ((film, flat, strip, flat, sphere, flat), ["0.mp4", "2.jpg", "4.jpg"]),
+    "strips-alone": ((strip, strip, strip), []),
+    "none": ((flat, photo, flat), []),
+}
+
+
+@pytest.mark.parametrize(("made", "aside"), OTHERS.values(), ids=OTHERS)
+def test_what_is_no_photo_of_the_set_is_put_aside(
+    world: Picture8, tmp_path: Path, made: Sequence[Make], aside: Sequence[str]
+) -> None:
+    for number, make in enumerate(made):
+        make(world, tmp_path / f"{number}.jpg")
+    footage = find_kind([tmp_path], "auto")
+    assert footage.kind == "photos"
+    assert sorted(footage.aside) == list(aside)
+    assert len(footage.files) == len(made) - len(aside)
+    assert not {file.name for file in footage.files} & set(aside)
+
+
+def test_one_photo_and_a_clip_are_no_set(world: Picture8, tmp_path: Path) -> None:
+    flat(world, tmp_path / "a.jpg")
+    film(world, tmp_path / "b.jpg")
+    with pytest.raises(KindNotSupported, match="A clip and other files"):
+        find_kind([tmp_path], "auto")
+
+
+def test_one_strip_alone_is_told_as_what_it_is(world: Picture8, tmp_path: Path) -> None:
+    strip(world, tmp_path / "pano.jpg")
+    with pytest.raises(TooFewInputs, match="stitched itself") as told:
+        find_kind([tmp_path], "auto")
+    assert "single photos" in told.value.remedy
 
 
 def test_one_pixel_is_no_panorama(world: Picture8, tmp_path: Path) -> None:

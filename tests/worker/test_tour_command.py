@@ -98,9 +98,15 @@ def test_every_panorama_of_a_folder_may_be_a_scene(
     two_places: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
+    (two_places / "notes.txt").write_text("second floor")
     asked = ["tour", str(two_places), "-o", str(out), "--width", "1024"]
     assert main(asked) == 0
     assert [scene.title for scene in TourManifest.load(out / "tour.json").scenes] == ["works"]
+    told = capsys.readouterr().out
+    assert told.count("not used: notes.txt") == 1
+    assert "as asked" not in told, "nobody asked"
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "Drag to look around.</p>" in page
     assert main([*asked, "--all"]) == 0
     manifest = TourManifest.load(out / "tour.json")
     assert [scene.title for scene in manifest.scenes] == ["works", "works 2"]
@@ -109,6 +115,8 @@ def test_every_panorama_of_a_folder_may_be_a_scene(
         ["works"],
     ]
     told = capsys.readouterr().out
+    assert "not used: 7.jpg" not in told, "it is used, in the other scene"
+    assert "arrows lead on" in (out / "index.html").read_text(encoding="utf-8")
     for scene in TourReport.load(out / REPORTS).scenes:
         assert scene.used in (2, 3) and scene.reshoot and not scene.closed
         assert (out / scene.page).is_file()

@@ -76,7 +76,7 @@ def spec_of(options: argparse.Namespace) -> PanoramaSpec:
 def _film(
     inputs: Sequence[Path], kind: Kind, lenses: "Lenses", options: argparse.Namespace
 ) -> None:
-    from pipelines.panorama.kind import list_files
+    from pipelines.panorama.given import list_files
 
     files = list_files(inputs)
     if kind == "rig":
@@ -117,7 +117,7 @@ def _film_of_rig(files: Sequence[Path], options: argparse.Namespace) -> None:
 
 def summarise(report: PanoramaReport, out: Path) -> None:
     """The report in a few lines, and where the rest of it is."""
-    from pipelines.panorama.page import named
+    from pipelines.panorama.page import left_out, named
 
     say = console.out.print
     pictures = named(report)[1]
@@ -133,8 +133,7 @@ def summarise(report: PanoramaReport, out: Path) -> None:
     if report.ghosting is not None:
         say(f"{report.ghosting:.1%} of the seams run through what moved or stood too near")
     for unused in report.unused:
-        own = unused.why.startswith(unused.name)
-        say(f"not used: {unused.why if own else f'{unused.name}: {unused.why}'}", markup=False)
+        say(f"not used: {left_out(unused)}", markup=False)
     for note in report.notes:
         say(f"· {note}", markup=False)
     for number, advice in enumerate(report.reshoot, start=1):

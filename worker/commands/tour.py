@@ -71,6 +71,8 @@ def summarise(scene: SceneReport, out: Path) -> None:
     circle = "the circle is closed" if scene.closed else f"{scene.span:.0f}° without a gap"
     pictures = f"{scene.used} of {scene.given} picture(s) used"
     say(f"{scene.title}: {pictures}, {circle}; {out / scene.page}", markup=False)
+    for unused in scene.unused:
+        say(f"  not used: {unused}", markup=False)
     for note in scene.notes:
         say(f"  · {note}", markup=False)
     for number, advice in enumerate(scene.reshoot, start=1):

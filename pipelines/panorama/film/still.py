@@ -7,8 +7,9 @@ import cv2
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.equirect import even, stereo_of
 from pipelines.panorama.inputs import load_photo, shrink
-from pipelines.panorama.kind import Footage, looks_of, side_by_side
+from pipelines.panorama.kind import Footage, looks_of
 from pipelines.panorama.output import write_still
+from pipelines.panorama.shapes import side_by_side
 from pipelines.progress import Progress, silent
 
 
