@@ -172,7 +172,12 @@ def _band(
         if columns.start < chart.columns.stop and chart.columns.start < columns.stop
     )
     code = (painted * (1 << np.arange(len(painted)))[:, None]).sum(axis=0) * 2 + full
-    boxes = tuple(_box(rows, columns, strips, now, then, canvas) for columns in _runs(code))
+    boxes = tuple(
+        _alone(columns, strips)
+        if full[columns.start // TILE] and painted[:, columns.start // TILE].sum() == 1
+        else _box(rows, columns, strips, now, then, canvas)
+        for columns in _runs(code)
+    )
     return Band(rows, strips, boxes)
 
 
@@ -204,7 +209,9 @@ def _tiles(shares: Singles, canvas: Canvas) -> tuple[Singles, Singles]:
         ):
             near = np.asarray(spread(share, kernel))[1:-1, 1:-1]
             near = np.pad(near, ((0, -len(near) % high), (0, 0)), "edge")
-            into.append(choose(near.reshape(len(near) // high, high, -1, wide), axis=(1, 3)))
+            # One axis after the other: both at once take ten times as long.
+            lower = choose(near.reshape(len(near) // high, high, -1, wide), axis=1)
+            into.append(choose(lower, axis=2))
     return np.stack(found[0]), np.stack(found[1])
 
 
@@ -216,15 +223,11 @@ def _box(
     then: Singles | None,
     canvas: Canvas,
 ) -> Box:
-    here = [
-        number
-        for number, strip in enumerate(strips)
-        if strip.columns.start <= columns.start < strip.columns.stop
-    ]
+    here = _painting(columns, strips)
     who = [strips[number].camera for number in here]
     weights = _weights(now, who, rows, columns, canvas)
     if not here or (len(here) == 1 and (weights == 255).all()):
-        return Box(columns, tuple(Part(number) for number in here))
+        return _alone(columns, strips)
     later = weights if then is None else _weights(then, who, rows, columns, canvas)
     parts = tuple(
         Part(number, _share(before, after), _share(_halved(before), _halved(after)))
@@ -233,6 +236,19 @@ def _box(
     left = 255 - np.minimum(weights.sum(axis=0, dtype=np.int32), 255).astype(np.uint8)
     rest = None if not left.any() else (_dark(left, BLACK[0]), _dark(_halved(left), BLACK[1]))
     return Box(columns, parts, rest)
+
+
+def _alone(columns: slice, strips: Sequence[Strip]) -> Box:
+    """Of one camera, or black."""
+    return Box(columns, tuple(Part(number) for number in _painting(columns, strips)))
+
+
+def _painting(columns: slice, strips: Sequence[Strip]) -> list[int]:
+    return [
+        number
+        for number, strip in enumerate(strips)
+        if strip.columns.start <= columns.start < strip.columns.stop
+    ]
 
 
 def _share(now: Picture8, later: Picture8) -> Share:
@@ -300,8 +316,10 @@ def _maps(x: Singles | Floats, y: Singles | Floats, size: tuple[int, int]) -> Ma
 def _reaching(whole: NDArray[np.int16], part: NDArray[np.uint16]) -> Maps:
     # The image of a rectangle is bounded by the image of its edges.
     edges = np.concatenate([whole[0], whole[-1], whole[:, 0], whole[:, -1]])
-    (left, top), (right, bottom) = edges.min(axis=0).tolist(), edges.max(axis=0).tolist()
-    return Maps(whole, part, (slice(top, bottom + 2), slice(left, right + 2)))
+    columns, rows = (
+        slice(int(each.min()), int(each.max()) + 2) for each in np.ascontiguousarray(edges.T)
+    )
+    return Maps(whole, part, (rows, columns))
 
 
 def _cropped(maps: Maps, top: int, left: int, high: int, wide: int) -> Maps:
