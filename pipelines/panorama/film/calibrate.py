@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from math import sqrt
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -43,6 +44,7 @@ HELD = 5 * MOMENTS
 """Matches that a camera hangs on at least; what stands still is found at every moment."""
 AIM = "Turn the cameras so that each sees a fifth of its neighbour's picture."
 
+T = TypeVar("T")
 Looks = list[Picture8 | None]
 """Of one camera, moment by moment; None where it gives no picture."""
 
@@ -227,12 +229,9 @@ def _all_looks(
 def _looks(camera: Camera, moments: Sequence[Time]) -> Looks:
     """The pictures at moments that are evenly apart, as small as features are looked for in."""
     step = moments[1] - moments[0]
-    try:
-        if step > SEEK:
-            return [next(_from(camera, moment, step), None) for moment in moments]
-        return list(islice(_from(camera, moments[0], step), len(moments)))
-    except DamagedMedia:
-        return []
+    if step > SEEK:
+        return [next(_from(camera, moment, step), None) for moment in moments]
+    return list(islice(_from(camera, moments[0], step), len(moments)))
 
 
 def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
@@ -246,7 +245,13 @@ def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
         camera.file, width=width, height=height, fps=fps, start=camera.at(moment),
         rotation=video.rotation,
     )  # fmt: skip
-    return (picture for _, picture in frames)
+    return (picture for _, picture in undamaged(frames))
+
+
+def undamaged(frames: Iterator[T]) -> Iterator[T]:
+    """What can be read of a clip; that the rest cannot is no error here."""
+    with suppress(DamagedMedia):
+        yield from frames
 
 
 def look_size(camera: Camera) -> tuple[int, int]:

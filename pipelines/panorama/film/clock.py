@@ -7,6 +7,7 @@ sharp peak where two microphones hear the same, whatever their loudness and colo
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from pipelines.media.audio import read_audio
-from pipelines.media.errors import NothingToPlay
+from pipelines.media.errors import DamagedMedia, NothingToPlay
 from pipelines.media.frames import read_frames
 from pipelines.media.spec import Probe
 from pipelines.media.time import ZERO, Time
@@ -176,7 +177,7 @@ def _sound(file: Path, found: Probe, start: Time = ZERO, length: Time = LONGEST)
     begin = found.start + start
     try:
         samples = read_audio(file, start=begin, end=begin + length, rate=RATE)
-    except NothingToPlay:
+    except (NothingToPlay, DamagedMedia):
         return None
     loud = float(np.abs(samples).max(initial=0.0))
     return samples.astype(np.float64) if loud > 1e-3 else None
@@ -201,10 +202,11 @@ def _motion(file: Path, found: Probe) -> Floats:
         start=found.start, end=found.start + LONGEST_SEEN,
     )  # fmt: skip
     before, changes = None, []
-    for _, frame in frames:
-        now = frame.astype(np.int16)
-        changes.append(0.0 if before is None else float(np.abs(now - before).mean()))
-        before = now
+    with suppress(DamagedMedia):  # what comes before it counts
+        for _, frame in frames:
+            now = frame.astype(np.int16)
+            changes.append(0.0 if before is None else float(np.abs(now - before).mean()))
+            before = now
     series = np.log1p(np.asarray(changes))
     width = min(len(series), 2 * int(LOOK_FPS) + 1)
     slow = np.convolve(series, np.ones(width) / width, mode="same") if width else series

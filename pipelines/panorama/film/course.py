@@ -17,7 +17,7 @@ from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import Lens, View, turn_by
 from pipelines.panorama.film.anchor import Anchor
-from pipelines.panorama.film.calibrate import Camera, look_size
+from pipelines.panorama.film.calibrate import Camera, look_size, undamaged
 from pipelines.panorama.film.proof import proven
 from pipelines.panorama.film.watch import STALE, Span, Watch, small_size
 from pipelines.panorama.motion import vector_of
@@ -93,7 +93,7 @@ class Clips:
             camera.file, width=size[0], height=size[1], fps=self.fps / step, start=begin,
             gray=grey, rotation=camera.probe.video.rotation,
         )  # fmt: skip
-        return (picture for _, picture in frames)
+        return (picture for _, picture in undamaged(frames))
 
 
 def find_course(clips: Clips, watched: Watch, still: Span, views: Sequence[View]) -> Course:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.media.audio import read_audio
-from pipelines.media.errors import NothingToPlay
+from pipelines.media.errors import DamagedMedia, NothingToPlay
 from pipelines.media.time import Time
 from pipelines.panorama.film.calibrate import Camera
 
@@ -29,7 +29,7 @@ def _score(camera: Camera, start: Time, end: Time) -> float | None:
     until = min(end, start + LONGEST)
     try:
         samples = read_audio(camera.file, start=camera.at(start), end=camera.at(until), rate=RATE)
-    except NothingToPlay:
+    except (NothingToPlay, DamagedMedia):
         return None
     block = round(RATE * BLOCK_S)
     count = len(samples) // block

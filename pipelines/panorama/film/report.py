@@ -11,6 +11,7 @@ from pipelines.media.time import Time
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.film.calibrate import Calibration, Camera
 from pipelines.panorama.film.course import Course
+from pipelines.panorama.film.damage import damage_in
 from pipelines.panorama.film.faults import faults_of
 from pipelines.panorama.film.shot import LOOK_S, Log, Take
 from pipelines.panorama.film.stand import Stand
@@ -128,6 +129,7 @@ def make_report(
             *_near(strips),
             *_together(take),
             *_short(take, log),
+            *_damaged(take, log),
         ),
     )
 
@@ -191,6 +193,18 @@ def _short(take: Take, log: Log) -> Iterator[str]:
             f"{log.ended.name} gives no picture after {made:.1f} s of the film, which ends "
             "there. Copy the clip from the camera again."
         )
+
+
+def _damaged(take: Take, log: Log) -> Iterator[str]:
+    made = log.frames / take.fps
+    for camera in take.cameras:
+        for span in damage_in(camera, take.start, take.end)[:MOST_NOTES]:
+            if span.start < made - SHORT_S:
+                yield (
+                    f"The clip {camera.name} is damaged from {span.start:.1f} s to "
+                    f"{span.end:.1f} s of the film: what it shows stands still or is torn there. "
+                    "Copy it from the camera again."
+                )
 
 
 def _cameras(found: Calibration, views: Sequence[View], gains: Sequence[float]) -> list[FilmCamera]:

@@ -20,7 +20,7 @@ from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import Lens, angle_between
 from pipelines.panorama.features import THREADS
 from pipelines.panorama.film.anchor import LONG_SIDE, Anchor
-from pipelines.panorama.film.calibrate import Camera
+from pipelines.panorama.film.calibrate import Camera, undamaged
 from pipelines.panorama.motion import size_of
 from pipelines.progress import Progress, silent
 
@@ -219,10 +219,11 @@ def _finer(camera: Camera, start: Time, move: Span) -> list[Span]:
     width, height = small_size(camera)
     follower = _Follower()
     begin = max(camera.probe.start, camera.at(start + Time.seconds(move.start - FINER)))
-    for time, picture in read_frames(
+    frames = read_frames(
         camera.file, width=width, height=height, fps=1 / FINER, start=begin,
         end=camera.at(start + Time.seconds(move.end + FINER)), gray=True, rotation=video.rotation,
-    ):  # fmt: skip
+    )  # fmt: skip
+    for time, picture in undamaged(frames):
         at = (time - camera.at(start)).s
         follower.look(Span(at - FINER, at), picture)
     return follower.moves or [move]
@@ -247,7 +248,7 @@ def _looks(
     ]  # fmt: skip
     before = np.zeros((0, 0), np.uint8)
     blocks = ffmpeg.pipe(arguments, size=width * height, read=[camera.file])
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(undamaged(blocks)):
         picture = np.frombuffer(block, np.uint8).reshape(height, width)
         late = first + number * EVERY
         if late > -EVERY and (skipped != "nokey" or not np.array_equal(before, picture)):
