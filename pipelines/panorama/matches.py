@@ -14,7 +14,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Mask, Singles
 from pipelines.panorama.features import THREADS, Features
-from pipelines.panorama.similarity import BLOCK, Compared
+from pipelines.panorama.similarity import nearest, products, unspread
 from pipelines.panorama.vocabulary import alike
 from pipelines.progress import Progress, part, silent
 
@@ -22,7 +22,7 @@ RATIO = 0.8
 QUICK = 900
 LIKELY = 8
 """How many partners of each picture are matched in full."""
-HELD, SURE = 3, 2.5
+HELD, SURE = 2, 2.5
 """A picture with so many partners whose scores are so many times what strangers reach (the median)
 wants no strangers. Views of known spheres lose one match in 500 by it, and rings a quarter of the
 work."""
@@ -68,15 +68,16 @@ def match_pairs(
     features: Sequence[Features], *, sequence: bool = False, progress: Progress = silent
 ) -> list[Pair]:
     """The matched pairs. ``sequence``: the pictures are in the order in which they were taken."""
-    chosen = _likely(features, sequence, part(progress, 0, 0.3))
-    progress = part(progress, 0.3, 1)
-    pairs = []
-    for done, pair in enumerate(_each(chosen, lambda ends: _match_ends(features, ends))):
-        if len(pair) >= FEWEST:
-            pairs.append(pair)
-        names = f"matching pictures {pair.first + 1} and {pair.second + 1}"
-        progress((done + 1) / len(chosen), names)
-    return pairs
+    with unspread():
+        chosen = _likely(features, sequence, part(progress, 0, 0.3))
+        progress = part(progress, 0.3, 1)
+        pairs = []
+        for done, pair in enumerate(_each(chosen, lambda ends: _match_ends(features, ends))):
+            if len(pair) >= FEWEST:
+                pairs.append(pair)
+            names = f"matching pictures {pair.first + 1} and {pair.second + 1}"
+            progress((done + 1) / len(chosen), names)
+        return pairs
 
 
 def _match_ends(features: Sequence[Features], ends: Ends) -> Pair:
@@ -103,25 +104,24 @@ def mutual(here: Singles, there: Singles) -> tuple[Indices, Indices]:
     """Indices of the matched rows of two sets of unit descriptors."""
     if len(here) < 2 or len(there) < 2:
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    best, distinct = _nearest(here, Compared(there))
+    best, distinct = _nearest(here, there)
     kept = np.flatnonzero(distinct)
-    back = Compared(here).nearest(there[best[kept]])
+    back = nearest(there[best[kept]], here)
     kept = kept[back == kept]
     return kept, best[kept]
 
 
-def _nearest(here: Singles, there: Compared) -> tuple[Indices, Mask]:
+def _nearest(here: Singles, there: Singles) -> tuple[Indices, Mask]:
     """The nearest row of ``there`` per row of ``here``, and whether it is clearly the nearest."""
     best = np.empty(len(here), np.intp)
     distinct = np.empty(len(here), bool)
-    for start in range(0, len(here), BLOCK):
-        alike = there.with_rows(here[start : start + BLOCK])
-        rows = np.arange(len(alike))
-        nearest = alike.argmax(axis=1)
-        top = alike[rows, nearest]
-        alike[rows, nearest] = -1
-        best[start : start + BLOCK] = nearest
-        distinct[start : start + BLOCK] = 1 - top < RATIO**2 * (1 - alike.max(axis=1))
+    for block, scores in products(here, there):
+        rows = np.arange(len(scores))
+        most = scores.argmax(axis=1)
+        top = scores[rows, most]
+        scores[rows, most] = -1
+        best[block] = most
+        distinct[block] = 1 - top < RATIO**2 * (1 - scores.max(axis=1))
     return best, distinct
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipelines.panorama.arrays import Singles
-from pipelines.panorama.similarity import Compared
+from pipelines.panorama.similarity import nearest
 
 WORDS = 2048
 OF_EACH = 500
@@ -34,9 +34,8 @@ def histograms(descriptors: Sequence[Singles]) -> Singles:
     """Per picture how often each word is in it, rare words first, as a row of length one."""
     words = _words(descriptors)
     counts = np.zeros((len(descriptors), len(words)), np.float32)
-    compared = Compared(words)
     for row, each in zip(counts, descriptors, strict=True):
-        np.add.at(row, compared.nearest(each), 1)
+        np.add.at(row, nearest(each, words), 1)
     seen_in = np.maximum((counts > 0).sum(axis=0), 1)
     weighted = np.sqrt(counts) * np.log(len(descriptors) / seen_in)
     length = np.linalg.norm(weighted, axis=1, keepdims=True)

@@ -9,7 +9,7 @@ from pipelines.panorama.arrays import Picture8, Singles
 from pipelines.panorama.features import Features, find_features, work_side
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.matches import ALL_PAIRS, LIKELY, match, match_pairs, mutual
-from pipelines.panorama.similarity import Compared
+from pipelines.panorama.similarity import nearest
 from pipelines.panorama.vocabulary import alike
 
 
@@ -18,12 +18,10 @@ def descriptors(count: int, seed: int) -> Singles:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
-@pytest.mark.parametrize(("rows", "count"), [(1, 1), (32, 64), (33, 65), (200, 310)])
-def test_products_in_tiles_are_products(rows: int, count: int) -> None:
+@pytest.mark.parametrize(("rows", "count"), [(1, 1), (256, 64), (257, 65), (600, 310)])
+def test_the_nearest_is_found_block_by_block(rows: int, count: int) -> None:
     here, there = descriptors(rows, 1), descriptors(count, 2)
-    compared = Compared(there)
-    assert compared.with_rows(here) == pytest.approx(here @ there.T, abs=1e-5)
-    assert (compared.nearest(here) == (here @ there.T).argmax(axis=1)).all()
+    assert (nearest(here, there) == (here @ there.T).argmax(axis=1)).all()
 
 
 def test_the_same_descriptors_find_each_other() -> None:
