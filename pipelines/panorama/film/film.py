@@ -152,7 +152,7 @@ def _served(draft: Path, shot: Shot, sound: Camera | None, out: Path) -> Path:
     start at once."""
     heard: list[str] = []
     if sound is not None:
-        begin = (sound.at(shot.take.start) - sound.probe.start).s
+        begin = (shot.take.read(sound).at(shot.take.start) - sound.probe.start).s
         heard = ["-ss", f"{begin:.6f}", *ffmpeg.source(sound.file), "-map", "0:v", "-map", "1:a:0"]
         heard += [*SOUND, "-af", "aresample=async=1000:first_pts=0,apad"]
         heard += ["-t", f"{shot.log.frames / shot.take.fps:.6f}"]

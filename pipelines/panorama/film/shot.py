@@ -8,7 +8,7 @@ before (see `course`); from the very frame on that one of them moved, the film f
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Indices
@@ -44,6 +44,11 @@ class Take:
     def duration(self) -> Time:
         return self.end - self.start
 
+    def read(self, camera: Camera) -> Camera:
+        """The camera for who reads its clip at the clip's own pace."""
+        middle = (self.start.s + self.end.s) / 2
+        return replace(camera, clock=camera.clock.steady(middle))
+
 
 @dataclass(slots=True)
 class Log:
@@ -73,7 +78,8 @@ class Shot:
     def frames(self) -> Generator[Frame, None, None]:
         """The sphere as NV12, good until the next but one; closing ends the decoders."""
         take = self.take
-        sets = in_step(take.cameras, self._stand.sizes, take.fps, take.start, take.end, self._ended)
+        cameras = [take.read(camera) for camera in take.cameras]
+        sets = in_step(cameras, self._stand.sizes, take.fps, take.start, take.end, self._ended)
         with closing(sets):
             for number, frames in enumerate(sets):
                 if number % self._every == 0:
