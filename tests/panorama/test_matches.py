@@ -70,7 +70,8 @@ def test_who_has_partners_wants_no_strangers() -> None:
     met = {(int(words[2]) - 1, int(words[4]) - 1) for words in tried}
     # The first and the last have one partner only, and go on looking.
     assert len({ends for ends in met if 0 in ends}) >= LIKELY
-    assert not any(one >= 1 and other <= 10 for one, other in met - near)
+    # Of the other 36 pairs those alone that chance made alike.
+    assert sum(one >= 1 and other <= 10 for one, other in met - near) <= 4
 
 
 def test_alike_pictures_are_few_for_each() -> None:
