@@ -22,8 +22,10 @@ UNSEEN = (52, 43, 36)
 """Blue green red."""
 SIDE = 12
 """Points along each side of an outline."""
-CROWDED = 14
-"""Inputs from which numbers are drawn smaller."""
+CROWDED, PACKED = 14, 20
+"""Inputs from which numbers are drawn smaller, and how many of them are drawn at most."""
+AROUND, LEAST_SHOWN = 10.0, 80.0
+"""Degrees above and below what was seen that the map shows as well, and its height at least."""
 LEAST_GAP = 0.5
 """Degrees."""
 WORDS = {
@@ -64,13 +66,20 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Everything that the drawing shows. ``picture``: a data address."""
+    """Everything that the drawing shows. ``picture``: a data address; ``top``, ``height``: the part
+    of the sphere that is drawn; ``every``: which of the numbers are, so that they can be read."""
 
     picture: str
+    top: float
+    height: float
     outlines: tuple[Outline, ...]
     weak: tuple[Weak, ...]
     gap: Gap | None
     crowded: bool
+
+    @property
+    def every(self) -> int:
+        return -(-len(self.outlines) // PACKED)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -83,13 +92,29 @@ def make_map(
 ) -> Map:
     """``picture``: the canvas; ``seen``: any canvas-shaped mask; ``views``: in the report's order,
     none for a picture that came whole."""
+    top, height = _rows(report)
     return Map(
+        top=top,
+        height=height,
         picture=data_address(_shown(picture, seen), QUALITY),
         outlines=tuple(_outline(number, view) for number, view in enumerate(views, start=1)),
         weak=tuple(_weak(report.areas)),
         gap=_gap(report),
         crowded=len(views) >= CROWDED,
     )
+
+
+def _rows(report: PanoramaReport) -> tuple[float, float]:
+    """Where the drawing begins and how high it is: sky and floor that nobody saw are left out."""
+    if report.extent is None:
+        return 0.0, float(HEIGHT)
+    above = min(90.0, report.extent.top + AROUND)
+    below = max(-90.0, report.extent.bottom - AROUND)
+    missing = max(0.0, LEAST_SHOWN - (above - below))
+    above = min(90.0, above + missing / 2)
+    below = max(-90.0, min(below, above - LEAST_SHOWN))
+    above = max(above, below + LEAST_SHOWN)
+    return round((90 - above) / 180 * HEIGHT, 1), round((above - below) / 180 * HEIGHT, 1)
 
 
 def write_map(drawing: str, out: Path) -> Path:

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from bench.panorama_truth import Shot
+from pipelines.panorama.camera import Lens, View
 from pipelines.panorama.coverage import HEIGHT, WIDTH, make_map, weakness
 from pipelines.panorama.page import direction, figures, verdict
-from pipelines.panorama.spec import Area, PanoramaReport, PanoramaSpec
+from pipelines.panorama.spec import Area, Extent, PanoramaReport, PanoramaSpec
 from pipelines.panorama.stitch import stitch
 
 NASTY = "x<script>alert(1)</script>&'.jpg"
@@ -71,6 +72,35 @@ def test_the_map_numbers_the_inputs_where_they_look(made: Path) -> None:
     text = "".join(drawing.itertext())
     assert f"{360 - report.span:.0f}° missing" in text
     assert len(list(drawing.iter(f"{SVG}path"))) == 2 * len(report.inputs)
+
+
+SHOWN = {
+    "a-ring": (26.0, -26.0, 40.0, -40.0),
+    "one-row-more": (60.0, -30.0, 70.0, -40.0),
+    "near-the-top": (88.0, 40.0, 90.0, 10.0),
+    "near-the-floor": (-60.0, -85.0, -10.0, -90.0),
+    "all": (90.0, -90.0, 90.0, -90.0),
+}
+
+
+@pytest.mark.parametrize(("top", "bottom", "above", "below"), SHOWN.values(), ids=SHOWN)
+def test_the_map_shows_what_was_seen_and_little_else(
+    made: Path, top: float, bottom: float, above: float, below: float
+) -> None:
+    report = PanoramaReport.load(made / "panorama.json")
+    seen = Extent(left=-90, right=90, top=top, bottom=bottom)
+    changed = report.model_copy(update={"extent": seen})
+    drawn = make_map(changed, np.zeros((64, 128, 3), np.uint8), None)
+    assert 90 - drawn.top / HEIGHT * 180 == pytest.approx(above, abs=0.1)
+    assert 90 - (drawn.top + drawn.height) / HEIGHT * 180 == pytest.approx(below, abs=0.1)
+
+
+@pytest.mark.parametrize(("count", "every"), [(1, 1), (20, 1), (21, 2), (100, 5)])
+def test_of_many_numbers_some_are_drawn(made: Path, count: int, every: int) -> None:
+    report = PanoramaReport.load(made / "panorama.json")
+    view = View("a.jpg", 400, 300, Lens(0.8), np.eye(3))
+    drawn = make_map(report, np.zeros((64, 128, 3), np.uint8), None, [view] * count)
+    assert drawn.every == every
 
 
 def test_outlines_and_gaps_run_over_the_edge(made: Path) -> None:

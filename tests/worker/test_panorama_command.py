@@ -9,6 +9,7 @@ from PIL import Image
 
 from worker import console
 from worker.cli import main
+from worker.commands.panorama import not_used
 
 
 @pytest.fixture
@@ -73,3 +74,11 @@ def test_who_interrupts_is_told_that_it_starts_again(
     assert main(asked(sphere)) == 130
     assert "starts again" in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
+
+
+def test_of_hundreds_that_were_not_used_a_few_are_named() -> None:
+    told = not_used([f"{number}.jpg: The same picture." for number in range(300)])
+    assert len(told) == 13
+    assert told[0] == "not used: 0.jpg: The same picture."
+    assert told[-1] == "not used: 288 more, as the report shows"
+    assert not_used(["a.jpg: Dark."]) == ["not used: a.jpg: Dark."]

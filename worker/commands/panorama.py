@@ -15,6 +15,9 @@ from worker.commands.wishes import add_wishes, wishes_of
 if TYPE_CHECKING:
     from pipelines.panorama.film.lenses import Lenses
 
+MOST_TOLD = 12
+"""Files that were not used, on the screen."""
+
 
 def register(commands: Any) -> None:
     add: argparse.ArgumentParser = commands.add_parser("panorama", help="stitch a 360 picture")
@@ -115,6 +118,13 @@ def _film_of_rig(files: Sequence[Path], options: argparse.Namespace) -> None:
         say(f"· {note}", markup=False)
 
 
+def not_used(told: Sequence[str]) -> list[str]:
+    """Lines for files that were not used, a few of them in full: of hundreds the page tells."""
+    more = len(told) - MOST_TOLD
+    lines = [f"not used: {each}" for each in told[:MOST_TOLD]]
+    return [*lines, f"not used: {more} more, as the report shows"] if more > 0 else lines
+
+
 def summarise(report: PanoramaReport, out: Path) -> None:
     """The report in a few lines, and where the rest of it is."""
     from pipelines.panorama.page import left_out, named
@@ -132,8 +142,8 @@ def summarise(report: PanoramaReport, out: Path) -> None:
         say(f"the full turn was missed by {report.loop_error:.2f}°, which was evened out")
     if report.ghosting is not None:
         say(f"{report.ghosting:.1%} of the seams run through what moved or stood too near")
-    for unused in report.unused:
-        say(f"not used: {left_out(unused)}", markup=False)
+    for line in not_used([left_out(unused) for unused in report.unused]):
+        say(line, markup=False)
     for note in report.notes:
         say(f"· {note}", markup=False)
     for number, advice in enumerate(report.reshoot, start=1):

@@ -8,6 +8,7 @@ from pipelines.tours.spec import REPORTS, SceneReport, TourReport
 from settings import Settings
 from worker import console
 from worker.commands.disk import folder
+from worker.commands.panorama import not_used
 from worker.commands.process import existing
 from worker.commands.wishes import add_wishes, wishes_of
 from worker.local import LocalRun
@@ -71,8 +72,8 @@ def summarise(scene: SceneReport, out: Path) -> None:
     circle = "the circle is closed" if scene.closed else f"{scene.span:.0f}° without a gap"
     pictures = f"{scene.used} of {scene.given} picture(s) used"
     say(f"{scene.title}: {pictures}, {circle}; {out / scene.page}", markup=False)
-    for unused in scene.unused:
-        say(f"  not used: {unused}", markup=False)
+    for line in not_used(scene.unused):
+        say(f"  {line}", markup=False)
     for note in scene.notes:
         say(f"  · {note}", markup=False)
     for number, advice in enumerate(scene.reshoot, start=1):
