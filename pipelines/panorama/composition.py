@@ -1,6 +1,6 @@
 """The placed views painted onto one canvas: gains and seams on a small one, then at full size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,11 +11,12 @@ from pipelines.panorama.blend import ALIGN, Blender, Layers, decompose
 from pipelines.panorama.camera import View
 from pipelines.panorama.exposure import apply_gain, find_gains
 from pipelines.panorama.inputs import Photo, shrink
+from pipelines.panorama.mend import find_bends
 from pipelines.panorama.parallax import Break, find_breaks
-from pipelines.panorama.seams import enlarged, find_seams, share_of
+from pipelines.panorama.seams import NOBODY, enlarged, find_seams, share_of
 from pipelines.panorama.strips import PIXELS, in_order, painted_box, strips_of, surely_seen
 from pipelines.panorama.vignetting import even_out, find_vignetting
-from pipelines.panorama.warp import Canvas, Region, Warped, find_region, warp
+from pipelines.panorama.warp import Bend, Canvas, Region, Warped, find_region, warp
 from pipelines.progress import Progress, part, silent
 
 SMALL = 1024
@@ -36,8 +37,9 @@ class Layout:
 
     On the small canvas, all empty where nobody looked: ``differs``: how much the views that see a
     pixel disagree (0..1); ``torn``: how much the two that meet at a seam do; ``shown``: what the
-    owners show. ``falloff``: per view, the terms of its lens's vignetting. ``breaks``: seams where
-    edges do not go on, the worst first.
+    owners show. ``falloff``: per view, the terms of its lens's vignetting. ``bends``: by index, of
+    the views that are bent where edges would not go on; ``breaks``: seams where they still do not,
+    the worst first.
     """
 
     small: Canvas
@@ -47,6 +49,7 @@ class Layout:
     torn: Singles = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     shown: Picture8 = field(default_factory=lambda: np.zeros((0, 0, 3), np.uint8))
     falloff: tuple[Floats, ...] = ()
+    bends: Mapping[int, Bend] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
 
 
@@ -79,23 +82,29 @@ def lay_out(
     progress(0.1, "looking at the light")
     falloff = find_vignetting(views, warped, small)
     if any(terms.any() for terms in falloff):
-        lifted = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
-        warped = _warped(views, lifted, regions, small)
+        fitting = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
+        warped = _warped(views, fitting, regions, small)
     gains = find_gains(warped, small, part(progress, 0.3, 0.5))
     even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
     progress(0.5, "looking for who moved")
     settled = without_strangers(even, small)
     owner = find_seams(settled, small, part(progress, 0.6, 0.9))
     progress(0.9, "looking at the seams")
+    bends = find_bends(even, owner, small)
+    for index, bend in bends.items():
+        bent = warp(views[index], fitting[index], small, regions[index], bend)
+        even[index] = apply_gain(bent, gains[index])
+    owner = _still_seen(owner, even, small) if bends else owner
     return Layout(
         small,
         owner,
         gains,
+        bends=bends,
         differs=find_differences(even, small),
         torn=find_torn(even, owner, small),
         shown=composed(even, owner, small),
         falloff=falloff,
-        breaks=find_breaks(even, owner, small),
+        breaks=find_breaks(even, owner, small) if bends else (),
     )
 
 
@@ -170,7 +179,7 @@ def _decomposed(
     piece: _Piece, view: View, layout: Layout, canvas: Canvas, blender: Blender
 ) -> tuple[Region, Layers]:
     region = blender.room(piece.strip)
-    warped = warp(view, piece.picture, canvas, region)
+    warped = warp(view, piece.picture, canvas, region, layout.bends.get(piece.index))
     share = share_of(layout.owner, piece.index, region, canvas, layout.small) * warped.mask
     if region.width <= canvas.width:
         before = (piece.strip.left - region.left) % canvas.width
@@ -202,6 +211,19 @@ def _agreeing(
     theirs += 0.5
     picture[part] = theirs
     return picture
+
+
+def _still_seen(owner: Indices, views: Sequence[Warped], canvas: Canvas) -> Indices:
+    """As ``owner``, but where that view does not see a place any more, the one that sees it
+    deepest inside; -1 where none does."""
+    own, most = (np.zeros(owner.shape, np.float32) for _ in range(2))
+    deepest = np.full_like(owner, NOBODY)
+    for index, view in enumerate(views):
+        at = view.region.places(canvas)
+        own[at] += view.depth * (owner[at] == index)
+        deepest[at] = np.where(view.depth > most[at], index, deepest[at])
+        most[at] = np.maximum(most[at], view.depth)
+    return np.where((own > 0) | (owner == NOBODY), owner, deepest)
 
 
 def _warped(

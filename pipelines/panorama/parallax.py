@@ -19,7 +19,7 @@ import numpy as np
 from pipelines.panorama.arrays import Floats, Indices, Mask, Picture8, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.matches import Pair
-from pipelines.panorama.warp import Canvas, Warped, cyclic_span
+from pipelines.panorama.warp import Canvas, Region, Warped, cyclic_span, laid
 
 HIT, NEAR = 0.003, 0.060
 """Long sides of a picture: up to where a match is right, and from where it is wrong altogether."""
@@ -30,6 +30,8 @@ STEEP = 6.0
 """Grey levels per pixel from which on there is an edge."""
 SURE = 1.0
 """Pixels by which the flow there and back again may miss; else it is not believed."""
+HALVED = 1
+"""Times that pictures are halved before they are compared: what is finer does not show."""
 AROUND = 24
 """Pixels beside a seam that the flow gets to see."""
 EDGES = 40
@@ -54,6 +56,17 @@ class Break:
     first: int
     second: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two views around their seam: both grey, black where not ``both`` see anything."""
+
+    region: Region
+    one: Picture8
+    other: Picture8
+    both: Mask
+    seam: Mask
 
 
 def near_misses(
@@ -84,16 +97,26 @@ def _off(one: View, other: View, pair: Pair) -> Floats:
     return np.asarray(np.where(rays[:, 2] < 0.1, np.inf, off))
 
 
-def find_breaks(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> tuple[Break, ...]:
+def find_breaks(
+    views: Sequence[Warped],
+    owner: Indices,
+    canvas: Canvas,
+    step: float = STEP,
+    shown: float = SHOWN,
+) -> tuple[Break, ...]:
     """The seams that show, the worst first. ``views``: after gains; ``owner``: the index of the
-    view that paints each pixel of the canvas, -1 for none."""
-    found = [Break(*pair, _broken(pair, at, views, canvas)) for pair, at in _seams(owner).items()]
-    shown = [each for each in found if each.share > SHOWN]
-    return tuple(sorted(shown, key=lambda each: (-each.share, each.first, each.second)))
+    view that paints each pixel of the canvas, -1 for none; ``step``, ``shown``: as `STEP` and
+    `SHOWN`."""
+    found = [
+        Break(*pair, _broken(meet(pair, at, views, canvas), step))
+        for pair, at in seams_of(owner).items()
+    ]
+    told = [each for each in found if each.share > shown]
+    return tuple(sorted(told, key=lambda each: (-each.share, each.first, each.second)))
 
 
-def _seams(owner: Indices) -> dict[tuple[int, int], Indices]:
-    """The flat pixels at which two views meet."""
+def seams_of(owner: Indices) -> dict[tuple[int, int], Indices]:
+    """The flat pixels at which two views (by index, the lower first) meet."""
     met: dict[tuple[int, int], list[Indices]] = {}
     for beside, mine in ((np.roll(owner, 1, axis=1), owner), (owner[:-1], owner[1:])):
         at = np.flatnonzero((beside != mine) & (beside >= 0) & (mine >= 0))
@@ -105,44 +128,62 @@ def _seams(owner: Indices) -> dict[tuple[int, int], Indices]:
     return {pair: np.unique(np.concatenate(parts)) for pair, parts in met.items()}
 
 
-def _broken(pair: tuple[int, int], at: Indices, views: Sequence[Warped], canvas: Canvas) -> float:
-    """The share of the edges on a seam that do not go on; 0 where there are few."""
+def meet(pair: tuple[int, int], at: Indices, views: Sequence[Warped], canvas: Canvas) -> Meeting:
+    """``pair``: of views, by index; ``at``: the flat pixels of their seam."""
     rows, columns = np.divmod(at, canvas.width)
     left, wide = cyclic_span(np.unique(columns), canvas.width)
-    across = left - AROUND + np.arange(min(wide + 2 * AROUND, canvas.width))
     top = max(0, int(rows.min()) - AROUND)
-    down = np.arange(top, min(canvas.height, int(rows.max()) + AROUND + 1))
-    (one, in_one), (other, in_other) = (_cut(views[each], down, across, canvas) for each in pair)
-    seam = np.zeros(one.shape, bool)
-    seam[rows - top, (columns - across[0]) % canvas.width] = True
-    seam &= in_one & in_other
-    off, steep = _offsets(np.where(in_other, one, 0), np.where(in_one, other, 0))
-    edges = off[seam & (steep > STEEP)]
-    return float((edges > STEP).mean()) if len(edges) >= EDGES else 0.0
+    bottom = min(canvas.height, int(rows.max()) + AROUND + 1)
+    width = min(wide + 2 * AROUND, canvas.width)
+    region = Region((left - AROUND) % canvas.width, top, width, bottom - top)
+    (one, in_one), (other, in_other) = (_cut(views[each], region, canvas) for each in pair)
+    both, seam = in_one & in_other, np.zeros(one.shape, bool)
+    seam[rows - top, (columns - region.left) % canvas.width] = True
+    one, other = (np.where(both, each, 0).astype(np.uint8) for each in (one, other))
+    return Meeting(region, one, other, both, seam & both)
 
 
-def _cut(view: Warped, rows: Indices, columns: Indices, canvas: Canvas) -> tuple[Picture8, Mask]:
-    """A box of what a view shows, grey, black where it sees nothing, and where it does see."""
-    columns, rows = (columns - view.region.left) % canvas.width, rows - view.region.top
-    inside = np.outer(
-        (rows >= 0) & (rows < view.region.height), columns < view.region.width
-    )  # fmt: skip
-    at = np.ix_(rows.clip(0, view.region.height - 1), columns.clip(0, view.region.width - 1))
-    inside &= view.mask[at]
-    grey = cv2.cvtColor(view.picture[at], cv2.COLOR_BGR2GRAY)
-    return np.where(inside, grey, 0).astype(np.uint8), inside
+def _cut(view: Warped, region: Region, canvas: Canvas) -> tuple[Picture8, Mask]:
+    """What a view shows in a box, grey, and where it sees anything."""
+    picture = laid(view.picture, view.region, region, canvas)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    return grey, laid(view.mask, view.region, region, canvas)
 
 
-def _offsets(one: Picture8, other: Picture8) -> tuple[Singles, Singles]:
-    """How far, across its edges, the other picture shows what is in the first (pixels; 0 where
-    that is not known), and how steep those are (grey levels per pixel)."""
+def flows(one: Picture8, other: Picture8, finest: int) -> tuple[Singles, Singles]:
+    """How far (H x W x 2; pixels: columns, rows) the other picture shows what is in the first, and
+    the same from the other to the first. ``finest``: how often both are halved at the least."""
     finder = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    finder.setFinestScale(finest)
     nothing = np.zeros((*one.shape, 2), np.float32)
     there, back = (finder.calc(*two, nothing.copy()) for two in ((one, other), (other, one)))
-    y, x = np.mgrid[: one.shape[0], : one.shape[1]].astype(np.float32)
-    home = cv2.remap(back, x + there[..., 0], y + there[..., 1], cv2.INTER_LINEAR)
-    slope = np.stack([cv2.Sobel(one, cv2.CV_32F, *d, scale=1 / 8) for d in ((1, 0), (0, 1))], 2)
+    return np.asarray(there, np.float32), np.asarray(back, np.float32)
+
+
+def missed(there: Singles, back: Singles) -> Singles:
+    """The pixels by which going there and back again misses (H x W)."""
+    return np.asarray(np.linalg.norm(there + beyond(back, there), axis=2), np.float32)
+
+
+def _broken(meeting: Meeting, step: float) -> float:
+    """The share of the edges on a seam that are off by more than ``step``; 0 where there are
+    few."""
+    there, back = flows(meeting.one, meeting.other, HALVED)
+    slope = slopes(meeting.one)
     steep = np.linalg.norm(slope, axis=2)
     across = np.abs((there * slope).sum(axis=2)) / np.maximum(steep, 1e-3)
-    sure = np.linalg.norm(there + home, axis=2) < SURE
-    return np.where(sure, across, 0).astype(np.float32), steep.astype(np.float32)
+    edges = np.where(missed(there, back) < SURE, across, 0)[meeting.seam & (steep > STEEP)]
+    return float((edges > step).mean()) if len(edges) >= EDGES else 0.0
+
+
+def slopes(picture: Picture8) -> Singles:
+    """Grey levels per pixel, along columns and rows."""
+    steps = [cv2.Sobel(picture, cv2.CV_32F, *d, scale=1 / 8) for d in ((1, 0), (0, 1))]
+    return np.stack(steps, axis=2)
+
+
+def beyond(values: Singles, offset: Singles) -> Singles:
+    """What each pixel finds ``offset`` (H x W x 2: columns, rows) away from it; 0 outside."""
+    y, x = np.mgrid[: offset.shape[0], : offset.shape[1]].astype(np.float32)
+    found = cv2.remap(values, x + offset[..., 0], y + offset[..., 1], cv2.INTER_LINEAR)
+    return np.asarray(found, np.float32)

@@ -6,6 +6,7 @@ over the right edge; they wrap. Only the region of a view is ever computed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -19,6 +20,8 @@ STEP = 4
 """Tables are computed at every fourth pixel and interpolated in between."""
 FAR = 3.0
 AHEAD = 0.05
+
+Values = TypeVar("Values", Singles, Picture8, Mask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,39 @@ class Warped:
         return self.depth > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """How a view is bent: ``offset`` (H x W x 2: columns, rows) are the pixels of ``canvas`` from
+    each one in the region to the one where the unbent view shows what belongs there."""
+
+    canvas: Canvas
+    region: Region
+    offset: Singles
+
+    def moved(self, canvas: Canvas, columns: Floats, rows: Floats) -> tuple[Floats, Floats]:
+        """Where the unbent view shows what belongs at pixels of any canvas (rows x columns)."""
+        scale = self.canvas.width / canvas.width
+        x = ((columns + 0.5) * scale + 0.5 - self.region.left) % self.canvas.width
+        y = (rows + 0.5) * scale - 0.5 - self.region.top
+        across, down = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
+        step = cv2.remap(self._wrapped(), across, down, cv2.INTER_LINEAR).astype(np.float64) / scale
+        return columns + step[..., 0], rows[:, None] + step[..., 1]
+
+    def _wrapped(self) -> Singles:
+        """The offset with a column more on either side."""
+        sides: tuple[tuple[int, int], ...] = ((0, 0), (1, 1), (0, 0))
+        if self.region.width == self.canvas.width:
+            return np.pad(self.offset, sides, "wrap")
+        return np.pad(self.offset, sides)
+
+
 def directions(canvas: Canvas, columns: Floats, rows: Floats) -> Floats:
-    """Unit directions (rows x columns x 3) of canvas pixels; fractions are allowed."""
+    """Unit directions (rows x columns x 3) of canvas pixels; fractions are allowed, and columns
+    and rows of every pixel on its own (rows x columns)."""
     yaw = (columns + 0.5) / canvas.width * 2 * np.pi - np.pi
     pitch = np.pi / 2 - (rows + 0.5) / canvas.height * np.pi
-    flat, high = np.cos(pitch)[:, None], np.sin(pitch)[:, None]
+    pitch = pitch[:, None] if pitch.ndim == 1 else pitch
+    flat, high = np.cos(pitch), np.sin(pitch)
     return np.stack(np.broadcast_arrays(flat * np.sin(yaw), -high, flat * np.cos(yaw)), axis=2)
 
 
@@ -101,37 +132,46 @@ def find_region(view: View, canvas: Canvas, align: int = 1) -> Region:
     return Region(left % canvas.width, top, width, bottom - top)
 
 
-def look_up(view: View, canvas: Canvas, region: Region) -> tuple[Singles, Singles, Singles]:
+def look_up(
+    view: View, canvas: Canvas, region: Region, bend: Bend | None = None
+) -> tuple[Singles, Singles, Singles]:
     """For each pixel of the region: centred x and y in long sides, and the cosine ahead."""
 
     def seen(world: Floats) -> Floats:
         ray = world @ view.rotation.T
         return np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
 
-    exact = tabulate(canvas, region, seen)
+    exact = tabulate(canvas, region, seen, bend)
     return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
 
 
-def tabulate(canvas: Canvas, region: Region, of: Callable[[Floats], Floats]) -> Singles:
+def tabulate(
+    canvas: Canvas, region: Region, of: Callable[[Floats], Floats], bend: Bend | None = None
+) -> Singles:
     """What ``of`` makes of the directions of the region's pixels: H x W x 3 -> H x W x N.
 
-    Computed at every fourth pixel, so ``of`` must be smooth.
+    Computed at every fourth pixel, so ``of`` must be smooth; at every pixel that a ``bend`` knows.
     """
+    step = STEP if bend is None else min(STEP, max(1, canvas.width // bend.canvas.width))
     # Resizing keeps the corners of pixels in place, so samples stand in the middle of each step.
-    middle = (STEP - 1) / 2
+    middle = (step - 1) / 2
     columns = (
-        region.left + middle + np.arange(-STEP, region.width + 2 * STEP, STEP, dtype=np.float64)
+        region.left + middle + np.arange(-step, region.width + 2 * step, step, dtype=np.float64)
     )
-    rows = region.top + middle + np.arange(-STEP, region.height + 2 * STEP, STEP, dtype=np.float64)
+    rows = region.top + middle + np.arange(-step, region.height + 2 * step, step, dtype=np.float64)
+    size = (len(columns) * step, len(rows) * step)
+    if bend is not None:
+        columns, rows = bend.moved(canvas, columns, rows)
     coarse = of(directions(canvas, columns, rows))
-    size = (len(columns) * STEP, len(rows) * STEP)
     fine = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(fine, np.float32)[STEP:, STEP:][: region.height, : region.width]
+    return np.asarray(fine, np.float32)[step:, step:][: region.height, : region.width]
 
 
-def warp(view: View, picture: Picture8, canvas: Canvas, region: Region) -> Warped:
+def warp(
+    view: View, picture: Picture8, canvas: Canvas, region: Region, bend: Bend | None = None
+) -> Warped:
     """The picture of a view (any size) as it lies on the canvas."""
-    x, y, ahead = look_up(view, canvas, region)
+    x, y, ahead = look_up(view, canvas, region, bend)
     half_width, half_height = (side / 2 / view.long_side for side in (view.width, view.height))
     depth = np.minimum(1 - np.abs(x) / half_width, 1 - np.abs(y) / half_height)
     depth = np.where(ahead > AHEAD, np.clip(depth, 0, 1), 0).astype(np.float32)
@@ -145,6 +185,17 @@ def warp(view: View, picture: Picture8, canvas: Canvas, region: Region) -> Warpe
         borderMode=cv2.BORDER_REPLICATE,
     )
     return Warped(region, np.asarray(pixels, np.uint8), depth)
+
+
+def laid(values: Values, region: Region, there: Region, canvas: Canvas) -> Values:
+    """Values of the pixels of one region (H x W or H x W x N) as they lie in another; 0 where it
+    does not reach."""
+    rows = np.arange(there.top, there.rows.stop) - region.top
+    columns = (there.columns(canvas) - region.left) % canvas.width
+    part: Values = values[rows.clip(0, region.height - 1)][:, columns.clip(0, region.width - 1)]
+    part[(rows < 0) | (rows >= region.height)] = 0
+    part[:, columns >= region.width] = 0
+    return part
 
 
 def _image_points(view: View, ray: Floats) -> Floats:
