@@ -103,8 +103,10 @@ def _pixels(image: Image.Image) -> Picture8:
     picture = np.empty((image.height, image.width, 3), np.uint8)
     for top in range(0, image.height, STRIPE):
         bottom = min(image.height, top + STRIPE)
-        stripe = image.crop((0, top, image.width, bottom)).convert("RGB")
-        picture[top:bottom] = np.asarray(stripe)[:, :, ::-1]
+        stripe = image.crop((0, top, image.width, bottom))
+        if stripe.mode != "RGB":
+            stripe = stripe.convert("RGB")
+        cv2.cvtColor(np.asarray(stripe), cv2.COLOR_RGB2BGR, picture[top:bottom])
     return picture
 
 
