@@ -46,6 +46,19 @@ def test_what_is_seen_is_painted_wholly(count: int, fov: float, width: int) -> N
     assert np.abs(frame[stand.canvas.height :].astype(int) - 128).max() <= 1
 
 
+def test_a_strip_reads_only_what_is_fetched_for_it() -> None:
+    stand = stand_of(4, 112.0)
+    width, height = SIZE
+    for band in stand.tables(stand.shares(stand.owner)).bands:
+        for strip in band.strips:
+            for maps, share in ((strip.luma, 1), (strip.chroma, 2)):
+                rows, columns = maps.reach
+                first, last = maps.whole.min(axis=(0, 1)), maps.whole.max(axis=(0, 1)) + 2
+                assert (columns.start, rows.start) == tuple(first)
+                assert (columns.stop, rows.stop) == tuple(last)
+                assert columns.stop <= width // share and rows.stop <= height // share
+
+
 def test_a_camera_that_is_too_dark_is_brightened() -> None:
     stand = stand_of(4, 112.0)
     tables = stand.tables(stand.shares(stand.owner))
