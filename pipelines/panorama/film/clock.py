@@ -85,17 +85,26 @@ def find_clocks(
         heard = list(pool.map(_sound, files, probes))
     progress(0, "comparing the clocks of the cameras")
     alone: list[Group] = [{index: Clock(0.0, "start")} for index in range(len(files))]
-    groups = _joined(alone, lambda one, other: _by_sound(heard[one], heard[other]))
+    groups = joined(alone, lambda one, other: _by_sound(heard[one], heard[other]))
     if len(groups) > 1:
         progress(0.2, "comparing how the cameras are moved")
         moved = _motions(files, probes)
-        groups = _joined(groups, lambda one, other: _by_motion(moved[one], moved[other]))
+        groups = joined(groups, lambda one, other: _by_motion(moved[one], moved[other]))
     most = max(groups, key=len)
-    clocks = {index: replace(clock, by="start", sure=1.0)
-              for group in groups for index, clock in group.items()} | most  # fmt: skip
-    drifting = {index: _drifting(clock, next(iter(most)), index, files, probes)
-                for index, clock in most.items() if clock.by == "sound"}  # fmt: skip
-    return on_the_first([(clocks | drifting)[index] for index in range(len(files))])
+    root = next(iter(most))
+    for index, clock in most.items():
+        if clock.by == "sound" and index != root:
+            most[index] = _drifting(clock, (root, index), files, probes)
+    return told_by(groups, len(files))
+
+
+def told_by(groups: Sequence[Group], count: int) -> tuple[Clock, ...]:
+    """The clocks of all: of those that most hang together with, and of the others as if they had
+    been started with these."""
+    most = max(groups, key=len)
+    alone = {index: replace(clock, by="start", sure=1.0)
+             for group in groups for index, clock in group.items()}  # fmt: skip
+    return on_the_first([(alone | most)[index] for index in range(count)])
 
 
 def on_the_first(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
@@ -109,7 +118,7 @@ def on_the_first(clocks: Sequence[Clock]) -> tuple[Clock, ...]:
     return tuple(made)
 
 
-def _joined(groups: Sequence[Group], compare: Callable[[int, int], Clock | None]) -> list[Group]:
+def joined(groups: Sequence[Group], compare: Callable[[int, int], Clock | None]) -> list[Group]:
     """The groups, those made one of which two members tell how far their clocks are apart."""
     made: list[Group] = []
     for group in groups:
@@ -145,14 +154,15 @@ def _linked(one: Group, other: Group, link: tuple[int, int, Clock]) -> Group:
 
 
 def _drifting(
-    clock: Clock, first: int, index: int, files: Sequence[Path], probes: Sequence[Probe]
+    clock: Clock, ends: tuple[int, int], files: Sequence[Path], probes: Sequence[Probe]
 ) -> Clock:
-    """The clock with what it gains or loses against the first one's, as the end of what both hear
-    tells beside the beginning."""
+    """The second camera's clock with what it gains or loses against the first one's, as the end of
+    what both hear tells beside the beginning."""
+    first, index = ends
     begin = max(0.0, -clock.offset)
     end = min(probes[first].duration.s, probes[index].duration.s - clock.offset)
     length = min(WINDOW, (end - begin) / 3)
-    if index == first or 3 * length < SHORTEST_DRIFT:
+    if 3 * length < SHORTEST_DRIFT:
         return clock
     found: list[Clock] = []
     for at in (begin, end - length):
@@ -196,7 +206,7 @@ def _by_sound(one: Floats | None, other: Floats | None) -> Clock | None:
     hertz = np.fft.rfftfreq(size, 1 / RATE)
     heard = (hertz >= BAND[0]) & (hertz <= BAND[1])
     white = np.where(heard, cross / np.maximum(np.abs(cross), 1e-12), 0)
-    offset, sure = _best(np.fft.irfft(white, size), RATE)
+    offset, sure = best_lag(np.fft.irfft(white, size), RATE)
     return Clock(offset, "sound", sure) if sure >= SOUND_SURE else None
 
 
@@ -229,11 +239,11 @@ def _by_motion(one: Floats, other: Floats) -> Clock | None:
         return None
     size = 1 << int(np.ceil(np.log2(len(one) + len(other))))
     cross = np.fft.irfft(np.fft.rfft(other, size) * np.conj(np.fft.rfft(one, size)), size)
-    offset, sure = _best(cross, LOOK_FPS)
+    offset, sure = best_lag(cross, LOOK_FPS)
     return Clock(offset, "motion", sure) if sure >= MOTION_SURE else None
 
 
-def _best(likeness: Floats, rate: float) -> tuple[float, float]:
+def best_lag(likeness: Floats, rate: float, near: float = NEAR_S) -> tuple[float, float]:
     """The lag (seconds) of the highest value, between samples by a parabola, and how many times
     higher it is than the highest one that is not beside it."""
     size = len(likeness)
@@ -244,6 +254,6 @@ def _best(likeness: Floats, rate: float) -> tuple[float, float]:
     before, top, after = (likeness[(lag + step) % size] for step in (-1, 0, 1))
     bend = before - 2 * top + after
     shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
-    away = np.abs(lags - lag) > max(2.0, NEAR_S * rate)
+    away = np.abs(lags - lag) > max(2.0, near * rate)
     rival = float(np.max(likeness[lags[away]], initial=1e-12))
     return round(float((lag + shift) / rate), 4), float(top) / max(rival, 1e-12)

@@ -1,6 +1,6 @@
 """Which of the clips that were given make the film of a rig, and why others do not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.errors import NotEnoughOverlap, TooFewInputs, UnreadablePicture
 from pipelines.panorama.film.calibrate import Camera
-from pipelines.panorama.film.clock import find_clocks, on_the_first
+from pipelines.panorama.film.clock import Clock, find_clocks, on_the_first
 from pipelines.panorama.rig import named
 from pipelines.panorama.spec import Unused
 from pipelines.progress import Progress, silent
@@ -41,6 +41,11 @@ class Crew:
             why = " ".join(each.why for each in unused)
             raise TooFewInputs(why, remedy="Give one clip of each camera: one alone is no rig.")
         return Crew(rest, (*self.unused, *unused))
+
+    def retimed(self, clocks: Mapping[str, Clock]) -> "Crew":
+        """The same cameras, some with other clocks; by their names."""
+        cameras = (replace(each, clock=clocks.get(each.name, each.clock)) for each in self.cameras)
+        return Crew(tuple(cameras), self.unused)
 
     def together(self) -> "Crew":
         """Those that were filming at the same time, their times on the first one's clock.

@@ -28,7 +28,7 @@ LIMIT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Spots:
     """Where each spot lies in one camera's luma, and whether it is seen."""
 
     rows: Indices
@@ -40,7 +40,7 @@ class Exposure:
     """The gains of the cameras of one calibration as the film goes on."""
 
     def __init__(self, views: Sequence[View], sizes: Sequence[tuple[int, int]]) -> None:
-        self._seen = [_seen(view, size) for view, size in zip(views, sizes, strict=True)]
+        self._seen = [spots_of(view, size) for view, size in zip(views, sizes, strict=True)]
         self._sizes = tuple(sizes)
         self._logs: Floats | None = None
 
@@ -78,7 +78,8 @@ class Exposure:
         return float(np.median(np.concatenate(found))) if found else 0.0
 
 
-def _seen(view: View, size: tuple[int, int]) -> _Seen:
+def spots_of(view: View, size: tuple[int, int]) -> Spots:
+    """``size``: width and height in pixels of the camera's pictures."""
     x, y, ahead = look_up(view, SPOTS, Region(0, 0, SPOTS.width, SPOTS.height))
     scale = size[0] * view.long_side / view.width
     column = np.rint(x * scale + (size[0] - 1) / 2).astype(np.intp)
@@ -87,7 +88,7 @@ def _seen(view: View, size: tuple[int, int]) -> _Seen:
         (ahead > AHEAD) & (column >= 2) & (column < size[0] - 2) & (row >= 2) & (row < size[1] - 2)
     )
     rows, columns = np.where(inside, row, 0), np.where(inside, column, 0)
-    return _Seen(rows.reshape(-1), columns.reshape(-1), inside.reshape(-1))
+    return Spots(rows.reshape(-1), columns.reshape(-1), inside.reshape(-1))
 
 
 def _solved(values: Sequence[Floats], masks: Sequence[Mask]) -> Floats:

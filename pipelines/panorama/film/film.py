@@ -1,7 +1,7 @@
 """The synchronised clips of a rig become one panoramic film: clocks, calibration, tables, then
 decoding, warping, blending and encoding side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +12,11 @@ from pipelines.panorama.camera import View
 from pipelines.panorama.errors import NotEnoughOverlap
 from pipelines.panorama.film import spherical
 from pipelines.panorama.film.calibrate import Calibration, Camera, calibrate
+from pipelines.panorama.film.clock import Clock
 from pipelines.panorama.film.course import Clips, find_course
 from pipelines.panorama.film.crew import Crew, gather
 from pipelines.panorama.film.listen import best_sound
+from pipelines.panorama.film.passing import clocks_by_passing
 from pipelines.panorama.film.report import FilmReport, make_report
 from pipelines.panorama.film.shot import Shot, Take
 from pipelines.panorama.film.stand import Stand, set_up, set_up_again
@@ -89,8 +91,24 @@ def _placed(crew: Crew, folder: Path, progress: Progress) -> _Placed:
     found, still = _calibrated(take, watched, folder, part(progress, 0.2, 0.5))
     if found.strays:
         return _placed(crew.without(found.strays), folder, part(progress, 0.5, 1))
+    clocks = _clocks(found, part(progress, 0.5, 0.6))
+    if _unsure(clocks.values()) < _unsure(camera.clock for camera in found.cameras):
+        return _placed(now.retimed(clocks), folder, part(progress, 0.6, 1))
     # Where cameras are placed in another order than they were given, all goes by theirs.
     return _Placed(replace(take, cameras=found.cameras), watched, found, still, now.unused)
+
+
+def _clocks(found: Calibration, progress: Progress) -> dict[str, Clock]:
+    """By name; what was not heard is looked for where two cameras see the same."""
+    clocks: Sequence[Clock] = [camera.clock for camera in found.cameras]
+    if _unsure(clocks):
+        progress(0, "comparing what passes before the cameras")
+        clocks = clocks_by_passing(found.cameras, found.placement.views)
+    return {camera.name: clock for camera, clock in zip(found.cameras, clocks, strict=True)}
+
+
+def _unsure(clocks: Iterable[Clock]) -> int:
+    return sum(clock.by == "start" for clock in clocks)
 
 
 def _calibrated(
