@@ -1,6 +1,7 @@
 """The picture of a film, encoded as it comes. In this process: through a pipe to another one every
 frame would be moved twice more, which costs a fifth of encoding it."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -55,7 +56,10 @@ def _stream(output: "OutputContainer", canvas: Canvas, fps: float) -> "VideoStre
     stream = output.add_stream(ENCODER, rate=rate, options=dict(OPTIONS))
     coder = stream.codec_context
     coder.width, coder.height, coder.pix_fmt = canvas.width, canvas.height, "nv12"
-    coder.thread_type, coder.gop_size = "FRAME", round(fps)
+    # By itself it takes half as many threads again, which is a tenth more work and only sooner done
+    # where nothing else is to do.
+    coder.thread_type, coder.thread_count = "FRAME", os.cpu_count() or 1
+    coder.gop_size = round(fps)
     coder.color_primaries = coder.color_trc = coder.colorspace = BT709
     coder.color_range = VIDEO_RANGE
     return stream
