@@ -64,13 +64,17 @@ def adjust(
     losses: Sequence[float] = LOSSES,
     progress: Progress = silent,
 ) -> State:
-    """Refine the turns and lenses. ``known``: per lens, whether its focal length is from EXIF."""
-    problem = _problem(lenses, lens_of, edges, known)
-    state = State(np.stack(list(rotations)), tuple(lenses))
+    """Refine the turns and lenses; the turn of a picture without an edge stays. ``known``: per
+    lens, whether its focal length is from EXIF."""
+    turns: Floats = np.stack(list(rotations))
+    members = sorted({end for edge in edges for end in edge.ends})
+    problem = _problem(lenses, [lens_of[index] for index in members], edges, members, known)
+    state = State(turns[members], tuple(lenses))
     for done, loss in enumerate(losses):
         told = part(progress, done / len(losses), (done + 1) / len(losses))
         state = _solve(problem, state, loss, told)
-    return state
+    turns[members] = state.rotations
+    return State(turns, state.lenses)
 
 
 def residuals(state: State, lens_of: Sequence[int], edge: Edge) -> Floats:
@@ -83,8 +87,13 @@ def residuals(state: State, lens_of: Sequence[int], edge: Edge) -> Floats:
 
 
 def _problem(
-    lenses: Sequence[Lens], lens_of: Sequence[int], edges: Sequence[Edge], known: Sequence[bool]
+    lenses: Sequence[Lens],
+    lens_of: Sequence[int],
+    edges: Sequence[Edge],
+    members: Sequence[int],
+    known: Sequence[bool],
 ) -> Problem:
+    number = {index: place for place, index in enumerate(members)}
     draw = np.random.default_rng(1)
     rows: list[tuple[int, int, Floats, Floats]] = []
     count = max(1, len(edges))
@@ -94,8 +103,9 @@ def _problem(
         chosen = draw.permutation(len(edge.pair))[:most]
         ends = (edge.pair.here[chosen], edge.pair.there[chosen])
         half = len(chosen) // 2
-        rows.append((edge.ends[0], edge.ends[1], ends[0][half:], ends[1][half:]))
-        rows.append((edge.ends[1], edge.ends[0], ends[1][:half], ends[0][:half]))
+        one, other = (number[end] for end in edge.ends)
+        rows.append((one, other, ends[0][half:], ends[1][half:]))
+        rows.append((other, one, ends[1][:half], ends[0][:half]))
     doubt = [(KNOWN_DOUBT if exif else FOCAL_DOUBT, K1_DOUBT, K2_DOUBT) for exif in known]
     return Problem(
         lens_of=np.asarray(lens_of, np.intp),
