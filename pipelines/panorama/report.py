@@ -10,7 +10,7 @@ from pipelines.panorama.arrays import Floats, Mask
 from pipelines.panorama.camera import View, angles_of
 from pipelines.panorama.dual_fisheye import notes_of
 from pipelines.panorama.equirect import Sphere
-from pipelines.panorama.ghosts import Ghosts
+from pipelines.panorama.ghosts import Ghosts, Half
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.looks import Look, sharpest
 from pipelines.panorama.loop import find_ring, loop_error
@@ -65,12 +65,12 @@ def make_report(
     first, span = span_of(np.asarray(measured.seen.any(axis=0)))
     turned = loop_error(ring) if ring and span == 360 else None
     closed = turned is not None and turned <= BELIEVABLE
+    halves = measured.ghosting.halves if measured.ghosting else ()
     shoot = Shoot(
         kind, views, placement.joints, first, span, closed,
         looks=measured.looks, gains=measured.gains, areas=measured.areas,
         alone=_alone(placement, measured.strangers), unsure=placement.unsure,
-        misses=measured.misses, breaks=measured.breaks,
-        halves=measured.ghosting.halves if measured.ghosting else (),
+        misses=measured.misses, breaks=_unexplained(measured.breaks, halves), halves=halves,
     )  # fmt: skip
     unused = {**placement.apart, **measured.unread}
     return PanoramaReport(
@@ -108,6 +108,12 @@ def _coarse(width: int, given: str) -> tuple[Advice, ...]:
         f"Give {given} in full size, not as a messenger or an app's preview made it."
     )
     return (Advice(text=text),)
+
+
+def _unexplained(breaks: Sequence[Break], halves: Sequence[Half]) -> tuple[Break, ...]:
+    """Edges that break where nobody is cut in half: there nobody held the camera wrong."""
+    cut = {half.views for half in halves}
+    return tuple(each for each in breaks if (each.first, each.second) not in cut)
 
 
 def _alone(placement: Placement, strangers: Collection[str]) -> list[str]:

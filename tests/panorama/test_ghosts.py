@@ -10,7 +10,7 @@ from bench.panorama_truth import ring
 from pipelines.panorama.agreement import find_differences, without_strangers
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.camera import View, rotation_of
-from pipelines.panorama.composition import choose_canvas, lay_out, paint
+from pipelines.panorama.composition import Layout, choose_canvas, lay_out, paint
 from pipelines.panorama.ghosts import ghosting
 from pipelines.panorama.warp import Canvas, find_region, warp
 from tests.panorama.scenes import shown, take
@@ -125,3 +125,31 @@ def test_a_person_whose_legs_only_one_view_sees_keeps_the_head(
     large = cv2.resize(picture, (2048, 1024), interpolation=cv2.INTER_LINEAR)
     dark = large[rows, columns][6:-6, 6:-6].mean(axis=2) < 95
     assert dark.mean() > 0.97
+
+
+def rows(degrees: float) -> slice:
+    """So many, in the middle of a canvas 512 pixels wide."""
+    half = round(degrees / 360 * 512 / 2)
+    return slice(128 - half, 128 + half)
+
+
+CUT = {
+    "long": (8.0, 0.0, 0, True),
+    "legs": (5.0, 12.0, 9, True),
+    "edges-alone": (5.0, 12.0, 2, False),
+    "beside-somebody": (3.0, 12.0, 9, False),
+}
+
+
+@pytest.mark.parametrize(("torn", "high", "wide", "told"), CUT.values(), ids=CUT)
+def test_who_is_cut_by_a_seam_is_told(torn: float, high: float, wide: int, told: bool) -> None:
+    """The seam between two views runs down the middle; one column beside it is torn."""
+    canvas = Canvas(512)
+    owner = np.zeros((256, 512), np.intp)
+    owner[:, 256:] = 1
+    seam, other = np.zeros((2, 256, 512), np.float32)
+    seam[rows(torn), 256] = 1
+    other[rows(high), 256 - wide // 2 : 256 + wide - wide // 2] = 1
+    found = ghosting(Layout(canvas, owner, np.ones((2, 3)), differs=other, torn=seam)).halves
+    assert [half.views for half in found] == ([(0, 1)] if told else [])
+    assert [half.yaw for half in found] == pytest.approx([0.0] if told else [], abs=1)
