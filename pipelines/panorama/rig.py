@@ -1,16 +1,18 @@
 """Several cameras on one stand, as photos: what each of them saw at the same moment."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.media.errors import MediaError
+from pipelines.media.errors import DamagedMedia, MediaError
 from pipelines.media.frames import read_frames
 from pipelines.media.probe import probe
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
+from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import UnreadablePicture
-from pipelines.panorama.inputs import Photo, load_photos, natural
+from pipelines.panorama.inputs import Photo, enough, load_photos, natural
 from pipelines.panorama.output import write_still
 from pipelines.progress import Progress, silent
 
@@ -23,19 +25,27 @@ def stills_of(
 ) -> tuple[tuple[Photo, ...], dict[str, str]]:
     """One picture of each camera: photos as they are, of clips the middle of the shortest.
 
-    The clips must have been started together. Raises `UnreadablePicture` for a clip without a
-    picture at that moment.
+    The clips must have been started together. By name, why others are not used: a clip without a
+    picture at that moment is one. Raises `UnreadablePicture` when fewer than two are left.
     """
     clips = {file: found for file in files if (found := _clip(file)) is not None}
     moment = Time(min((found.duration.us for found in clips.values()), default=0) // 2)
     taken: dict[Path, Path] = {}
+    gone: dict[str, str] = {}
+    broken: UnreadablePicture | None = None
     for index, file in enumerate(sorted(files, key=lambda file: natural(file.name))):
         progress(index / len(files), f"taking a picture out of {file.name}")
         found = clips.get(file)
-        # Cameras of one make number their clips alike: each still has a folder of its own.
-        taken[_still(file, found, moment, folder / f"{index:02}") if found else file] = file
+        try:
+            # Cameras of one make number their clips alike: each still has a folder of its own.
+            taken[_still(file, found, moment, folder / f"{index:02}") if found else file] = file
+        except UnreadablePicture as error:
+            broken = broken or error
+            gone[named(file, files)] = error.message
+    enough(len(taken), broken)
     photos, unread = load_photos(list(taken))
-    return tuple(replace(photo, name=named(taken[photo.path], files)) for photo in photos), unread
+    named_ones = (replace(photo, name=named(taken[photo.path], files)) for photo in photos)
+    return tuple(named_ones), unread | gone
 
 
 def named(file: Path, files: Sequence[Path]) -> str:
@@ -64,7 +74,9 @@ def _still(file: Path, found: Probe, moment: Time, folder: Path) -> Path:
         end=found.start + moment + LOOK,
         rotation=video.rotation,
     )
-    pictures = [picture for _, picture in frames]
+    pictures: list[Picture8] = []
+    with suppress(DamagedMedia):
+        pictures.extend(picture for _, picture in frames)
     if not pictures:
         raise UnreadablePicture(
             f"{file.name} shows nothing at {moment}.",

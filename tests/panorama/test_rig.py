@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.panorama.arrays import Picture8
-from pipelines.panorama.errors import KindNotSupported, TooFewInputs
+from pipelines.panorama.errors import KindNotSupported, TooFewInputs, UnreadablePicture
+from pipelines.panorama.rig import stills_of
 from pipelines.panorama.spec import PanoramaSpec
 from pipelines.panorama.stitch import stitch
 from tests.panorama.turning import taken, write
@@ -55,6 +56,19 @@ def test_cameras_that_number_their_clips_alike_are_told_apart(
     assert not report.unused
     names = [pose.name for pose in sorted(report.inputs, key=lambda pose: pose.yaw)]
     assert names == [f"{file.parent.name}/{file.name}" for file in given]
+
+
+def test_a_clip_that_is_broken_in_its_middle_is_left_out(rig: list[Path], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    data = bytearray(rig[2].read_bytes())
+    first, last = data.index(b"mdat") + 8, data.rindex(b"moov") - 8
+    data[first:last] = bytes(last - first)
+    broken.write_bytes(data)
+    photos, left_out = stills_of([*rig[:2], broken], tmp_path)
+    assert [photo.name for photo in photos] == [file.name for file in rig[:2]]
+    assert list(left_out) == ["broken.mp4"] and "shows nothing" in left_out["broken.mp4"]
+    with pytest.raises(UnreadablePicture, match=r"broken\.mp4 shows nothing"):
+        stills_of([rig[0], broken], tmp_path)
 
 
 def test_photos_of_a_rig_do_as_well(circle: tuple[Path, list[object]], tmp_path: Path) -> None:

@@ -262,14 +262,14 @@ def _moved(names: Sequence[str], course: Course, log: Log) -> Iterator[str]:
             "The rig hardly ever stood still: the film moves with it. Put it on a tripod, and film "
             "when nobody touches it."
         )
-    if (since := _worse(course, log)) is not None:
+    if (since := worse_since(course, log)) is not None:
         yield (
             f"From {since:.1f} s the cameras fit together worse than before, and where they look "
             "now could not be told. Give the film in two takes, before and after."
         )
 
 
-def _worse(course: Course, log: Log) -> float | None:
+def worse_since(course: Course, log: Log) -> float | None:
     """From when on cameras look elsewhere than is known: something seemed to move, and what two
     cameras share has not fitted since. What passes close by does not fit either, yet nothing moved
     then, or it fits again."""
