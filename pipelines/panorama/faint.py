@@ -31,7 +31,8 @@ NEXT = 0.8
 """Two pictures whose middles are nearer than this, in fields of view, should show the same."""
 DETOUR = 4
 """Joints from one to the other from which on a joint between them is missed."""
-MOST_PAIRS = 1500
+MOST_PAIRS, MOST_APART = 1500, 300
+"""Pairs that are looked at again; of a crowd, those between what was taken one after the other."""
 FIRM = 25
 """Matches of a joint from which on a second look would not make it better."""
 THIN = 3
@@ -186,21 +187,41 @@ def _loose(
 ) -> list[Ends]:
     """Pairs that are not joined: of a picture outside the largest group with any, and of two
     within it that lie side by side although no short way leads from one to the other. Those next
-    to each other in order come first."""
+    to each other in order come first; of too many, those taken while the largest group was, and
+    few of the rest."""
     firm = [edge for edge in edges if len(edge.pair) >= FIRM]
-    group = set(groups_of(len(photos), firm)[0]) if firm else set()
+    groups = groups_of(len(photos), firm)
+    of = {index: group for group in groups for index in group}
+    largest = groups[0] if firm else tuple(range(len(photos)))
     near = _near(firm)
     loose = []
     for one in range(len(photos)):
         steps = _steps(one, near)
         for other in range(one + 1, len(photos)):
-            if one in group and other in group:
-                apart = steps[other] >= DETOUR and _beside(one, other, lenses, state)
+            if firm and of[one] is of[other] is largest:
+                missed = steps[other] >= DETOUR and _beside(one, other, lenses, state)
             else:
-                apart = other not in near.get(one, ())
-            if apart:
+                missed = other not in near.get(one, ())
+            if missed:
                 loose.append((one, other))
-    return sorted(loose, key=lambda ends: (ends[1] - ends[0], ends))[:MOST_PAIRS]
+
+    loose.sort(key=lambda ends: (ends[1] - ends[0], ends))
+    if len(loose) <= MOST_PAIRS:
+        return loose
+
+    def away(ends: Ends) -> float:
+        one, other = (of[end] for end in ends)
+        inside = one is other is not largest
+        return np.inf if inside else max(_gap(one, largest), _gap(other, largest))
+
+    together = [ends for ends in loose if not away(ends)]
+    apart = sorted((ends for ends in loose if 0 < away(ends) < np.inf), key=away)
+    return together[:MOST_PAIRS] + apart[:MOST_APART]
+
+
+def _gap(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many numbers lie between the two rows of ascending ones; 0 where they mix."""
+    return max(0, one[0] - other[-1], other[0] - one[-1])
 
 
 def _near(edges: Sequence[Edge]) -> dict[int, set[int]]:

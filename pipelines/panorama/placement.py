@@ -156,7 +156,10 @@ def _place(
         again = join(pairs, each, TIGHT, told)
     else:
         choose = looked.likeness.choice(photos, each)
-        found = join(pairs, each, TIGHT, told, choose)
+        others = _elsewhere(photos, edges)
+        settled = {edge.ends for edge in others}
+        unsettled = [pair for pair in pairs if pair.ends not in settled]
+        found = others + join(unsettled, each, TIGHT, told, choose)
         least = least_likeness(without_contradictions(found))
         again = alike(found, least)
         if len(again) < len(found):
@@ -167,11 +170,20 @@ def _place(
             placed = {index: state.rotations[index] for index in groups_of(len(photos), edges)[0]}
             held = held_by_several(pairs, missed, again, each, placed)
             again += alike(looked.likeness.weighed(held, photos, each), least)
+        merged = set(groups_of(len(photos), again)[0])
+        late = [pair for pair in pairs if pair.ends in settled and merged.issuperset(pair.ends)]
+        again = renewed(again, alike(join(late, each, TIGHT, choose=choose), least))
     if state is None or _size(photos, again) >= _size(photos, edges):
         told = part(progress, 0.7, 1)
         state, edges = _settled(photos, again, lenses, cameras, looked, told)
     group = groups_of(len(photos), edges)[0]
     return _placement(photos, state, within(edges, group), group, cameras)
+
+
+def _elsewhere(photos: Sequence[Photo], edges: list[Edge]) -> list[Edge]:
+    """The edges within other groups than the largest: they have their turn later."""
+    largest = set(groups_of(len(photos), edges)[0])
+    return [edge for edge in edges if largest.isdisjoint(edge.ends)]
 
 
 def _anew(

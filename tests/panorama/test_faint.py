@@ -9,9 +9,10 @@ import pytest
 from bench.panorama_truth import Shot, cut, pose_alignment, ring
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import Lens, angle_between, rotation_of
-from pipelines.panorama.faint import held_by_several
+from pipelines.panorama.faint import MOST_PAIRS, Faint, held_by_several
 from pipelines.panorama.features import THUMBNAIL, find_features, small_picture
-from pipelines.panorama.inputs import load_photos, shrink
+from pipelines.panorama.groups import Edge
+from pipelines.panorama.inputs import Photo, load_photos, shrink
 from pipelines.panorama.loop import find_ring
 from pipelines.panorama.matches import Pair, match_pairs
 from pipelines.panorama.placement import Placement, place_all
@@ -94,3 +95,23 @@ def test_several_hold_what_none_could(right: int, held: bool) -> None:
         true = turns[3] @ turns[edge.ends[0]].T
         assert angle_between(edge.rotation, true) < 0.05
         assert len(edge.pair) == pytest.approx(right, abs=1)
+
+
+def test_of_a_crowd_those_taken_together_come_first() -> None:
+    count, ends = 130, (2, 41)
+    names = [f"{number}.jpg" for number in range(count)]
+    photos = [Photo(name, Path(name), 320, 240, "phone") for name in names]
+    blank = np.full((240, 320, 3), 90, np.uint8)
+    draw = np.random.default_rng(5)
+    stains = 128 + 300 * cv2.GaussianBlur(draw.normal(0, 1, blank.shape[:2]), (0, 0), 4)
+    pictures = dict.fromkeys(names, blank)
+    for end in ends:
+        pictures[names[end]] = np.clip(stains, 0, 255).astype(np.uint8)[:, :, None].repeat(3, 2)
+    # Every other one of the first: a chain; the rest were taken between, or belong elsewhere.
+    chain = range(0, 44, 2)
+    points = np.zeros((40, 2))
+    edges = [Edge(Pair(one, one + 2, points, points), np.eye(3)) for one in chain[:-1]]
+    nearer = sum(count - apart for apart in range(1, ends[1] - ends[0]))
+    assert nearer > MOST_PAIRS
+    missed = Faint(pictures).missed(photos, [], edges, [LENS] * count, None)
+    assert [pair.ends for pair in missed] == [ends]
