@@ -21,7 +21,7 @@ PIXELS = 1000.0
 MOST_MATCHES, USUAL_MATCHES = 600, 160
 """Matches of one pair that count: where pairs are few (the lens is then told by these alone), and
 where there are many."""
-ENOUGH, MOST_ROWS = 5_000, 60_000
+ENOUGH, MOST_ROWS = 12_000, 60_000
 """Matches of all pairs together: from where on the usual number of each will do, and at most, so
 that time and memory stay in bounds."""
 STEPS = 40

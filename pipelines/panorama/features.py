@@ -15,7 +15,7 @@ from pipelines.panorama.inputs import Photo, shrink
 
 WORK_PIXELS = 500_000
 """SIFT enlarges this twice; from a larger one the poses come out no better, at twice the time."""
-MOST, FEW = 2000, 900
+MOST, FEW = 2500, 900
 """From more points the poses come out no better, at twice the time for comparing them."""
 CONTRAST, FAINT = 0.02, 0.007
 """Fog and bare walls give few points; then the faint ones count too."""

@@ -64,20 +64,20 @@ class Pair:
         return Pair(self.first, self.second, self.here[chosen], self.there[chosen], zooms)
 
 
+@unspread()
 def match_pairs(
     features: Sequence[Features], *, sequence: bool = False, progress: Progress = silent
 ) -> list[Pair]:
     """The matched pairs. ``sequence``: the pictures are in the order in which they were taken."""
-    with unspread():
-        chosen = _likely(features, sequence, part(progress, 0, 0.3))
-        progress = part(progress, 0.3, 1)
-        pairs = []
-        for done, pair in enumerate(_each(chosen, lambda ends: _match_ends(features, ends))):
-            if len(pair) >= FEWEST:
-                pairs.append(pair)
-            names = f"matching pictures {pair.first + 1} and {pair.second + 1}"
-            progress((done + 1) / len(chosen), names)
-        return pairs
+    chosen = _likely(features, sequence, part(progress, 0, 0.3))
+    progress = part(progress, 0.3, 1)
+    pairs = []
+    for done, pair in enumerate(_each(chosen, lambda ends: _match_ends(features, ends))):
+        if len(pair) >= FEWEST:
+            pairs.append(pair)
+        names = f"matching pictures {pair.first + 1} and {pair.second + 1}"
+        progress((done + 1) / len(chosen), names)
+    return pairs
 
 
 def _match_ends(features: Sequence[Features], ends: Ends) -> Pair:

@@ -21,6 +21,7 @@ from pipelines.panorama.features import Features, find_features
 from pipelines.panorama.focal import focal_of
 from pipelines.panorama.matches import FEWEST, Pair, match
 from pipelines.panorama.rotation import find_rotation
+from pipelines.panorama.similarity import unspread
 from pipelines.progress import Progress, silent
 
 TRACK_SIDE = 480
@@ -138,6 +139,7 @@ def assemble(times: Floats, steps: Floats, followed: Mask, focal: float) -> Moti
     return Motion(times, np.stack(rotations), rates, followed, focal)
 
 
+@unspread()
 def key_pairs(way: Way) -> list[Pair]:
     """The matches of the kept frames with the next and the next but one; indices of frames."""
     pairs = []

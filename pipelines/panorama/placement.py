@@ -16,6 +16,7 @@ from pipelines.panorama.groups import LOOSE, TIGHT, Edge, groups_of, join, sprea
 from pipelines.panorama.inputs import Photo
 from pipelines.panorama.likeness import CLEAN, Likeness, alike, least_likeness
 from pipelines.panorama.matches import Pair
+from pipelines.panorama.similarity import unspread
 from pipelines.progress import Progress, part, silent
 
 REFINE = (8.0, 2.0)
@@ -80,6 +81,7 @@ def place(
     return placements[group]
 
 
+@unspread()
 def place_all(
     photos: Sequence[Photo],
     pairs: Sequence[Pair],

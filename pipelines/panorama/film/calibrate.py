@@ -28,6 +28,7 @@ from pipelines.panorama.inputs import Photo, load_photo, shrink
 from pipelines.panorama.matches import FEWEST, Pair, match
 from pipelines.panorama.output import write_still
 from pipelines.panorama.placement import Placement, place
+from pipelines.panorama.similarity import unspread
 from pipelines.panorama.spec import Unused
 from pipelines.progress import Progress, part, silent
 
@@ -273,6 +274,7 @@ def _photo(camera: Camera, look: Picture8, path: Path) -> Photo:
     return load_photo(path, camera.name)
 
 
+@unspread()
 def _matched(looks: Sequence[Looks]) -> list[Pair]:
     with ThreadPoolExecutor(THREADS) as pool:
         features = [list(pool.map(_features, each)) for each in looks]
