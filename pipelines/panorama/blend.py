@@ -25,7 +25,8 @@ TINY = 1e-4
 DETAIL_STEPS = 64
 """Steps of a level of detail; twice 255 * 64 still fits 16 bits."""
 WEIGHT_STEPS = 256
-STRIPE = 256
+STRIPE, CACHED = 64, 32
+"""Rows worked on at once: so that memory stays in bounds, or even in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,20 @@ class Blender:
         for part in _runs(columns):
             at = (rows, slice(columns[part.start], columns[part.stop - 1] + 1))
             if level == 0:
-                steps = np.rint(weight[:, part] * WEIGHT_STEPS)
-                exact = steps * np.float32(DETAIL_STEPS / WEIGHT_STEPS)
-                self._detail[at] += np.rint(band[:, part] * exact[:, :, None]).astype(np.int16)
-                self._shares[at] += steps.astype(np.uint16)
+                self._put_detail(at, band[:, part], weight[:, part])
             else:
                 self._sums[level - 1][at] += band[:, part] * weight[:, part, None]
                 self._weights[level - 1][at] += weight[:, part]
+
+    def _put_detail(self, at: tuple[slice, slice], band: Singles, weight: Singles) -> None:
+        detail, shares = self._detail[at], self._shares[at]
+        used = _filled(weight.T)
+        for rows in _stripes(len(band), CACHED):
+            steps = np.rint(weight[rows, used] * WEIGHT_STEPS)
+            exact = steps * np.float32(DETAIL_STEPS / WEIGHT_STEPS)
+            values = band[rows, used] * exact[:, :, None]
+            detail[rows, used] += np.rint(values, out=values).astype(np.int16)
+            shares[rows, used] += steps.astype(np.uint16)
 
     @property
     def painted(self) -> Mask:
@@ -118,8 +126,10 @@ class Blender:
             for rows in _stripes(len(finer)):
                 finer[rows] += _grow_rows(result, rows)
             result = finer
-        picture = np.empty((*self._shares.shape, 3), np.uint8)
+        picture = np.zeros((*self._shares.shape, 3), np.uint8)
         for rows in _stripes(len(picture)):
+            if not seen[rows].any():
+                continue
             fine = _grow_rows(result, rows)
             fine += _spread(self._detail[rows], self._shares[rows])
             fine += 0.5
@@ -148,9 +158,9 @@ def window_of(box: Region, canvas: Canvas) -> Region:
     return Region(left, top, right - left, bottom - top)
 
 
-def _stripes(height: int) -> Iterator[slice]:
-    for top in range(0, height, STRIPE):
-        yield slice(top, min(height, top + STRIPE))
+def _stripes(height: int, rows: int = STRIPE) -> Iterator[slice]:
+    for top in range(0, height, rows):
+        yield slice(top, min(height, top + rows))
 
 
 def _spread(detail: NDArray[np.int16], shares: NDArray[np.uint16]) -> Singles:

@@ -141,8 +141,9 @@ def look_up(
         ray = world @ view.rotation.T
         return np.concatenate([_image_points(view, ray), ray[:, :, 2:]], axis=2)
 
-    exact = tabulate(canvas, region, seen, bend)
-    return exact[:, :, 0], exact[:, :, 1], exact[:, :, 2]
+    coarse, step = _sampled(canvas, region, seen, bend)
+    x, y, ahead = (_between(np.asarray(each), step, region) for each in cv2.split(coarse))
+    return x, y, ahead
 
 
 def tabulate(
@@ -152,6 +153,14 @@ def tabulate(
 
     Computed at every fourth pixel, so ``of`` must be smooth; at every pixel that a ``bend`` knows.
     """
+    return _between(*_sampled(canvas, region, of, bend), region)
+
+
+def _sampled(
+    canvas: Canvas, region: Region, of: Callable[[Floats], Floats], bend: Bend | None
+) -> tuple[Singles, int]:
+    """What ``of`` makes of some directions of a region and around it, and how many pixels they lie
+    apart."""
     step = STEP if bend is None else min(STEP, max(1, canvas.width // bend.canvas.width))
     # Resizing keeps the corners of pixels in place, so samples stand in the middle of each step.
     middle = (step - 1) / 2
@@ -159,11 +168,14 @@ def tabulate(
         region.left + middle + np.arange(-step, region.width + 2 * step, step, dtype=np.float64)
     )
     rows = region.top + middle + np.arange(-step, region.height + 2 * step, step, dtype=np.float64)
-    size = (len(columns) * step, len(rows) * step)
     if bend is not None:
         columns, rows = bend.moved(canvas, columns, rows)
-    coarse = of(directions(canvas, columns, rows))
-    fine = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    return of(directions(canvas, columns, rows)).astype(np.float32), step
+
+
+def _between(coarse: Singles, step: int, region: Region) -> Singles:
+    size = (coarse.shape[1] * step, coarse.shape[0] * step)
+    fine = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(fine, np.float32)[step:, step:][: region.height, : region.width]
 
 
@@ -173,18 +185,24 @@ def warp(
     """The picture of a view (any size) as it lies on the canvas."""
     x, y, ahead = look_up(view, canvas, region, bend)
     half_width, half_height = (side / 2 / view.long_side for side in (view.width, view.height))
-    depth = np.minimum(1 - np.abs(x) / half_width, 1 - np.abs(y) / half_height)
-    depth = np.where(ahead > AHEAD, np.clip(depth, 0, 1), 0).astype(np.float32)
+    depth = np.minimum(_deep(x, half_width), _deep(y, half_height))
+    np.maximum(depth, 0, out=depth)
+    depth[ahead <= AHEAD] = 0
     height, width = picture.shape[:2]
-    scale = max(width, height)
-    pixels = cv2.remap(
-        picture,
-        np.clip(x * scale + (width - 1) / 2, 0, width - 1),
-        np.clip(y * scale + (height - 1) / 2, 0, height - 1),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    for places, side in ((x, width), (y, height)):
+        places *= max(width, height)
+        places += (side - 1) / 2
+        np.clip(places, 0, side - 1, out=places)
+    pixels = cv2.remap(picture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return Warped(region, np.asarray(pixels, np.uint8), depth)
+
+
+def _deep(places: Singles, half: float) -> Singles:
+    """How deep inside a picture that reaches ``half`` to either side: 1 in its middle."""
+    deep = np.abs(places)
+    deep /= -half
+    deep += 1
+    return np.asarray(deep, np.float32)
 
 
 def laid(values: Values, region: Region, there: Region, canvas: Canvas) -> Values:
