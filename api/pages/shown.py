@@ -87,7 +87,7 @@ def scenes(row: Tour) -> list[dict[str, Any]]:
     told = TourReport.model_validate_json(b"".join(store.open(key))).scenes
     return [
         {
-            **scene.model_dump(include={"title", "used", "given", "reshoot", "notes"}),
+            **scene.model_dump(include={"title", "used", "given", "unused", "reshoot", "notes"}),
             "span": "full circle" if scene.closed else f"{scene.span:.0f}° of the circle",
             "closed": scene.closed,
             "still": job_address(row.job_id, scene.still),

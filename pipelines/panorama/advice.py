@@ -27,9 +27,8 @@ from pipelines.panorama.wording import (
 WEAK_MATCHES = 25
 SHARP_ERROR = 3.0
 """Pixels of a picture 1000 pixels long; more than this shows as double edges."""
-OFF_AXIS, TORN = 0.15, 0.28
-"""Shares of matches that miss (`parallax`): from where a lens off the axis begins to show, and
-from where edges break."""
+OFF_AXIS = 0.15
+"""Share of matches that miss (`parallax`) from where a lens off the axis begins to show."""
 THIN = 0.18
 """Share of a picture that its neighbour should show too, at least."""
 GOOD_STEP = 0.67
@@ -179,7 +178,7 @@ def moved_sideways(shoot: Shoot) -> list[Advice]:
         )
         return [Advice(text=text, between=(one.name, other.name), yaw=yaw_of(one))]
     torn, loose = "Edges of what is near break where pictures meet", "The pictures do not quite fit"
-    seen = torn if shoot.breaks or share > TORN else loose
+    seen = torn if shoot.breaks else loose
     why = said(shoot, "the camera moved sideways", rig="the cameras stand apart")
     todo = said(shoot, "Turn the camera about itself, not about you", rig="Bring them together")
     return [

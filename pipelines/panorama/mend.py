@@ -51,6 +51,7 @@ LITTLE = 0.05
 FARTHEST = 12.0
 """Pixels from which on a picture would be seen to be bent, and is better left as it is."""
 ROUNDS = 4
+NAMED = 6
 
 
 def find_bends(views: Sequence[Warped], owner: Indices, canvas: Canvas) -> dict[int, Bend]:
@@ -137,3 +138,14 @@ def _mean(flow: Singles, sure: Singles, width: float, otherwise: Singles | int) 
     sums = cv2.GaussianBlur(flow * sure[..., None], (0, 0), width) + LITTLE * otherwise
     weight = cv2.GaussianBlur(sure, (0, 0), width) + LITTLE
     return np.asarray(sums / weight[..., None], np.float32)
+
+
+def bent(names: Sequence[str]) -> tuple[str, ...]:
+    """What is told of the views that were bent."""
+    if not names:
+        return ()
+    some = f"{', '.join(names[:NAMED])} and others" if len(names) > NAMED else ", ".join(names)
+    return (
+        f"Bent a little, so that edges of what is near go on across the seams: {some}. The camera "
+        "stood elsewhere for them.",
+    )

@@ -21,6 +21,7 @@ from pipelines.panorama.inputs import Photo, load_photo, load_photos
 from pipelines.panorama.kind import Footage, find_kind
 from pipelines.panorama.looks import Look
 from pipelines.panorama.matches import Pair, match_pairs
+from pipelines.panorama.mend import bent
 from pipelines.panorama.output import (
     pass_on,
     scratch,
@@ -184,7 +185,12 @@ def _paint(
     measured = Measured(
         seen=seen, looks=matched.looks, gains=layout.gains, areas=areas, ghosting=ghosting(layout),
         unread=matched.unread, seconds=seconds,
-        notes=(matched.footage.why, *matched.notes(views), *covered.notes),
+        notes=(
+            matched.footage.why,
+            *matched.notes(views),
+            *bent([views[index].name for index in layout.bends]),
+            *covered.notes,
+        ),
         misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),
         breaks=layout.breaks, advice=matched.clip.advice if matched.clip else (),
         strangers=matched.strangers(placement),

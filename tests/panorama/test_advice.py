@@ -109,7 +109,7 @@ CASES = {
         lambda shoot: replace(
             shoot, misses=[Miss("3.jpg", "4.jpg", 0.5), Miss("0.jpg", "1.jpg", 0.2)]
         ),
-        ("3.jpg", "4.jpg"), ["Edges of what is near break", "two metres"],
+        ("3.jpg", "4.jpg"), ["do not quite fit", "two metres"],
     ),
     "a-little-off-the-axis": (
         lambda shoot: replace(shoot, misses=[Miss("3.jpg", "4.jpg", 0.2)]),
