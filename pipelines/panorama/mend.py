@@ -140,7 +140,7 @@ def _mean(flow: Singles, sure: Singles, width: float, otherwise: Singles | int) 
     return np.asarray(sums / weight[..., None], np.float32)
 
 
-def bent(names: Sequence[str]) -> tuple[str, ...]:
+def told_of(names: Sequence[str]) -> tuple[str, ...]:
     """What is told of the views that were bent."""
     if not names:
         return ()

@@ -21,7 +21,7 @@ from pipelines.panorama.inputs import Photo, load_photo, load_photos
 from pipelines.panorama.kind import Footage, find_kind
 from pipelines.panorama.looks import Look
 from pipelines.panorama.matches import Pair, match_pairs
-from pipelines.panorama.mend import bent
+from pipelines.panorama.mend import told_of
 from pipelines.panorama.output import (
     pass_on,
     scratch,
@@ -188,7 +188,7 @@ def _paint(
         notes=(
             matched.footage.why,
             *matched.notes(views),
-            *bent([views[index].name for index in layout.bends]),
+            *told_of([views[index].name for index in layout.bends]),
             *covered.notes,
         ),
         misses=near_misses(views, [photo.name for photo in matched.photos], matched.pairs),

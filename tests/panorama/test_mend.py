@@ -11,7 +11,7 @@ from bench.panorama_truth import ring
 from pipelines.panorama.arrays import Picture8, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.composition import choose_canvas, lay_out, paint
-from pipelines.panorama.mend import bent, find_bends
+from pipelines.panorama.mend import find_bends, told_of
 from pipelines.panorama.parallax import find_breaks
 from pipelines.panorama.warp import Bend, Canvas, Region, Warped, find_region, warp
 from tests.panorama.scenes import shown, take, view_of
@@ -116,9 +116,9 @@ def test_a_bend_moves_the_same_way_on_every_canvas(world: Picture8, yaw: float) 
 
 
 def test_what_was_bent_is_told_by_a_few_names() -> None:
-    assert bent([]) == ()
-    (few,) = bent(["1.jpg", "2.jpg"])
+    assert told_of([]) == ()
+    (few,) = told_of(["1.jpg", "2.jpg"])
     assert "1.jpg, 2.jpg." in few
-    (many,) = bent([f"{number}.jpg" for number in range(40)])
+    (many,) = told_of([f"{number}.jpg" for number in range(40)])
     assert "and others" in many
     assert len(many) < 250
