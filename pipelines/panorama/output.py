@@ -23,7 +23,7 @@ PANORAMA, CROPPED, PREVIEW, REPORT = "panorama.jpg", "cropped.jpg", "preview.jpg
 MAP, PAGE = "coverage.svg", "report.html"
 FILES = (PANORAMA, CROPPED, PREVIEW, MAP, PAGE, REPORT)
 """In the order in which they are put in place: the report last, because it stands for the whole."""
-QUALITY, PREVIEW_QUALITY = 95, 82
+QUALITY, PREVIEW_QUALITY = 96, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
 SCRATCH = ".panorama-"

@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipelines.panorama.errors import KindNotSupported, TooFewInputs
 from pipelines.panorama.inputs import natural
 from pipelines.panorama.kind import find_kind, pair_up
+from pipelines.panorama.output import PANORAMA, REPORT
 from pipelines.panorama.screening import screen
 from pipelines.panorama.spec import Kind
 from pipelines.tours.archive import is_zip, unpack_photos
@@ -61,7 +62,13 @@ def _folder(folder: Path, rig: bool) -> Iterator[_Found]:
     """The folder's own files as one place, then every folder inside, as deep as they go."""
     visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
     visible.sort(key=lambda path: natural(path.name))
-    yield from _sorted_out([path for path in visible if path.is_file()], folder.name, rig)
+    files = [path for path in visible if path.is_file()]
+    if REPORT in [file.name for file in files]:
+        # What `tradereel panorama` wrote here is one place; its preview is not another.
+        for found in _sorted_out([file for file in files if file.name == PANORAMA], folder.name):
+            yield replace(found, title=folder.name)
+    else:
+        yield from _sorted_out(files, folder.name, rig)
     for path in visible:
         if path.is_dir() and not path.is_symlink():
             yield from _folder(path, rig)

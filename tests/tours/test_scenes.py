@@ -82,6 +82,20 @@ def test_folders_and_sub_folders_are_scenes(tmp_path: Path) -> None:
     ]
 
 
+def test_what_panorama_wrote_is_one_scene(tmp_path: Path) -> None:
+    hall = tmp_path / "hall-360"
+    (hall / "2").mkdir(parents=True)
+    for folder in (hall, hall / "2"):
+        for name in ("panorama.jpg", "preview.jpg"):
+            (folder / name).write_bytes(sphere())
+        (folder / "cropped.jpg").write_bytes(photo(1))
+        (folder / "panorama.json").write_text("{}")
+    assert [(title, kind, files) for _, title, kind, files in shown([hall], tmp_path)] == [
+        ("hall-360", "equirect", ["panorama.jpg"]),
+        ("2", "equirect", ["panorama.jpg"]),
+    ]
+
+
 def test_a_zip_is_opened_by_its_content_and_by_folder(tmp_path: Path) -> None:
     path = zipped(
         tmp_path / "photos.bin",
