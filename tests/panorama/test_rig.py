@@ -81,8 +81,18 @@ def test_one_camera_is_no_rig(rig: list[Path], tmp_path: Path) -> None:
         stitch(rig[:1], PanoramaSpec(kind="rig"), tmp_path)
 
 
-def test_clips_and_photos_together_are_not_guessed(
+def test_a_clip_beside_photos_is_put_aside_and_told(
     rig: list[Path], circle: tuple[Path, list[object]], tmp_path: Path
 ) -> None:
+    report = stitch([*rig[:1], circle[0]], PanoramaSpec(width=1024), tmp_path)
+    told = {one.name: one.why for one in report.unused}
+    assert told.keys() == {rig[0].name}
+    assert "A clip among photos" in told[rig[0].name]
+
+
+def test_a_clip_and_one_photo_are_not_guessed(
+    rig: list[Path], circle: tuple[Path, list[object]], tmp_path: Path
+) -> None:
+    photo = min(circle[0].iterdir())
     with pytest.raises(KindNotSupported):
-        stitch([*rig[:1], circle[0]], PanoramaSpec(), tmp_path)
+        stitch([*rig[:1], photo], PanoramaSpec(), tmp_path)
