@@ -1,19 +1,22 @@
 """Reading pictures: one ffmpeg decode, upright, at a constant rate."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipelines.media import container, ffmpeg, rotation
 from pipelines.media.derive import grid
-from pipelines.media.errors import NothingToPlay
+from pipelines.media.errors import DamagedMedia, NothingToPlay
 from pipelines.media.matrix import matrix_of
 from pipelines.media.time import ZERO, Time
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Shown = TypeVar("Shown")
 
 
 def read_frames(
@@ -52,6 +55,12 @@ def read_frames(
         if end is not None and moment >= end:
             return
         yield moment, np.frombuffer(block, dtype=np.uint8).reshape(shape)
+
+
+def undamaged(frames: Iterator[Shown]) -> Iterator[Shown]:
+    """What can be read of a clip; that the rest cannot is no error here."""
+    with suppress(DamagedMedia):
+        yield from frames
 
 
 def read_planes(

@@ -74,20 +74,19 @@ def _copy(
     import av
 
     copy: _Copy | None = None
+    # A disk that is full refuses the end as well, and would hide what went wrong first.
+    hidden: tuple[type[Exception], ...] = (OSError, av.error.FFmpegError)
     try:
         for part in parts:
             with _opened(folder, part) as media:
                 copy = copy or _Copy(file, media, zero)
                 for packet in _covering(media, zero, end):
                     copy.put(packet)
-    except BaseException:
+        hidden = ()
+    finally:
         if copy is not None:
-            # A disk that is full refuses the end as well, and would hide what went wrong first.
-            with suppress(OSError, av.error.FFmpegError):
+            with suppress(*hidden):
                 copy.output.close()
-        raise
-    if copy is not None:
-        copy.output.close()
 
 
 class _Copy:

@@ -72,27 +72,15 @@ def lay_out(
     most: int = SMALL,
     progress: Progress = silent,
 ) -> Layout:
-    """Vignetting, gains and seams, from small pictures of the views, on a canvas at most ``most``
-    wide."""
+    """Vignetting, gains, seams and bends, from small pictures of the views, on a canvas at most
+    ``most`` wide."""
     small = small_canvas(canvas, most)
-    progress(0, "looking at the light")
-    fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
-    regions = [find_region(view, small) for view in views]
-    warped = _warped(views, fitting, regions, small)
-    progress(0.1, "looking at the light")
-    falloff = find_vignetting(views, warped, small)
-    if any(terms.any() for terms in falloff):
-        fitting = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
-        warped = _warped(views, fitting, regions, small)
-    gains = find_gains(warped, small, part(progress, 0.3, 0.5))
-    even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
-    progress(0.5, "looking for who moved")
-    settled = without_strangers(even, small)
-    owner = find_seams(settled, small, part(progress, 0.6, 0.9))
+    borders = find_borders(views, pictures, small, part(progress, 0, 0.9))
+    owner, gains, even = borders.owner, borders.gains, list(borders.even)
     progress(0.9, "looking at the seams")
     bends = find_bends(even, owner, small)
     for index, bend in bends.items():
-        bent = warp(views[index], fitting[index], small, regions[index], bend)
+        bent = warp(views[index], borders.fitting[index], small, even[index].region, bend)
         even[index] = apply_gain(bent, gains[index])
     owner = _still_seen(owner, even, small) if bends else owner
     return Layout(
@@ -103,9 +91,44 @@ def lay_out(
         differs=find_differences(even, small),
         torn=find_torn(even, owner, small),
         shown=composed(even, owner, small),
-        falloff=falloff,
+        falloff=borders.falloff,
         breaks=find_breaks(even, owner, small) if bends else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Who paints what before any view is bent. ``owner``, ``gains``, ``falloff``: as of `Layout`;
+    ``fitting``: the pictures no finer than the small canvas; ``even``: as they lie on it."""
+
+    owner: Indices
+    gains: Floats
+    falloff: tuple[Floats, ...]
+    fitting: tuple[Picture8, ...]
+    even: tuple[Warped, ...]
+
+
+def find_borders(
+    views: Sequence[View],
+    pictures: Sequence[Picture8],
+    small: Canvas,
+    progress: Progress = silent,
+) -> Borders:
+    """Vignetting, gains and seams on a small canvas."""
+    progress(0, "looking at the light")
+    fitting = [_fitting(view, each, small) for view, each in zip(views, pictures, strict=True)]
+    regions = [find_region(view, small) for view in views]
+    warped = _warped(views, fitting, regions, small)
+    progress(0.1, "looking at the light")
+    falloff = find_vignetting(views, warped, small)
+    if any(terms.any() for terms in falloff):
+        fitting = [even_out(each, terms) for each, terms in zip(fitting, falloff, strict=True)]
+        warped = _warped(views, fitting, regions, small)
+    gains = find_gains(warped, small, part(progress, 0.3, 0.6))
+    even = [apply_gain(one, gain) for one, gain in zip(warped, gains, strict=True)]
+    progress(0.6, "looking for who moved")
+    owner = find_seams(without_strangers(even, small), small, part(progress, 0.7, 1))
+    return Borders(owner, gains, falloff, tuple(fitting), tuple(even))
 
 
 def small_canvas(canvas: Canvas, most: int = SMALL) -> Canvas:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.media.errors import DamagedMedia, MediaError
+from pipelines.media.errors import MediaError
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
@@ -147,7 +147,7 @@ def looks_of(
 def _pictures(
     file: Path, found: Probe, tracks: "Tracks | None", side: int, start: Time, end: Time, fps: int
 ) -> list[Picture8]:
-    from pipelines.media.frames import read_frames  # only where there is a clip
+    from pipelines.media.frames import read_frames, undamaged  # only where there is a clip
 
     video = found.video
     assert video is not None
@@ -158,10 +158,7 @@ def _pictures(
     else:
         read = partial(read_frames, file, width=width, height=height, rotation=video.rotation)
         frames = (picture for _, picture in read(fps=fps, start=start, end=end))
-    pictures: list[Picture8] = []
-    with suppress(DamagedMedia):
-        pictures.extend(frames)
-    return pictures
+    return list(undamaged(frames))
 
 
 def _mostly(said: Iterable[bool]) -> bool:

@@ -1,16 +1,14 @@
 """Several cameras on one stand, as photos: what each of them saw at the same moment."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.media.errors import DamagedMedia, MediaError
-from pipelines.media.frames import read_frames
+from pipelines.media.errors import MediaError
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.probe import probe
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
-from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import UnreadablePicture
 from pipelines.panorama.inputs import Photo, enough, load_photos, natural
 from pipelines.panorama.output import write_still
@@ -74,9 +72,7 @@ def _still(file: Path, found: Probe, moment: Time, folder: Path) -> Path:
         end=found.start + moment + LOOK,
         rotation=video.rotation,
     )
-    pictures: list[Picture8] = []
-    with suppress(DamagedMedia):
-        pictures.extend(picture for _, picture in frames)
+    pictures = [picture for _, picture in undamaged(frames)]
     if not pictures:
         raise UnreadablePicture(
             f"{file.name} shows nothing at {moment}.",

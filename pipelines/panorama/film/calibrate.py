@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from math import sqrt
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
-from pipelines.media.errors import DamagedMedia
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.spec import Probe
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Picture8
@@ -45,7 +43,6 @@ HELD = 5 * MOMENTS
 """Matches that a camera hangs on at least; what stands still is found at every moment."""
 AIM = "Turn the cameras so that each sees a fifth of its neighbour's picture."
 
-T = TypeVar("T")
 Looks = list[Picture8 | None]
 """Of one camera, moment by moment; None where it gives no picture."""
 
@@ -247,12 +244,6 @@ def _from(camera: Camera, moment: Time, step: Time) -> Iterator[Picture8]:
         rotation=video.rotation,
     )  # fmt: skip
     return (picture for _, picture in undamaged(frames))
-
-
-def undamaged(frames: Iterator[T]) -> Iterator[T]:
-    """What can be read of a clip; that the rest cannot is no error here."""
-    with suppress(DamagedMedia):
-        yield from frames
 
 
 def look_size(camera: Camera) -> tuple[int, int]:

@@ -7,7 +7,6 @@ sharp peak where two microphones hear the same, whatever their loudness and colo
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -16,7 +15,7 @@ import numpy as np
 
 from pipelines.media.audio import read_audio
 from pipelines.media.errors import DamagedMedia, NothingToPlay
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.spec import Probe
 from pipelines.media.time import ZERO, Time
 from pipelines.panorama.arrays import Floats
@@ -217,11 +216,10 @@ def _motion(file: Path, found: Probe) -> Floats:
         start=found.start, end=found.start + LONGEST_SEEN,
     )  # fmt: skip
     before, changes = None, []
-    with suppress(DamagedMedia):  # what comes before it counts
-        for _, frame in frames:
-            now = frame.astype(np.int16)
-            changes.append(0.0 if before is None else float(np.abs(now - before).mean()))
-            before = now
+    for _, frame in undamaged(frames):
+        now = frame.astype(np.int16)
+        changes.append(0.0 if before is None else float(np.abs(now - before).mean()))
+        before = now
     series = np.log1p(np.asarray(changes))
     width = min(len(series), 2 * int(LOOK_FPS) + 1)
     slow = np.convolve(series, np.ones(width) / width, mode="same") if width else series

@@ -12,12 +12,12 @@ from math import ceil
 
 import numpy as np
 
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import Lens, View, turn_by
 from pipelines.panorama.film.anchor import Anchor
-from pipelines.panorama.film.calibrate import Camera, look_size, undamaged
+from pipelines.panorama.film.calibrate import Camera, look_size
 from pipelines.panorama.film.proof import proven
 from pipelines.panorama.film.watch import STALE, Span, Watch, small_size
 from pipelines.panorama.motion import vector_of

@@ -6,6 +6,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Mask, Picture8
 from pipelines.panorama.camera import View
+from pipelines.panorama.channels import lowest
 from pipelines.panorama.looks import WHITE, Look, look_at
 
 SOFT = 0.6
@@ -41,7 +42,7 @@ def faults_of(
             where = _where(view, veiled)
             yield f"Something on the lens of {view.name} blurs what it shows {where}. Wipe it."
         if look.white > BLOWN:
-            where = _where(view, _middle(picture.min(axis=2) >= WHITE))
+            where = _where(view, _middle(lowest(picture) >= WHITE))
             yield (
                 f"{look.white:.0%} of what {view.name} shows is white, {where}. Film when less "
                 "light comes from there, or with less exposure."

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Mask, Singles
 from pipelines.panorama.camera import View
 from pipelines.panorama.features import THREADS
-from pipelines.panorama.film.calibrate import Camera, undamaged
+from pipelines.panorama.film.calibrate import Camera
 from pipelines.panorama.film.clock import Clock, Group, best_lag, joined, told_by
 from pipelines.panorama.film.exposure import spots_of
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.panorama.arrays import Floats, Indices, Picture8, Singles
 from pipelines.panorama.camera import View
-from pipelines.panorama.composition import MARGIN, choose_canvas, lay_out, small_canvas
+from pipelines.panorama.composition import MARGIN, choose_canvas, find_borders, small_canvas
 from pipelines.panorama.film.glance import Strip, strips_of
 from pipelines.panorama.film.shares import Sight, shares_of, sights_of
 from pipelines.panorama.film.tables import Charts, Tables, cut_tables, make_charts
@@ -67,12 +67,12 @@ def set_up(
         for view, file in zip(views, files, strict=True)
     )
     charts = tuple(make_charts(view, canvas, size) for view, size in zip(views, sizes, strict=True))
-    layout = lay_out(views, pictures, canvas)
     small = small_canvas(canvas)
+    borders = find_borders(views, pictures, small)
     sights = tuple(sights_of(views, small))
     return Stand(
-        tuple(views), sizes, canvas, small, charts, sights, strips_of(sights), layout.owner,
-        layout.gains,
+        tuple(views), sizes, canvas, small, charts, sights, strips_of(sights), borders.owner,
+        borders.gains,
     )  # fmt: skip
 
 

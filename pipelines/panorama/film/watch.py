@@ -13,14 +13,14 @@ import numpy as np
 
 from pipelines.media import ffmpeg
 from pipelines.media.derive import grid
-from pipelines.media.frames import read_frames
+from pipelines.media.frames import read_frames, undamaged
 from pipelines.media.rotation import filters, presented
 from pipelines.media.time import Time
 from pipelines.panorama.arrays import Floats, Picture8
 from pipelines.panorama.camera import Lens, angle_between
 from pipelines.panorama.features import THREADS
 from pipelines.panorama.film.anchor import LONG_SIDE, Anchor
-from pipelines.panorama.film.calibrate import Camera, undamaged
+from pipelines.panorama.film.calibrate import Camera
 from pipelines.panorama.motion import size_of
 from pipelines.progress import Progress, silent
 
