@@ -8,15 +8,12 @@ InputError
 ├── NotEnoughOverlap    no two pictures show the same things
 ├── ClipDoesNotTurn     a pan clip in which no turn of the camera is seen
 ├── NoCircles           no two fisheye circles in what was given as dual fisheye
-├── KindNotSupported    a kind of footage that this version does not stitch
-└── CannotWrite         the folder for the results refuses
-LimitError
-└── DiskFull            no room for the results
+└── KindNotSupported    a kind of footage that this version does not stitch
 """
 
 from collections.abc import Sequence
 
-from pipelines.errors import InputError, LimitError
+from pipelines.errors import InputError
 
 
 class UnreadablePicture(InputError):
@@ -55,12 +52,3 @@ class NoCircles(InputError):
 
 class KindNotSupported(InputError):
     code = "kind_not_supported"
-
-
-class CannotWrite(InputError):
-    code = "cannot_write"
-
-
-class DiskFull(LimitError):
-    code = "disk_full"
-    retryable = True

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,10 +10,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from pipelines.disk import refused
 from pipelines.panorama import gpano
 from pipelines.panorama.arrays import Mask, Picture8
 from pipelines.panorama.detail import Detail
-from pipelines.panorama.errors import CannotWrite, DiskFull
 from pipelines.panorama.gpano import Box
 from pipelines.panorama.inputs import Photo, shrink
 from pipelines.panorama.spec import PanoramaReport
@@ -27,8 +26,6 @@ QUALITY, PREVIEW_QUALITY = 96, 82
 PREVIEW_SIDE = 1024
 JPEG = "JPEG"
 SCRATCH = ".panorama-"
-FULL = (ENOSPC, EDQUOT)
-"""Error numbers of a disk, or of a share of it, that is full."""
 
 
 @contextmanager
@@ -72,22 +69,8 @@ def writing(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise refused(error, out) from error
-
-
-def refused(error: OSError, out: Path) -> CannotWrite | DiskFull:
-    """What the disk said of ``out`` or of something in it."""
-    hidden = (place for place in (out, *out.parents) if place.name.startswith(SCRATCH))
-    out = next((place.parent for place in hidden), out)
-    if error.errno in FULL:
-        return DiskFull(
-            f"There is no room for the results in {out}.",
-            remedy="Make room on that disk and give the same command again.",
-        )
-    return CannotWrite(
-        f"{out} cannot be written: {error.strerror or error}.",
-        remedy="Name a folder that you may write to.",
-    )
+        hidden = (place for place in (out, *out.parents) if place.name.startswith(SCRATCH))
+        raise refused(error, next((place.parent for place in hidden), out)) from error
 
 
 def write_jpeg(picture: Picture8, path: Path, quality: int = QUALITY) -> Path:

@@ -12,11 +12,10 @@ import pytest
 from PIL import Image
 
 from bench.panorama_truth import Shot, cut
+from pipelines.disk import CannotWrite, DiskFull
 from pipelines.errors import InputError, Interrupted
 from pipelines.panorama.arrays import Picture8
 from pipelines.panorama.errors import (
-    CannotWrite,
-    DiskFull,
     NotEnoughOverlap,
     PictureTooLarge,
     TooFewInputs,

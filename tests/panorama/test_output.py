@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipelines.disk import CannotWrite, DiskFull
 from pipelines.errors import PipelineError
-from pipelines.panorama.errors import CannotWrite, DiskFull
 from pipelines.panorama.output import scratch, whole_or_nothing, write_panorama, write_still
 
 BLANK = np.full((64, 128, 3), 90, np.uint8)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipelines.disk import CannotWrite, DiskFull
 from pipelines.errors import InputError
-from pipelines.panorama.errors import CannotWrite, DiskFull
 from worker.cli import main
 from worker.commands.disk import worded
 

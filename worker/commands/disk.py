@@ -4,11 +4,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
+from pipelines.disk import FULL, CannotWrite, refused
 from pipelines.errors import InputError, LimitError
-from pipelines.panorama.errors import CannotWrite
 
 
 def folder(text: str) -> Path:
@@ -37,8 +36,6 @@ def worded(out: Path | None) -> Iterator[None]:
 
 
 def _told(error: OSError, out: Path | None) -> InputError | LimitError:
-    from pipelines.panorama.output import FULL, refused  # OpenCV, only where it is too late
-
     file = error.filename2 or error.filename
     where = Path(os.fsdecode(file)) if isinstance(file, str | bytes | Path) else out
     if error.errno in FULL or (out is not None and where is not None and _meet(where, out)):
@@ -59,6 +56,6 @@ def _meet(where: Path, out: Path) -> bool:
 def _first(error: shutil.Error) -> OSError:
     """The first of what went wrong when a folder was copied; shutil keeps the words alone."""
     source, target, why = map(str, error.args[0][0])
-    number = next((each for each in (ENOSPC, EDQUOT) if os.strerror(each) in why), 0)
+    number = next((each for each in FULL if os.strerror(each) in why), 0)
     words = why.partition("] ")[2].partition(":")[0] or why
     return OSError(number, words, target if target in why else source)
